@@ -1,0 +1,90 @@
+"""create_app(): the only place where the house is put together."""
+
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import access, cli, config, db, files, public, staff, web
+from portal.config import Settings
+
+HERE = Path(__file__).parent
+LONGEST_REQUEST = 48 * 1024 * 1024  # three photos of 15 MB and the words
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the portal, ready to serve; refuse to start while anything is left open."""
+    settings = settings or config.from_environment(os.environ)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    app = Flask("portal", root_path=str(HERE))
+    app.config.update(_flask_settings(settings))
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1) if settings.is_https else app.wsgi_app  # type: ignore[method-assign]
+    db.prepare(app)
+    Migrate(app, db.db, directory=str(HERE.parent / "migrations"))
+    access.prepare(app)
+    web.prepare(app)
+    files.prepare(app)
+    for door in (public, staff):
+        app.register_blueprint(door.blueprint)
+    cli.register(app)
+    access.refuse_unguarded_views(app)
+    return app
+
+
+def _flask_settings(settings: Settings) -> dict[str, Any]:
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SESSION_COOKIE_NAME": "portal",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.is_https,
+        "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch is still good
+        "MAX_CONTENT_LENGTH": LONGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "MAX_FORM_PARTS": 60,
+        "RATELIMIT_ENABLED": settings.rate_limits,
+        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "BABEL_DEFAULT_LOCALE": "zh",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+    }
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, for machines to read."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as JSON, its facts beside its message."""
+        line: dict[str, Any] = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= getattr(record, "facts", {})
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def log_to_stderr() -> None:
+    """Write structured logs where a service manager collects them."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
+def main() -> None:
+    """The grid portal: boards, reports, clocks and ratings."""

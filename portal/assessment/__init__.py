@@ -1,0 +1,1 @@
+"""Figures of grids, communities and streets: counted exactly, shown with their counts."""

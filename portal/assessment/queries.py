@@ -1,0 +1,102 @@
+"""What is asked of figures: counted from the cases themselves, or read from the kept rows."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from portal.assessment.models import GridMonth
+from portal.assessment.rules import Counts
+from portal.cases.models import Case, ChangedMonth, Rating
+from portal.cases.rules import Solved
+from portal.clock import next_month, start_of
+from portal.db import db
+from portal.grids.models import Area, Grid
+
+NAMES = tuple(Counts.__dataclass_fields__)
+
+
+def changed_months(most: int) -> list[tuple[int, date]]:
+    """Return grids and months whose figures no longer agree with the cases."""
+    rows = select(ChangedMonth.grid_id, ChangedMonth.month)
+    found = db.session.execute(rows.order_by(ChangedMonth.month, ChangedMonth.grid_id).limit(most))
+    return [(grid_id, month) for grid_id, month in found]
+
+
+def count_cases(grid_id: int, month: date) -> Counts:
+    """Count one grid's month from the cases and ratings themselves, exactly."""
+    start, end = start_of(month), start_of(next_month(month))
+    reported = db.session.scalar(
+        select(func.count(Case.id)).where(
+            Case.grid_id == grid_id, Case.reported_at >= start, Case.reported_at < end
+        )
+    )
+    resolved = Case.resolved_at.is_not(None)
+    worked = db.session.execute(
+        select(func.count(Case.id), _count_if(Case.was_in_time.is_(True)))
+        .where(Case.grid_id == grid_id, resolved)
+        .where(Case.resolved_at >= start, Case.resolved_at < end)
+    ).one()
+    rated = db.session.execute(
+        select(
+            func.count(Rating.id),
+            func.count(Rating.stars),
+            _count_if(Rating.stars >= 4),
+            func.coalesce(func.sum(Rating.stars), 0),
+            func.count(Rating.solved),
+            _count_if(Rating.solved == Solved.YES),
+        ).where(Rating.grid_id == grid_id, Rating.asked_at >= start, Rating.asked_at < end)
+    ).one()
+    return Counts(reported or 0, *worked, *rated)
+
+
+def counts_of_grid(grid: Grid, first_month: date, last_month: date) -> Counts:
+    """Sum a grid's kept rows over months, both ends included."""
+    return _summed(GridMonth.grid_id == grid.id, first_month, last_month)
+
+
+def counts_of_area(area: Area, first_month: date, last_month: date) -> Counts:
+    """Sum the kept rows of all grids of a community, a street or the district."""
+    inside = select(Grid.id).where(Grid.code >= area.code, Grid.code < area.code + ":")
+    return _summed(GridMonth.grid_id.in_(inside), first_month, last_month)
+
+
+def counts_by_grid(area_code: str, first_month: date, last_month: date) -> Mapping[Grid, Counts]:
+    """Return every grid of an area with its counts in one query; a quiet grid counts zero."""
+    kept = (GridMonth.grid_id == Grid.id) & GridMonth.month.between(first_month, last_month)
+    rows = db.session.execute(
+        select(Grid, *_sums())
+        .outerjoin(GridMonth, kept)
+        .where(Grid.code >= area_code, Grid.code < area_code + ":", Grid.ended_on.is_(None))
+        .group_by(Grid.id)
+        .order_by(Grid.code)
+    )
+    return {grid: Counts(*map(int, sums)) for grid, *sums in rows}
+
+
+def counts_by_month(area_code: str, first_month: date, last_month: date) -> dict[date, Counts]:
+    """Return an area's counts month by month."""
+    rows = db.session.execute(
+        select(GridMonth.month, *_sums())
+        .join(Grid, Grid.id == GridMonth.grid_id)
+        .where(Grid.code >= area_code, Grid.code < area_code + ":")
+        .where(GridMonth.month.between(first_month, last_month))
+        .group_by(GridMonth.month)
+        .order_by(GridMonth.month)
+    )
+    return {month: Counts(*map(int, sums)) for month, *sums in rows}
+
+
+def _summed(where: ColumnElement[bool], first_month: date, last_month: date) -> Counts:
+    row = db.session.execute(
+        select(*_sums()).where(where, GridMonth.month.between(first_month, last_month))
+    ).one()
+    return Counts(*map(int, row))
+
+
+def _sums() -> list[ColumnElement[int]]:
+    return [func.coalesce(func.sum(getattr(GridMonth, name)), 0) for name in NAMES]
+
+
+def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((condition, 1)))

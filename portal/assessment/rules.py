@@ -1,0 +1,39 @@
+"""What is true of figures: how counts become shares, and when there are too few to show one."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from portal.policy.rules import Policy
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What was counted in one or more grids and months; areas are sums, never averages of rates."""
+
+    reported: int = 0
+    resolved: int = 0
+    on_time: int = 0
+    asked: int = 0
+    answered: int = 0
+    satisfied: int = 0
+    stars: int = 0
+    said: int = 0
+    solved: int = 0
+
+
+def percent(part: int, whole: int, policy: Policy) -> Decimal | None:
+    """Return `part` of `whole` in percent to one decimal, or None where there are too few.
+
+    Below ten answers a rate says more about chance than about work: the
+    counts are shown and the rate is not. An empty whole is no figure, never 0 %.
+    """
+    if whole == 0 or whole < policy.fewest_to_rate:
+        return None
+    return (Decimal(100) * part / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def mean_stars(counts: Counts, policy: Policy) -> Decimal | None:
+    """Return the mean of the stars given to one decimal, or None where there are too few."""
+    if counts.answered == 0 or counts.answered < policy.fewest_to_rate:
+        return None
+    return (Decimal(counts.stars) / counts.answered).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -1,0 +1,1 @@
+"""Matters, cases, their history, clocks and ratings."""

@@ -1,0 +1,97 @@
+"""Triage and handling: dispatch, decline, take in hand, transfer, return, expedite."""
+
+from datetime import datetime
+
+from portal import clock
+from portal.accounts.models import Person, Unit
+from portal.cases.actions.history import move, start_clock
+from portal.cases.actions.telling import tell_level_above, tell_reporter, tell_unit
+from portal.cases.models import Case
+from portal.cases.rules import (
+    DeclineReason,
+    Step,
+    Validity,
+    respond_by,
+    restarts_clock,
+)
+from portal.errors import N_, NotAcceptable
+from portal.policy.rules import Policy, WorkCalendar
+
+
+def dispatch(
+    case: Case,
+    *,
+    level: int,
+    unit: Unit,
+    note: str,
+    by: Person,
+    now: datetime,
+    policy: Policy,
+    calendar: WorkCalendar,
+) -> None:
+    """Accept a case and hand it to a unit at a level (分流交办); its clock starts.
+
+    A case that came back late as "not ours" keeps the date it had, unless it
+    goes up a level: that starts the level's own clock.
+    """
+    is_new_clock = case.due_on is None or level > (case.level or 0)
+    case.level, case.unit, case.is_held = level, unit, False
+    if case.reported_by_id != by.id:
+        case.validity = Validity.VALID
+    if is_new_clock:
+        start_clock(case, now=now, policy=policy, calendar=calendar)
+    if case.first_response_at is None:
+        case.response_due_at = respond_by(now, case.matter.first_response_hours)
+    move(case, Step.DISPATCH, by=by, now=now, note=note)
+    tell_unit(case, "dispatched", now=now)
+    tell_reporter(case, "dispatched", now=now)
+
+
+def decline(case: Case, *, reason: DeclineReason, words: str, by: Person, now: datetime) -> None:
+    """Decline a report with a reason that its reporter can read, and where to turn instead."""
+    if not words:
+        raise NotAcceptable(N_("Say why, and where to turn instead: the reporter reads this."))
+    case.decline_reason, case.validity = reason, Validity.INVALID
+    case.closed_at, case.closed_by = now, Step.DECLINE
+    move(case, Step.DECLINE, by=by, now=now, words=words)
+    tell_reporter(case, "declined", now=now, words=words)
+
+
+def take(case: Case, *, words: str, by: Person, now: datetime) -> None:
+    """Take a case in hand; the reporter sees it, so it meets the first-response clock."""
+    case.first_response_at = case.first_response_at or now
+    move(case, Step.TAKE, by=by, now=now, words=words)
+
+
+def transfer(case: Case, *, unit: Unit, words: str, by: Person, now: datetime) -> None:
+    """Hand a case to another unit on the same level; the due date stays."""
+    if unit.id == case.unit_id:
+        raise NotAcceptable(N_("It is with that unit already. Choose another one."))
+    if not words:
+        raise NotAcceptable(N_("Say why it goes to another unit: the reporter reads this."))
+    case.unit = unit
+    move(case, Step.TRANSFER, by=by, now=now, words=words)
+    tell_unit(case, "dispatched", now=now)
+    tell_reporter(case, "dispatched", now=now)
+
+
+def return_to_triage(
+    case: Case, *, words: str, by: Person, now: datetime, policy: Policy, calendar: WorkCalendar
+) -> None:
+    """Give a case back as "not ours"; only within one working day does its clock restart."""
+    if not words:
+        raise NotAcceptable(N_("Say why it is not yours and whose it is."))
+    if case.dispatched_at and restarts_clock(
+        clock.day_of(case.dispatched_at), clock.day_of(now), policy, calendar
+    ):
+        case.due_on = None
+    case.unit = None
+    move(case, Step.RETURN, by=by, now=now, words=words)
+
+
+def expedite(case: Case, *, now: datetime) -> None:
+    """Mark a case that passed its date (督办) and tell the level above, once."""
+    case.is_overdue = True
+    move(case, Step.EXPEDITE, by=None, now=now)
+    tell_unit(case, "overdue", now=now)
+    tell_level_above(case, now=now)

@@ -1,0 +1,124 @@
+"""Reports come in, matters are loaded, a reporter's contact is erased."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, text
+
+from portal import clock
+from portal.accounts.models import Person
+from portal.cases.actions.history import write_down
+from portal.cases.actions.telling import tell_reporter
+from portal.cases.models import Case, Contact, DayCount, Matter
+from portal.cases.queries import case_by_request
+from portal.cases.rules import CaseStatus, Source, Step, bigrams, case_number, promised_on
+from portal.db import count_up, db
+from portal.errors import N_, NotAcceptable
+from portal.files import Kept
+from portal.grids.models import Grid
+from portal.policy.rules import Policy, WorkCalendar
+
+
+@dataclass(frozen=True)
+class ContactGiven:
+    """How a reporter may be reached; at least one of the two, and only with their consent."""
+
+    phone: str = ""
+    email: str = ""
+
+
+def report(
+    grid: Grid,
+    matter: Matter,
+    *,
+    request_key: str,
+    now: datetime,
+    policy: Policy,
+    calendar: WorkCalendar,
+    words: str = "",
+    place_note: str = "",
+    photos: Sequence[Kept] = (),
+    contact: ContactGiven | None = None,
+    language: str = "zh",
+    is_held: bool = False,
+    by: Person | None = None,
+) -> Case:
+    """Make a case of a report, or return the case that this very form has already made.
+
+    Taking the day's next number holds that day's counter until the commit, so
+    a double tap waits here and then finds the first one's case.
+    """
+    if matter.is_info or not (by or matter.residents_may_report):
+        raise NotAcceptable(N_("This matter cannot be reported here. Choose another one."))
+    today = clock.day_of(now)
+    if known := case_by_request(request_key):
+        return known
+    with db.session.begin_nested() as try_out:
+        count = count_up(DayCount, "last", day=today)
+        if known := case_by_request(request_key):
+            try_out.rollback()
+            return known
+    case = Case(
+        number=case_number(today, count),
+        request_key=request_key,
+        follow_token=secrets.token_urlsafe(16),
+        pin=f"{secrets.randbelow(10**6):06}",
+        matter=matter,
+        grid=grid,
+        community_id=grid.community_id,
+        street_id=grid.community.parent_id,
+        source=Source.WORKER if by else Source.RESIDENT,
+        reported_by_id=by.id if by else None,
+        words=words,
+        place_note=place_note,
+        language=language,
+        is_held=is_held,
+        status=CaseStatus.REPORTED,
+        reopened=0,
+        round=0,
+        reported_at=now,
+        triage_due_on=calendar.add(today, policy.triage_days),
+        promised_on=promised_on(matter.level, today, policy, calendar),
+        policy_version=policy.version,
+    )
+    if contact and (contact.phone or contact.email):
+        case.contact = Contact(
+            phone=contact.phone or None, email=contact.email or None, consented_at=now
+        )
+    db.session.add(case)
+    write_down(case, Step.REPORT, by=by, now=now, photos=photos)
+    _make_findable(case)
+    tell_reporter(case, "received", now=now)
+    return case
+
+
+def erase_contact(case: Case, *, now: datetime) -> None:
+    """Forget how to reach the reporter; that there was a contact stays known."""
+    if case.contact:
+        case.contact.phone = case.contact.email = None
+        case.contact.erased_at = now
+
+
+def load_matters(rows: Iterable[Mapping[str, Any]]) -> int:
+    """Load the list of admitted matters; rows whose code is known are left as they are."""
+    known = set(db.session.scalars(select(Matter.code)))
+    new = [Matter(**row) for row in rows if row["code"] not in known]
+    db.session.add_all(new)
+    return len(new)
+
+
+def searchable(case: Case) -> str:
+    """Return the pairs of characters by which staff find a case."""
+    return " ".join(bigrams(" ".join((case.words, case.place_note, case.matter.name))))
+
+
+def _make_findable(case: Case) -> None:
+    keep = (
+        "INSERT INTO case_search (case_id, words) VALUES (:id, array_to_tsvector(string_to_array(:words, ' ')))"
+        if db.engine.dialect.name == "postgresql"
+        else "INSERT INTO case_search (rowid, words) VALUES (:id, :words)"
+    )
+    db.session.execute(text(keep), {"id": case.id, "words": searchable(case)})

@@ -1,0 +1,91 @@
+"""Who is told what when a case moves. Words are settled now; sending is a job."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask import current_app
+
+from portal import clock, i18n, messages
+from portal.accounts.models import Person
+from portal.accounts.queries import clerks_of, holders
+from portal.accounts.rules import Role, UnitKind
+from portal.cases.models import Case
+from portal.errors import N_
+from portal.grids.rules import DISTRICT
+
+SAID: dict[str, tuple[str, str]] = {
+    "received": (
+        N_("Your report %(number)s has arrived"),
+        N_("We will resolve it by %(promise)s. Follow it here: %(follow)s"),
+    ),
+    "dispatched": (
+        N_("Your report %(number)s is with %(unit)s"),
+        N_("They promise to resolve it by %(due)s. Follow it here: %(follow)s"),
+    ),
+    "declined": (
+        N_("About your report %(number)s"),
+        N_("We cannot take it on: %(words)s See it here: %(follow)s"),
+    ),
+    "resolved": (
+        N_("%(unit)s says that report %(number)s is resolved"),
+        N_("%(words)s Is it solved? Two taps tell us: %(rate)s"),
+    ),
+    "reopened": (
+        N_("Your report %(number)s is open again"),
+        N_("%(unit)s has it, to be resolved by %(due)s. Follow it here: %(follow)s"),
+    ),
+}
+
+
+def tell_reporter(case: Case, kind: str, *, now: datetime, words: str = "") -> None:
+    """Write to the reporter, in their language, if they left an address and allowed it."""
+    if case.contact is None or not case.contact.email:
+        return
+    with i18n.speaking(case.language):
+        subject, body = (i18n._(text) % _facts(case, words) for text in SAID[kind])
+    messages.mail(case.contact.email, subject, body, now=now)
+
+
+def tell_unit(case: Case, kind: str, *, now: datetime) -> None:
+    """Put a notice on the page of everyone who has the case in hand."""
+    tell(_in_hand(case, now), case, kind, now=now)
+
+
+def tell_level_above(case: Case, *, now: datetime) -> None:
+    """Tell the command room of the street, and for the highest levels the command centre."""
+    today = clock.day_of(now)
+    people = holders(Role.STREET_CLERK, case.community.code[:9], today)
+    if (case.level or 1) >= 3:
+        people += holders(Role.DISPATCHER, DISTRICT, today)
+    tell(people, case, "overdue", now=now)
+
+
+def tell(people: Iterable[Person], case: Case, kind: str, *, now: datetime) -> None:
+    """Put a notice on each one's page."""
+    for person in people:
+        messages.notify(
+            person.id, kind, case_number=case.number, facts=str(case.due_on or ""), now=now
+        )
+
+
+def _in_hand(case: Case, now: datetime) -> list[Person]:
+    today = clock.day_of(now)
+    if case.level == 1:
+        return holders(Role.GRID_WORKER, case.grid.code, today)
+    if case.unit and case.unit.kind is UnitKind.COMMUNITY:
+        return holders(Role.COMMUNITY_CLERK, case.unit.area_code, today)
+    return clerks_of(case.unit, today) if case.unit else []
+
+
+def _facts(case: Case, words: str) -> dict[str, str]:
+    base = current_app.config["SETTINGS"].base_url
+    round_now = next((r for r in case.ratings if r.round == case.round), None)
+    return {
+        "number": case.number,
+        "unit": i18n.named(case.unit) if case.unit else "",
+        "promise": i18n.day(case.promised_on),
+        "due": i18n.day(case.due_on) if case.due_on else "",
+        "words": words,
+        "follow": f"{base}/f/{case.follow_token}",
+        "rate": f"{base}/r/{round_now.token}" if round_now else "",
+    }

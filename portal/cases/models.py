@@ -1,0 +1,233 @@
+"""What is stored of cases: the list of matters, the cases, their history, photos and ratings."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import Person, Unit
+from portal.cases.rules import CaseStatus, DeclineReason, Outcome, Solved, Source, Step, Validity
+from portal.db import Base
+from portal.grids.models import Area, Grid
+
+
+class Matter(Base):
+    """One item of the list of admitted matters (准入事项清单); drafted values are shown as draft."""
+
+    __tablename__ = "matters"
+    __table_args__ = (CheckConstraint("level BETWEEN 1 AND 4", name="level"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    category: Mapped[str]  # A-D
+    category_name: Mapped[str]
+    category_name_en: Mapped[str]
+    group_code: Mapped[str]
+    group_name: Mapped[str]
+    group_name_en: Mapped[str]
+    name: Mapped[str]
+    name_en: Mapped[str]
+    short_name: Mapped[str]  # for a tile; empty unless common
+    short_name_en: Mapped[str]
+    initials: Mapped[str]  # pinyin initials, for search
+    icon: Mapped[str]
+    platform: Mapped[str]
+    level: Mapped[int]  # suggested
+    days: Mapped[int]  # working days; never more than the level's
+    first_response_hours: Mapped[int | None]
+    department: Mapped[str]  # code of the unit that answers at level 4
+    kind_of_unit: Mapped[str]  # in words, as the list says it
+    evidence: Mapped[str]
+    is_info: Mapped[bool]  # belongs in the patrol log, never a case
+    residents_may_report: Mapped[bool]
+    is_private: Mapped[bool]  # public pages show the grid only
+    national_code: Mapped[str | None]
+    rank: Mapped[int | None]  # 1-8: the big tiles
+    is_draft: Mapped[bool] = mapped_column(default=True)
+
+
+class Case(Base):
+    """A matter reported on a grid, followed from report to rating (网格事件)."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        CheckConstraint("level BETWEEN 1 AND 4", name="level"),
+        Index("ix_cases_grid_id_id", "grid_id", "id"),
+        Index("ix_cases_community_id_id", "community_id", "id"),
+        Index("ix_cases_street_id_id", "street_id", "id"),
+        Index("ix_cases_unit_id_id", "unit_id", "id"),
+        Index("ix_cases_matter_id_id", "matter_id", "id"),
+        Index("ix_cases_status_id", "status", "id"),
+        Index("ix_cases_level_id", "level", "id"),
+        Index("ix_cases_grid_id_reported_at", "grid_id", "reported_at"),
+        Index("ix_cases_grid_id_resolved_at", "grid_id", "resolved_at"),
+        # Open cases are few however old the portal grows: what is late or waiting is found here.
+        Index(
+            "ix_cases_open_due_on",
+            "due_on",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)  # what a resident reads out on the phone
+    request_key: Mapped[str] = mapped_column(
+        unique=True
+    )  # one per form shown: a retry is no new case
+    follow_token: Mapped[str] = mapped_column(unique=True)  # the reporter's secret link
+    pin: Mapped[str]  # six digits, for those who lost the link
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"))
+    grid_id: Mapped[int] = mapped_column(ForeignKey("grids.id"))
+    # Where the grid belonged when the case was reported: boundaries move, records stay.
+    community_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    street_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    source: Mapped[Source]
+    reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    words: Mapped[str]
+    place_note: Mapped[str]
+    language: Mapped[str]  # the reporter's, for messages
+    is_held: Mapped[bool] = mapped_column(
+        default=False
+    )  # no proof of work: looked at before anyone is sent
+    status: Mapped[CaseStatus] = mapped_column(default=CaseStatus.REPORTED)
+    level: Mapped[int | None]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    validity: Mapped[Validity] = mapped_column(default=Validity.NOT_JUDGED)
+    decline_reason: Mapped[DeclineReason | None]
+    reported_at: Mapped[datetime]
+    triage_due_on: Mapped[date]
+    promised_on: Mapped[date]  # what the reporter was told; never recomputed
+    dispatched_at: Mapped[datetime | None]
+    due_on: Mapped[date | None]  # fixed when dispatched, by the policy named beside it
+    is_due_provisional: Mapped[bool] = mapped_column(default=False)
+    policy_version: Mapped[int] = mapped_column(default=0)
+    response_due_at: Mapped[datetime | None]
+    first_response_at: Mapped[datetime | None]
+    is_overdue: Mapped[bool] = mapped_column(default=False)
+    resolved_at: Mapped[datetime | None]
+    resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    was_in_time: Mapped[bool | None]  # resolved on or before the due date it then had
+    outcome: Mapped[Outcome | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[Step | None]  # confirm, verify or lapse; or decline
+    round: Mapped[int] = mapped_column(default=0)  # how often it was resolved
+    reopened: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # two at once: one wins, the other is told
+
+    matter: Mapped[Matter] = relationship()
+    grid: Mapped[Grid] = relationship()
+    community: Mapped[Area] = relationship(foreign_keys=[community_id])
+    street: Mapped[Area] = relationship(foreign_keys=[street_id])
+    unit: Mapped[Unit | None] = relationship()
+    resolved_by: Mapped[Person | None] = relationship(foreign_keys=[resolved_by_id])
+    events: Mapped[list["CaseEvent"]] = relationship(back_populates="case", order_by="CaseEvent.id")
+    photos: Mapped[list["Photo"]] = relationship(back_populates="case", order_by="Photo.id")
+    contact: Mapped["Contact | None"] = relationship(back_populates="case")
+    ratings: Mapped[list["Rating"]] = relationship(back_populates="case", order_by="Rating.round")
+
+
+class CaseEvent(Base):
+    """One step of a case, added and never changed: who, when, why, and what it became."""
+
+    __tablename__ = "case_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    step: Mapped[Step]
+    status: Mapped[CaseStatus]  # what it became
+    at: Mapped[datetime] = mapped_column(index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    by_unit_id: Mapped[int | None] = mapped_column(
+        ForeignKey("units.id")
+    )  # the unit in hand before
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))  # the unit in hand after
+    level: Mapped[int | None]
+    words: Mapped[str]  # to the reporter
+    note: Mapped[str]  # to staff only
+    outcome: Mapped[Outcome | None]
+    due_on: Mapped[date | None]  # the due date after the step
+
+    case: Mapped[Case] = relationship(back_populates="events")
+    by: Mapped[Person | None] = relationship()
+    unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id])
+    photos: Mapped[list["Photo"]] = relationship(back_populates="event", order_by="Photo.id")
+
+
+class Photo(Base):
+    """A photo of a case, re-encoded and without its metadata; kept in the file store by key."""
+
+    __tablename__ = "photos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("case_events.id"), index=True)
+    key: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+
+    case: Mapped[Case] = relationship(back_populates="photos")
+    event: Mapped[CaseEvent] = relationship(back_populates="photos")
+
+
+class Contact(Base):
+    """How to reach a reporter who allowed it; erased on request and in time, a tombstone stays."""
+
+    __tablename__ = "contacts"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    consented_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
+
+    case: Mapped[Case] = relationship(back_populates="contact")
+
+
+class Rating(Base):
+    """What a reporter was asked once per closing round, and what they answered."""
+
+    __tablename__ = "ratings"
+    __table_args__ = (
+        UniqueConstraint("case_id", "round"),
+        CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
+        Index("ix_ratings_grid_id_asked_at", "grid_id", "asked_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    grid_id: Mapped[int] = mapped_column(ForeignKey("grids.id"))  # figures are asked by grid
+    round: Mapped[int]
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    solved: Mapped[Solved | None]
+    stars: Mapped[int | None]
+    words: Mapped[str | None]
+    answered_at: Mapped[datetime | None]  # the first tap
+
+    case: Mapped[Case] = relationship(back_populates="ratings")
+
+
+class DayCount(Base):
+    """How many cases a day has had: the next number of that day."""
+
+    __tablename__ = "day_counts"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class ChangedMonth(Base):
+    """A grid and month whose figures a case has changed; written in the case's own transaction.
+
+    Whoever keeps figures reads and clears it: cases know nothing of figures.
+    """
+
+    __tablename__ = "changed_months"
+
+    grid_id: Mapped[int] = mapped_column(ForeignKey("grids.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    marks: Mapped[int]  # counted up, so that a mark waits for whoever is just clearing the row

@@ -1,0 +1,142 @@
+"""Settings, read once and strictly from the environment: a wrong value stops the start."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+INSTANCES = ("production", "demo", "test")
+SHORTEST_KEY = 32  # characters: what `secrets.token_hex(16)` gives
+
+
+class WrongSetting(SystemExit):
+    """Say in one sentence which setting is wrong and what it should be, and stop."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the environment decides. Shapes: URLs as text, `home` an absolute path."""
+
+    instance: str
+    home: Path
+    database_url: str
+    secret_key: str
+    base_url: str
+    files_url: str
+    smtp_url: str
+    mail_from: str
+    redis_url: str
+    proof_of_work: bool
+    rate_limits: bool
+    supervision_phone: str
+
+    @property
+    def is_https(self) -> bool:
+        """True where cookies may insist on an encrypted line."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True for the single-file database."""
+        return self.database_url.startswith("sqlite")
+
+
+def from_environment(environ: Mapping[str, str]) -> Settings:
+    """Return the settings that `environ` describes, or stop with a sentence."""
+    instance = _one_of(environ, "PORTAL_INSTANCE", INSTANCES, "production")
+    home = Path(environ.get("PORTAL_HOME") or "var").resolve()
+    settings = Settings(
+        instance=instance,
+        home=home,
+        database_url=_database_url(environ.get("PORTAL_DATABASE_URL", ""), home),
+        secret_key=_secret_key(environ, instance, home),
+        base_url=_base_url(environ, instance),
+        files_url=_files_url(environ.get("PORTAL_FILES_URL", "")),
+        smtp_url=_url(environ, "PORTAL_SMTP_URL", ("smtp", "smtps"), ""),
+        mail_from=environ.get("PORTAL_MAIL_FROM", "portal@localhost"),
+        redis_url=_url(environ, "PORTAL_REDIS_URL", ("redis", "rediss"), ""),
+        proof_of_work=_switch(environ, "PORTAL_PROOF_OF_WORK"),
+        rate_limits=_switch(environ, "PORTAL_RATE_LIMITS"),
+        supervision_phone=environ.get("PORTAL_SUPERVISION_PHONE", "12345"),
+    )
+    if instance == "production" and not (settings.proof_of_work and settings.rate_limits):
+        raise WrongSetting(
+            "PORTAL_PROOF_OF_WORK and PORTAL_RATE_LIMITS may be off only on a test instance: "
+            "set them to on, or set PORTAL_INSTANCE=test."
+        )
+    return settings
+
+
+def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:
+    value = environ.get(name) or default
+    if value not in choices:
+        raise WrongSetting(f"{name} is {value!r}: it must be one of {', '.join(choices)}.")
+    return value
+
+
+def _switch(environ: Mapping[str, str], name: str) -> bool:
+    return _one_of(environ, name, ("on", "off"), "on") == "on"
+
+
+def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...], default: str) -> str:
+    value = environ.get(name) or default
+    parts = urlsplit(value)
+    if value and (parts.scheme not in schemes or not parts.netloc):
+        raise WrongSetting(f"{name} is {value!r}: it must begin with {schemes[0]}://HOST.")
+    return value
+
+
+def _base_url(environ: Mapping[str, str], instance: str) -> str:
+    if instance == "production" and not environ.get("PORTAL_BASE_URL"):
+        raise WrongSetting(
+            "PORTAL_BASE_URL is not set: give the public address that boards print, "
+            "such as https://grid.example.org."
+        )
+    url = _url(environ, "PORTAL_BASE_URL", ("https", "http"), "http://localhost:8000")
+    return url.rstrip("/")
+
+
+def _database_url(value: str, home: Path) -> str:
+    if not value:
+        return f"sqlite:///{home / 'portal.sqlite'}"
+    if value.startswith(("postgres://", "postgresql://")):
+        return "postgresql+psycopg://" + value.split("://", 1)[1]
+    if value.startswith(("postgresql+psycopg://", "sqlite:///")):
+        return value
+    raise WrongSetting(
+        "PORTAL_DATABASE_URL must begin with postgresql:// or sqlite:///: "
+        "leave it out for a SQLite file in PORTAL_HOME."
+    )
+
+
+def _files_url(value: str) -> str:
+    if value and not value.startswith(("s3://", "file:///")):
+        raise WrongSetting("PORTAL_FILES_URL must begin with s3://BUCKET or file:///FOLDER.")
+    return value
+
+
+def _secret_key(environ: Mapping[str, str], instance: str, home: Path) -> str:
+    key = environ.get("PORTAL_SECRET_KEY", "")
+    if path := environ.get("PORTAL_SECRET_KEY_FILE"):
+        try:
+            key = Path(path).read_text().strip()
+        except OSError as why:
+            raise WrongSetting(f"PORTAL_SECRET_KEY_FILE cannot be read: {why.strerror}.") from why
+    if not key and instance != "production":
+        return _kept_key(home / "secret-key")
+    if len(key) < SHORTEST_KEY:
+        raise WrongSetting(
+            f"PORTAL_SECRET_KEY (or PORTAL_SECRET_KEY_FILE) must hold {SHORTEST_KEY} characters "
+            "or more of chance; make one with: python -c 'import secrets; print(secrets.token_hex())'"
+        )
+    return key
+
+
+def _kept_key(path: Path) -> str:
+    """Return the demonstration's own key, made at the first start and kept beside its database."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex())
+    return path.read_text()

@@ -1,0 +1,127 @@
+"""Photos: looked at, shrunk, stripped of everything but the picture, and kept."""
+
+import hashlib
+import io
+import os
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import obstore
+import pillow_heif
+from flask import Flask, current_app
+from obstore.store import LocalStore, S3Store
+from PIL import Image, ImageOps
+
+from portal.errors import N_, NotAcceptable, TooLarge
+
+LONGEST_SIDE = 2048
+MOST_PIXELS = 50_000_000
+KINDS = ("JPEG", "PNG", "WEBP", "HEIF")
+
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+pillow_heif.register_heif_opener(thumbnails=False)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A picture in the store: its key and its size in pixels."""
+
+    key: str
+    width: int
+    height: int
+
+
+def prepare(app: Flask) -> None:
+    """Open the store that the settings name: a folder in PORTAL_HOME unless told otherwise."""
+    settings = app.config["SETTINGS"]
+    if settings.files_url.startswith("s3://"):
+        app.extensions["files"] = S3Store(urlsplit(settings.files_url).netloc, **_s3_options())
+        return
+    folder = Path(urlsplit(settings.files_url).path or settings.home / "files")
+    folder.mkdir(parents=True, exist_ok=True)
+    app.extensions["files"] = LocalStore(str(folder))
+    app.extensions["files_folder"] = folder
+
+
+def keep_photo(content: bytes, *, most_bytes: int) -> Kept:
+    """Keep a photo as a clean JPEG and return where; refuse what is no photo or too large.
+
+    The key is the picture's own hash: keeping it twice keeps it once, and a
+    picture whose report was never saved is found by no one.
+    """
+    if len(content) > most_bytes:
+        raise TooLarge(
+            N_("A photo may have at most %(most)d MB. Take it again at a smaller size."),
+            most=most_bytes // 1_000_000,
+        )
+    picture = _clean(content)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=82, optimize=True)
+    jpeg = out.getvalue()
+    digest = hashlib.sha256(jpeg).hexdigest()
+    key = f"photos/{digest[:2]}/{digest}.jpg"
+    _put(key, jpeg)
+    return Kept(key, picture.width, picture.height)
+
+
+def read(key: str) -> bytes:
+    """Return what is kept under a key."""
+    return bytes(obstore.get(_store(), key).bytes())
+
+
+def is_reachable() -> bool:
+    """Say whether the store takes and gives: writes a small mark and reads it back."""
+    _put("ready", b"ready")
+    return read("ready") == b"ready"
+
+
+def _clean(content: bytes) -> Image.Image:
+    """Decode, turn upright, shrink, and copy the bare pixels: no metadata, no comment survives."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=KINDS) as opened:
+                opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+                upright = ImageOps.exif_transpose(opened)
+                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+                picture = upright.convert("RGB")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise TooLarge(N_("That picture has too many pixels. Send an ordinary photo.")) from None
+    except Exception:  # noqa: BLE001 - whatever a hostile file does to a decoder, it is no photo
+        raise NotAcceptable(
+            N_("That file is no photo we can read. Send a JPEG, PNG, WebP or HEIC picture.")
+        ) from None
+    picture.info = {}
+    return picture
+
+
+def _store() -> Any:
+    return current_app.extensions["files"]
+
+
+def _put(key: str, content: bytes) -> None:
+    obstore.put(_store(), key, content)
+    if folder := current_app.extensions.get("files_folder"):
+        _settle(folder / key)
+
+
+def _settle(path: Path) -> None:
+    """Wait until a file is on the disk: an acknowledged report survives a power cut."""
+    for place in (path, path.parent):
+        number = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def _s3_options() -> dict[str, Any]:
+    endpoint = os.environ.get("AWS_ENDPOINT_URL")
+    options: dict[str, Any] = {"region": os.environ.get("AWS_REGION", "us-east-1")}
+    if endpoint:
+        options |= {"endpoint": endpoint, "virtual_hosted_style_request": False}
+        options["client_options"] = {"allow_http": endpoint.startswith("http://")}
+    return options

@@ -1,0 +1,1 @@
+"""Streets, communities and grids, and who answers for each grid."""

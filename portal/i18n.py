@@ -1,0 +1,57 @@
+"""Two languages: Chinese first, English complete. Times and dates as people here say them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from flask_babel import force_locale, get_locale, gettext, lazy_gettext
+
+from portal import clock
+
+LANGUAGES = ("zh", "en")
+_ = gettext
+_l = lazy_gettext
+
+
+def language() -> str:
+    """Return the language of the page being made: "zh" or "en"."""
+    return str(get_locale() or LANGUAGES[0])[:2]
+
+
+@contextmanager
+def speaking(tongue: str) -> Iterator[None]:
+    """Say what follows in another language: mail is written in its reader's."""
+    with force_locale(tongue):
+        yield
+
+
+def named(thing: Any) -> str:
+    """Return a thing's name in the page's language."""
+    return str(thing.name_en if language() == "en" else thing.name)
+
+
+def day(value: date) -> str:
+    """Return a date with its weekday, such as 11月26日（周四）; with the year if it is not this one.
+
+    >>> from flask import Flask; from flask_babel import Babel
+    >>> app = Flask("doc"); _babel = Babel(app, default_locale="zh")
+    >>> with app.app_context(): day(date(2020, 11, 26))
+    '2020年11月26日（周四）'
+    """
+    is_this_year = value.year == clock.today().year
+    if language() == "en":
+        return format_date(
+            value, "EEEE d MMMM" if is_this_year else "EEEE d MMMM y", locale="en_GB"
+        )
+    return format_date(
+        value, "M月d日（EEE）" if is_this_year else "y年M月d日（EEE）", locale="zh_CN"
+    )
+
+
+def moment(value: datetime) -> str:
+    """Return an instant as a local date and time of day."""
+    local = value.astimezone(clock.LOCAL)
+    time_of_day = format_datetime(local, "HH:mm", locale="en_GB", tzinfo=clock.LOCAL)
+    return f"{day(local.date())} {time_of_day}"

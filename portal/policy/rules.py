@@ -1,0 +1,93 @@
+"""Every number the district may change, with its draft default, and how working days are counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, timedelta
+from typing import Any
+
+
+def value(default: Any, clause: str, words: str) -> Any:
+    """A policy value: its draft default, the clause it answers, and its name in words."""
+    return field(default=default, metadata={"clause": clause, "words": words})
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The values in force on one day. `version` names the newest change among them (0: none)."""
+
+    triage_days: int = value(1, "clocks.triage", "Working days to triage a report")
+    level_days: tuple[int, ...] = value((1, 3, 5, 7), "clocks.levels", "Working days by level")
+    amber_percent: int = value(80, "clocks.amber", "Share of the time after which a case is amber")
+    return_days: int = value(
+        1, "clocks.return", "Working days in which a return restarts the clock"
+    )
+    verify_days: int = value(2, "verification", "Working days to verify a resolution")
+    lapse_days: int = value(15, "life.lapse", "Days without an objection after which a case closes")
+    rating_days: int = value(15, "rating.token", "Days for which a rating link works")
+    fewest_to_rate: int = value(10, "indicators.few", "Answers below which no rate is shown")
+    words_limit: int = value(500, "report.words", "Characters in a report's words")
+    photos_limit: int = value(3, "report.photos", "Photos in a report")
+    photo_megabytes: int = value(15, "report.photos", "Megabytes in one photo")
+    contact_days: int = value(730, "privacy.contact", "Days after closing that a contact is kept")
+    sign_in_tries: int = value(5, "privacy.lock", "Failed sign-ins that lock")
+    lock_minutes: int = value(15, "privacy.lock", "Minutes that a lock lasts")
+    idle_minutes: int = value(30, "privacy.idle", "Minutes after which an idle session ends")
+    residents_limit: int = value(1000, "grids.size", "Residents a grid normally has at most")
+    star_points: tuple[int, ...] = value(
+        (60, 120, 240, 400, 600), "stars.points", "Points over four quarters for one to five stars"
+    )
+    star_gates: tuple[int, ...] = value(
+        (30, 40, 50, 60, 70), "stars.gates", "Lower bound of the valid share, percent, per star"
+    )
+    version: int = 0
+
+    def days_to_resolve(self, level: int) -> int:
+        """Return the working days that a case of `level` (1-4) may take."""
+        return self.level_days[level - 1]
+
+    def changed_by(self, changes: Mapping[str, Any], version: int) -> "Policy":
+        """Return this policy with some values replaced; lists become tuples, unknown names fail."""
+        known = {f.name for f in fields(self)} - {"version"}
+        if unknown := set(changes) - known:
+            raise ValueError(f"no such policy value: {', '.join(sorted(unknown))}")
+        kept = {k: tuple(v) if isinstance(v, list) else v for k, v in changes.items()}
+        return replace(self, **kept, version=version)
+
+
+DRAFT = Policy()
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """Which days are worked: weekends off, but for the exceptions (holidays and make-up days).
+
+    `exceptions` maps a day to whether it is worked; `last_year` is the last
+    year whose official notice is loaded. Later days count as plain weekdays
+    and whatever is computed from them is provisional.
+    """
+
+    exceptions: Mapping[date, bool]
+    last_year: int
+
+    def is_working(self, day: date) -> bool:
+        """Say whether people work on `day`."""
+        return self.exceptions.get(day, day.weekday() < 5)
+
+    def add(self, start: date, days: int) -> date:
+        """Return the `days`-th working day after `start`; `start` itself does not count."""
+        day = start
+        while days > 0:
+            day += timedelta(days=1)
+            days -= self.is_working(day)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """Count the working days after `start` up to and including `end`; negative if it is past."""
+        if end < start:
+            return -self.between(end, start)
+        span = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+        return sum(map(self.is_working, span))
+
+    def is_provisional(self, day: date) -> bool:
+        """Say whether `day` lies beyond the years whose holidays are known."""
+        return day.year > self.last_year

