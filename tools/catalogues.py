@@ -1,0 +1,111 @@
+"""Keep the two catalogues: collect sentences, fill English with itself, check, compile.
+
+    python tools/catalogues.py            collect into zh and en, and compile
+    python tools/catalogues.py --check    fail where a sentence is missing, fuzzy, stale or unsound
+    python tools/catalogues.py --compile  compile what is there
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "portal" / "translations"
+LANGUAGES = ("zh", "en")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
+
+
+def collected() -> Catalog:
+    """Return every sentence that the code and the templates mark for translation."""
+    template = subprocess.run(
+        [sys.executable, "-m", "babel.messages.frontend", "-q", "extract"]
+        + ["-F", "pyproject.toml", "-k", "_l", "-k", "N_", "--omit-header", "--sort-output"]
+        + ["--no-location", "--no-wrap", "-o", "-", "portal"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    ).stdout
+    return read_po(BytesIO(template))
+
+
+def catalogue(language: str) -> Catalog:
+    """Return the catalogue as it stands in the repository, or an empty one."""
+    path = path_of(language)
+    if not path.exists():
+        return Catalog(locale=language, charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def path_of(language: str) -> Path:
+    """Return where a language's sentences are kept."""
+    return FOLDER / language / "LC_MESSAGES" / "messages.po"
+
+
+def update(language: str, wanted: Catalog) -> None:
+    """Take up new sentences, drop those no longer said, and let English say itself."""
+    known, fresh = catalogue(language), Catalog(locale=language, charset="utf-8")
+    for message in wanted:
+        if message.id:
+            kept = known.get(message.id)
+            words = kept.string if kept else ""
+            fresh.add(message.id, words or (message.id if language == "en" else ""))
+    path_of(language).parent.mkdir(parents=True, exist_ok=True)
+    with path_of(language).open("wb") as file:
+        write_po(file, fresh, omit_header=True, sort_output=True, no_location=True, width=0)
+
+
+def compile_all() -> None:
+    """Write what the portal loads."""
+    for language in LANGUAGES:
+        with path_of(language).with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalogue(language))
+
+
+def problems(wanted: Catalog) -> list[str]:
+    """Return what is wrong with either catalogue, a sentence each."""
+    found = []
+    ids = {message.id for message in wanted if message.id}
+    for language in LANGUAGES:
+        have = {message.id: message for message in catalogue(language) if message.id}
+        found += [f"{language}: not in the catalogue: {text!r}" for text in sorted(ids - set(have))]
+        found += [f"{language}: no longer said: {text!r}" for text in sorted(set(have) - ids)]
+        found += [f"{language}: {fault}" for text in ids & set(have) for fault in _faults(have[text])]
+    return found
+
+
+def _faults(message: object) -> list[str]:
+    text, words = str(message.id), str(message.string)  # type: ignore[attr-defined]
+    if not words.strip():
+        return [f"not translated: {text!r}"]
+    if message.fuzzy:  # type: ignore[attr-defined]
+        return [f"fuzzy: {text!r}"]
+    if sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(words)):
+        return [f"other placeholders than {text!r}: {words!r}"]
+    return []
+
+
+def main() -> None:
+    """Do what the command line asks."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--compile", action="store_true")
+    asked = parser.parse_args()
+    if asked.check:
+        sys.exit("\n".join(problems(collected())) or 0)
+    if not asked.compile:
+        wanted = collected()
+        for language in LANGUAGES:
+            update(language, wanted)
+    compile_all()
+
+
+if __name__ == "__main__":
+    main()
