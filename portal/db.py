@@ -50,7 +50,8 @@ class UTCDateTime(TypeDecorator[datetime]):
             return None
         if dialect.name == "sqlite":
             return EPOCH + timedelta(microseconds=value)
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+        instant: datetime = value
+        return instant.astimezone(UTC)
 
 
 NAMES = {
@@ -60,7 +61,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-TYPES = {
+TYPES: Any = {
     datetime: UTCDateTime(),
     # Stored by value as VARCHAR with a check, so that a new status needs no ALTER TYPE.
     enum.Enum: Enum(

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 
 
 class PortalForm(FlaskForm):
-    """Checks shape (required, length, is it a date); whether it makes sense is a rule's question."""
+    """Checks shape (required, length, is it a date); sense is a rule's question."""
 
     class Meta(FlaskForm.Meta):
         """Strip what people type: a space at the end is never meant."""

@@ -33,7 +33,7 @@ def named(thing: Any) -> str:
 
 
 def day(value: date) -> str:
-    """Return a date with its weekday, such as 11月26日（周四）; with the year if it is not this one.
+    """Return a date with its weekday, such as 11月26日（周四）, and the year if not this one.
 
     >>> from flask import Flask; from flask_babel import Babel
     >>> app = Flask("doc"); _babel = Babel(app, default_locale="zh")

@@ -1,38 +1,34 @@
 """Keep the two catalogues: collect sentences, fill English with itself, check, compile.
 
-    python tools/catalogues.py            collect into zh and en, and compile
-    python tools/catalogues.py --check    fail where a sentence is missing, fuzzy, stale or unsound
-    python tools/catalogues.py --compile  compile what is there
+Without options it collects into zh and en, and compiles. `--check` fails where
+a sentence is missing, fuzzy, stale or unsound; `--compile` compiles what is there.
 """
 
 import argparse
 import re
-import subprocess
 import sys
-from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "portal" / "translations"
 LANGUAGES = ("zh", "en")
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+MARKS = {"_l": None, "N_": None}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 
 
 def collected() -> Catalog:
     """Return every sentence that the code and the templates mark for translation."""
-    template = subprocess.run(
-        [sys.executable, "-m", "babel.messages.frontend", "-q", "extract"]
-        + ["-F", "pyproject.toml", "-k", "_l", "-k", "N_", "--omit-header", "--sort-output"]
-        + ["--no-location", "--no-wrap", "-o", "-", "portal"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    ).stdout
-    return read_po(BytesIO(template))
+    found = extract_from_dir(ROOT / "portal", METHODS, keywords=DEFAULT_KEYWORDS | MARKS)
+    wanted = Catalog(charset="utf-8")
+    for _file, _line, text, _comments, _context in found:
+        wanted.add(text)
+    return wanted
 
 
 def catalogue(language: str) -> Catalog:
@@ -77,7 +73,8 @@ def problems(wanted: Catalog) -> list[str]:
         have = {message.id: message for message in catalogue(language) if message.id}
         found += [f"{language}: not in the catalogue: {text!r}" for text in sorted(ids - set(have))]
         found += [f"{language}: no longer said: {text!r}" for text in sorted(set(have) - ids)]
-        found += [f"{language}: {fault}" for text in ids & set(have) for fault in _faults(have[text])]
+        both = sorted(ids & set(have))
+        found += [f"{language}: {fault}" for text in both for fault in _faults(have[text])]
     return found
 
 

@@ -115,7 +115,8 @@ class Case(Base):
     reopened: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}  # two at once: one wins, the other is told
+    # Two at once: one wins, the other is told.
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
 
     matter: Mapped[Matter] = relationship()
     grid: Mapped[Grid] = relationship()

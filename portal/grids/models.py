@@ -23,7 +23,7 @@ class Area(Base):
     name_en: Mapped[str]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
 
-    parent: Mapped["Area | None"] = relationship(remote_side=[id])
+    parent: Mapped["Area | None"] = relationship(remote_side="Area.id")
 
 
 class Grid(Base):

@@ -26,4 +26,4 @@ def work_calendar() -> WorkCalendar:
     """Return the calendar as loaded; with no year loaded every date is provisional."""
     days = db.session.execute(select(WorkDay.day, WorkDay.is_working).order_by(WorkDay.day))
     last_year = db.session.scalar(select(func.max(CalendarYear.year))) or 0
-    return WorkCalendar({day: is_working for day, is_working in days}, last_year)
+    return WorkCalendar({row.day: row.is_working for row in days}, last_year)

@@ -1,4 +1,4 @@
-"""Every number the district may change, with its draft default, and how working days are counted."""
+"""Every number the district may change, each a draft; and how working days are counted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -50,7 +50,9 @@ class Policy:
         known = {f.name for f in fields(self)} - {"version"}
         if unknown := set(changes) - known:
             raise ValueError(f"no such policy value: {', '.join(sorted(unknown))}")
-        kept = {k: tuple(v) if isinstance(v, list) else v for k, v in changes.items()}
+        kept: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in changes.items()
+        }
         return replace(self, **kept, version=version)
 
 
@@ -82,7 +84,7 @@ class WorkCalendar:
         return day
 
     def between(self, start: date, end: date) -> int:
-        """Count the working days after `start` up to and including `end`; negative if it is past."""
+        """Count the working days after `start` up to and with `end`; negative if it is past."""
         if end < start:
             return -self.between(end, start)
         span = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))

@@ -48,7 +48,7 @@ def _database() -> bool:
 
 def _is_at_head() -> bool:
     head = (Path(__file__).parents[2] / "migrations" / "current-head").read_text().strip()
-    return db.session.scalar(text("SELECT version_num FROM alembic_version")) == head
+    return bool(db.session.scalar(text("SELECT version_num FROM alembic_version")) == head)
 
 
 def _worker_seen() -> bool:
