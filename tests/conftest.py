@@ -59,7 +59,7 @@ def settings_for(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="session")
-def whole_app(database: str, settings_for: Any) -> Flask:
+def whole_app(database: str, settings_for: Any) -> Iterator[Flask]:
     """The app over a migrated database with the working-day calendar."""
     app = create_app(settings_for(PORTAL_DATABASE_URL=database))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
@@ -68,7 +68,10 @@ def whole_app(database: str, settings_for: Any) -> Flask:
         upgrade()
         load_calendar(2026)
         db.session.commit()
-    return app
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
