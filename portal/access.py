@@ -1,11 +1,13 @@
-"""Who may do what: one table of permissions, and the two marks that every view must carry one of."""
+"""Who may do what: one table of permissions, and two marks: every view must carry one."""
 
 import enum
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, flash, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
 
 from portal import clock
@@ -13,12 +15,14 @@ from portal.accounts.models import Person
 from portal.accounts.queries import person_of_session, posts_of
 from portal.accounts.rules import Role, has_idled
 from portal.errors import N_, NotYours
+from portal.i18n import _
 from portal.policy.queries import policy_on
 
 
 class Permission(enum.StrEnum):
-    """What a signed-in person may do; which cases or grids they may do it to is the query's reach."""
+    """What a signed-in person may do; to which cases or grids is the query's reach."""
 
+    SEE_OWN_PAGE = "see_own_page"  # today, and one's own notices: everyone with a post
     SEE_CASES = "see_cases"
     DISPATCH_CASE = "dispatch_case"
     HANDLE_CASE = "handle_case"
@@ -29,17 +33,21 @@ class Permission(enum.StrEnum):
 
 
 P = Permission
-_ALL_STAFF = frozenset({P.SEE_CASES, P.SEE_FIGURES, P.SEE_BOARDS})
+_ALL_STAFF = frozenset({P.SEE_OWN_PAGE, P.SEE_CASES, P.SEE_FIGURES, P.SEE_BOARDS})
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.DISPATCHER: _ALL_STAFF | {P.DISPATCH_CASE, P.SEE_POLICY},
+    Role.DISPATCHER: _ALL_STAFF | {P.DISPATCH_CASE, P.HANDLE_CASE, P.SEE_POLICY},
     Role.STREET_CLERK: _ALL_STAFF | {P.DISPATCH_CASE, P.HANDLE_CASE},
     Role.COMMUNITY_CLERK: _ALL_STAFF | {P.HANDLE_CASE},
     Role.UNIT_CLERK: _ALL_STAFF | {P.HANDLE_CASE},
     Role.GRID_WORKER: _ALL_STAFF | {P.HANDLE_CASE, P.VERIFY_CASE},
-    Role.ADMINISTRATOR: frozenset({P.SEE_FIGURES, P.SEE_BOARDS, P.SEE_POLICY}),
+    Role.ADMINISTRATOR: frozenset({P.SEE_OWN_PAGE, P.SEE_FIGURES, P.SEE_BOARDS, P.SEE_POLICY}),
 }
 
 View = Callable[..., Any]
+KEY = (
+    "_user_id"  # flask-login's own name for what its loader is given; we give it the session's key
+)
+NOTED_EVERY = timedelta(minutes=1)  # a cookie for every click would be a waste
 
 
 def allow(permission: Permission) -> Callable[[View], View]:
@@ -49,8 +57,7 @@ def allow(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
-                back = request.full_path if request.method == "GET" else None
-                return redirect(url_for("staff.sign_in", next=back), 303)
+                return redirect(url_for("staff.sign_in", next=_way_back()), 303)
             if not may(permission):
                 raise NotYours(N_("Your post does not allow this. Ask your administrator."))
             return view(*args, **kwargs)
@@ -91,24 +98,47 @@ def refuse_unguarded_views(app: Flask) -> None:
 def let_in(key: str) -> None:
     """Begin a session in a cookie that holds nothing from before."""
     session.clear()
-    session["key"], session["seen"] = key, clock.now().timestamp()
+    session[KEY], session["seen"] = key, clock.now().timestamp()
+
+
+def has_key() -> bool:
+    """Say whether this browser holds a session, without looking it up."""
+    return KEY in session
+
+
+def let_out() -> str | None:
+    """Forget this browser's session and return its key, to be ended."""
+    key = session.get(KEY)
+    session.clear()
+    return key
 
 
 def prepare(app: Flask) -> None:
-    """Teach flask-login our sessions: looked up by key, ended when idle."""
-    manager = LoginManager(app)
+    """Teach flask-login our sessions: looked up by key where a page asks, ended when idle."""
+    manager = LoginManager()
     manager.session_protection = None  # the key is random and looked up at every request
+    manager.init_app(app, add_context_processor=False)  # error pages must do without a database
+    manager.user_loader(_person_of)
 
-    @manager.request_loader
-    def load(_request: Any) -> Person | None:
-        """Return the person of this session, unless it idled for too long."""
-        key, now = session.get("key"), clock.now()
-        if not key:
-            return None
-        seen = clock.from_timestamp(session.get("seen", 0))
-        if has_idled(seen, now, policy_on(clock.today())):
-            session.clear()
-            g.has_idled = True
-            return None
+
+def _person_of(key: str) -> Person | None:
+    """Return the person of this session; one that idled or was ended is forgotten, with a word."""
+    now = clock.now()
+    seen = clock.from_timestamp(session.get("seen", 0))
+    person = person_of_session(key, now)
+    if person is None or has_idled(seen, now, policy_on(clock.today())):
+        session.clear()
+        flash(_("You were away for a while. Please sign in again; nothing that you saved is lost."))
+        return None
+    if now - seen > NOTED_EVERY:
         session["seen"] = now.timestamp()
-        return person_of_session(key, now)
+    g.staff_number = person.number
+    return person
+
+
+def _way_back() -> str | None:
+    """Return the page to come back to after signing in: this one, or that of the sent form."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    sent_from = urlsplit(request.referrer or "")
+    return sent_from.path if sent_from.netloc == request.host else None

@@ -3,6 +3,7 @@
 import enum
 from datetime import datetime, timedelta
 
+from portal.errors import N_, NotAcceptable
 from portal.policy.rules import Policy
 
 
@@ -27,7 +28,27 @@ class UnitKind(enum.StrEnum):
     DEPARTMENT = "department"
 
 
+# Units whose people hold a post for the area that the unit serves, not for the unit itself.
+OFFICES: dict[UnitKind, Role] = {
+    UnitKind.COMMUNITY: Role.COMMUNITY_CLERK,
+    UnitKind.COMMAND_ROOM: Role.STREET_CLERK,
+    UnitKind.COMMAND_CENTRE: Role.DISPATCHER,
+}
+TRIAGES = frozenset({Role.DISPATCHER, Role.STREET_CLERK})  # who accepts and dispatches, or declines
+
+# How long the code of the area is for which each role is held; a unit's clerk has a unit instead.
+AREA_DIGITS = {
+    Role.DISPATCHER: 6,
+    Role.STREET_CLERK: 9,
+    Role.COMMUNITY_CLERK: 12,
+    Role.GRID_WORKER: 15,
+    Role.ADMINISTRATOR: 6,
+}
+
 SHORTEST_PASSWORD = 10
+COMPOUND_SURNAMES = frozenset(
+    ("欧阳", "上官", "司马", "司徒", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "东方")
+)
 
 
 def lock_after_failure(failures: int, now: datetime, policy: Policy) -> datetime | None:
@@ -40,3 +61,30 @@ def lock_after_failure(failures: int, now: datetime, policy: Policy) -> datetime
 def has_idled(last_seen: datetime, now: datetime, policy: Policy) -> bool:
     """Say whether a session has been left alone for too long to go on."""
     return now - last_seen > timedelta(minutes=policy.idle_minutes)
+
+
+def refuse_misplaced_post(role: Role, area_code: str | None, *, has_unit: bool) -> None:
+    """Refuse a post whose role and whose area or unit do not belong together."""
+    if role is Role.UNIT_CLERK:
+        if area_code or not has_unit:
+            raise NotAcceptable(N_("A unit_clerk works for a unit: give its code, and no area."))
+        return
+    if has_unit or not area_code:
+        raise NotAcceptable(N_("A %(role)s serves an area: give its code, and no unit."), role=role)
+    if len(area_code) != AREA_DIGITS[role]:
+        raise NotAcceptable(
+            N_("A %(role)s serves an area whose code has %(digits)d digits."),
+            role=role,
+            digits=AREA_DIGITS[role],
+        )
+
+
+def family_name(name: str) -> str:
+    """Return the family name of a Chinese name, or the first word of another one.
+
+    >>> family_name("欧阳小明"), family_name("王芳"), family_name("Anna Li")
+    ('欧阳', '王', 'Anna')
+    """
+    if " " in name:
+        return name.split(maxsplit=1)[0]
+    return name[:2] if name[:2] in COMPOUND_SURNAMES else name[:1]

@@ -4,6 +4,7 @@ import enum
 import re
 from datetime import date, datetime, timedelta
 
+from portal.accounts.rules import UnitKind
 from portal.errors import N_, NotAllowedNow
 from portal.policy.rules import Policy, WorkCalendar
 
@@ -119,6 +120,30 @@ class Light(enum.StrEnum):
 
 LEVELS = (1, 2, 3, 4)
 TOP_LEVEL = 4
+# Who answers at a level: grid and community, street, district.
+SERVES: dict[int, frozenset[UnitKind]] = {
+    1: frozenset({UnitKind.COMMUNITY}),  # the grid's worker, under the community
+    2: frozenset({UnitKind.COMMUNITY}),
+    3: frozenset({UnitKind.STREET_TEAM, UnitKind.COMMAND_ROOM}),
+    4: frozenset({UnitKind.DEPARTMENT, UnitKind.COMMAND_CENTRE}),
+}
+# What a step did, said to whoever comes too late for another one.
+DONE: dict[Step, str] = {
+    Step.REPORT: N_("reported it"),
+    Step.DISPATCH: N_("dispatched it"),
+    Step.DECLINE: N_("declined it"),
+    Step.TAKE: N_("took it in hand"),
+    Step.TRANSFER: N_("handed it to another unit"),
+    Step.RETURN: N_("returned it"),
+    Step.RESOLVE: N_("said that it is resolved"),
+    Step.CONFIRM: N_("confirmed that it is solved"),
+    Step.VERIFY: N_("looked and confirmed that it is solved"),
+    Step.DISPUTE: N_("looked and found that it is not solved"),
+    Step.LAPSE: N_("closed it, as nobody objected"),
+    Step.REOPEN: N_("said that it is not solved"),
+    Step.ESCALATE: N_("said again that it is not solved"),
+    Step.EXPEDITE: N_("marked it as late"),
+}
 
 
 def after(status: CaseStatus, step: Step) -> CaseStatus:
@@ -146,6 +171,16 @@ def due_on(level: int, started_on: date, policy: Policy, calendar: WorkCalendar)
     return calendar.add(started_on, policy.days_to_resolve(level))
 
 
+def may_serve(level: int, kind: UnitKind) -> bool:
+    """Say whether a unit of this kind resolves cases of this level."""
+    return kind in SERVES[level]
+
+
+def starts_clock(due: date | None, level_before: int | None, level: int) -> bool:
+    """Say whether a dispatch starts the clock: the first, after an early return, or going up."""
+    return due is None or level > (level_before or 0)
+
+
 def promised_on(level: int, reported_on: date, policy: Policy, calendar: WorkCalendar) -> date:
     """Return the day that a reporter is promised: the level's clock after a full triage clock."""
     triaged_on = calendar.add(reported_on, policy.triage_days)
@@ -168,6 +203,11 @@ def light(started_on: date, due: date, today: date, policy: Policy, cal: WorkCal
     return Light.AMBER if used * 100 >= whole * policy.amber_percent else Light.GREEN
 
 
+def days_late(due: date, day: date, cal: WorkCalendar) -> int:
+    """Return the working days by which `day` is past `due`; none on the weekend after it."""
+    return max(0, cal.between(due, day))
+
+
 def level_above(level: int) -> int:
     """Return the level that hears of a case which went wrong at this one.
 
@@ -177,11 +217,25 @@ def level_above(level: int) -> int:
     return min(level + 1, TOP_LEVEL)
 
 
-def reopening(solved: Solved, reopened_before: int) -> Step | None:
-    """Return what an answer does to its case: nothing, reopen it, or the second time escalate."""
+def reopening(solved: Solved, unsolved_before: int) -> Step | None:
+    """Return what an answer does to its case: nothing, reopen it, or the second time escalate.
+
+    `unsolved_before` counts the earlier rounds in which the reporter did not
+    say yes. A grid worker's objection is not the reporter's: it does not count.
+    """
     if solved is Solved.YES:
         return None
-    return Step.ESCALATE if reopened_before else Step.REOPEN
+    return Step.ESCALATE if unsolved_before else Step.REOPEN
+
+
+def takes_answers(asked_in: int, rounds: int, status: CaseStatus, solved: Solved | None) -> bool:
+    """Say whether what was asked in one closing round may still be answered.
+
+    It may until the case is resolved anew, or opened again by somebody else.
+    Who opened it again by their own answer may still give the rest of it.
+    """
+    is_closing = status in {CaseStatus.RESOLVED, CaseStatus.CLOSED}
+    return asked_in == rounds and (is_closing or solved is not None)
 
 
 def respond_by(dispatched_at: datetime, hours: int | None) -> datetime | None:
@@ -234,3 +288,15 @@ def bigrams(text: str) -> list[str]:
 def needs_after_photo(outcome: Outcome, evidence: str) -> bool:
     """Say whether resolving needs an after-photo: done, in the field, where a photo was asked for."""
     return outcome is Outcome.DONE and "照片" in evidence and "不要求照片" not in evidence
+
+
+def masked(contact: str) -> str:
+    """Return a phone number or a mail address with its middle hidden, to be known again by its owner.
+
+    >>> masked("13812345678"), masked("lin@example.com"), masked("110")
+    ('138****5678', 'l**@example.com', '***')
+    """
+    name, at, host = contact.partition("@")
+    if at:
+        return f"{name[:1]}**@{host}"
+    return f"{contact[:3]}****{contact[-4:]}" if len(contact) > 7 else "*" * len(contact)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from portal import clock
 from portal.accounts.models import Person
 from portal.cases.actions.history import changed, move, start_clock
-from portal.cases.actions.telling import tell, tell_reporter, tell_unit
+from portal.cases.actions.telling import tell_level_above, tell_reporter, tell_unit
 from portal.cases.models import Case, Rating
 from portal.cases.rules import Outcome, Source, Step, level_above, needs_after_photo
 from portal.cases.queries import suggested_unit
@@ -83,18 +83,30 @@ def reopen(
     words: str = "",
     by: Person | None = None,
 ) -> None:
-    """Open a case again with a fresh clock and tell its last handler; escalated, one level up."""
-    if step is Step.ESCALATE and case.level:
-        case.level = level_above(case.level)
-        case.unit = suggested_unit(case.matter, case.level, case.grid) or case.unit
+    """Open a case again with a fresh clock and tell its last handler; escalated, one level up.
+
+    At the top level there is nobody above: the unit keeps it, and the command
+    centre is told.
+    """
+    if step is Step.ESCALATE:
+        _go_up(case)
+    if case.resolved_at:  # its month loses a resolved case
+        changed(case.grid_id, clock.month_of(case.resolved_at))
     case.reopened += 1
     case.closed_at = case.closed_by = None
+    case.resolved_at = case.was_in_time = case.outcome = None
     start_clock(case, now=now, policy=policy, calendar=calendar)
     move(case, step, by=by, now=now, words=words)
-    tell_unit(case, "reopened", now=now)
-    if case.resolved_by:
-        tell([case.resolved_by], case, "reopened", now=now)
+    tell_unit(case, "reopened", also=case.resolved_by, now=now)
+    if step is Step.ESCALATE:
+        tell_level_above(case, "escalated", now=now)
     tell_reporter(case, "reopened", now=now)
+
+
+def _go_up(case: Case) -> None:
+    was, case.level = case.level or 1, level_above(case.level or 1)
+    if case.level != was:
+        case.unit = suggested_unit(case.matter, case.level, case.grid) or case.unit
 
 
 def _refuse_own_work(case: Case, by: Person) -> None:
@@ -104,8 +116,6 @@ def _refuse_own_work(case: Case, by: Person) -> None:
 
 def _close(case: Case, by_step: Step, now: datetime) -> None:
     case.closed_at, case.closed_by = now, by_step
-    if case.resolved_at:
-        changed(case.grid_id, clock.month_of(case.resolved_at))
 
 
 def _asked(case: Case, now: datetime, policy: Policy) -> Rating:

@@ -11,8 +11,10 @@ from portal.cases.rules import (
     DeclineReason,
     Step,
     Validity,
+    may_serve,
     respond_by,
     restarts_clock,
+    starts_clock,
 )
 from portal.errors import N_, NotAcceptable
 from portal.policy.rules import Policy, WorkCalendar
@@ -34,7 +36,9 @@ def dispatch(
     A case that came back late as "not ours" keeps the date it had, unless it
     goes up a level: that starts the level's own clock.
     """
-    is_new_clock = case.due_on is None or level > (case.level or 0)
+    if not may_serve(level, unit.kind):
+        raise NotAcceptable(N_("That unit does not take cases of this level. Choose another one."))
+    is_new_clock = starts_clock(case.due_on, case.level, level)
     case.level, case.unit, case.is_held = level, unit, False
     if case.reported_by_id != by.id:
         case.validity = Validity.VALID
@@ -67,6 +71,10 @@ def transfer(case: Case, *, unit: Unit, words: str, by: Person, now: datetime) -
     """Hand a case to another unit on the same level; the due date stays."""
     if unit.id == case.unit_id:
         raise NotAcceptable(N_("It is with that unit already. Choose another one."))
+    if not may_serve(case.level or 1, unit.kind):
+        raise NotAcceptable(
+            N_("A transfer stays on its level. Return the case if it belongs on another one.")
+        )
     if not words:
         raise NotAcceptable(N_("Say why it goes to another unit: the reporter reads this."))
     case.unit = unit
@@ -94,4 +102,4 @@ def expedite(case: Case, *, now: datetime) -> None:
     case.is_overdue = True
     move(case, Step.EXPEDITE, by=None, now=now)
     tell_unit(case, "overdue", now=now)
-    tell_level_above(case, now=now)
+    tell_level_above(case, "overdue", now=now)

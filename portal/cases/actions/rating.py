@@ -7,6 +7,7 @@ from portal.cases.actions.closing import confirm, reopen
 from portal.cases.actions.history import changed
 from portal.cases.models import Rating
 from portal.cases.rules import CaseStatus, Solved, reopening
+from portal.db import db
 from portal.errors import N_, NoLonger
 from portal.policy.rules import Policy, WorkCalendar
 
@@ -15,20 +16,22 @@ def say_solved(
     rating: Rating, solved: Solved, *, now: datetime, policy: Policy, calendar: WorkCalendar
 ) -> None:
     """Store the answer to "is it solved?", and close or reopen the case accordingly."""
+    _lock(rating)
     if rating.solved is not None:
         raise NoLonger(N_("You have answered this already. Thank you."))
     case = rating.case
+    step = reopening(solved, _unsolved_before(rating))
     rating.solved, rating.answered_at = solved, rating.answered_at or now
-    step = reopening(solved, case.reopened)
+    _changed(rating)
     if step:
         reopen(case, step, now=now, policy=policy, calendar=calendar)
     elif case.status is CaseStatus.RESOLVED:
         confirm(case, now=now)
-    _changed(rating)
 
 
 def give_stars(rating: Rating, stars: int, *, now: datetime) -> None:
     """Store how satisfied the reporter is, 1 to 5."""
+    _lock(rating)
     if rating.stars is not None:
         raise NoLonger(N_("You have answered this already. Thank you."))
     rating.stars, rating.answered_at = stars, rating.answered_at or now
@@ -37,9 +40,20 @@ def give_stars(rating: Rating, stars: int, *, now: datetime) -> None:
 
 def add_words(rating: Rating, words: str) -> None:
     """Add the reporter's words, once."""
+    _lock(rating)
     if rating.words is not None:
         raise NoLonger(N_("You have answered this already. Thank you."))
     rating.words = words
+
+
+def _lock(rating: Rating) -> None:
+    """See the answers as they are now and keep others out: of two taps at once the first is kept."""
+    db.session.refresh(rating, with_for_update=True)
+
+
+def _unsolved_before(rating: Rating) -> int:
+    earlier = (r for r in rating.case.ratings if r.round < rating.round)
+    return sum(r.solved in {Solved.NO, Solved.PARTLY} for r in earlier)
 
 
 def _changed(rating: Rating) -> None:

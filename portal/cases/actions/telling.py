@@ -8,7 +8,7 @@ from flask import current_app
 from portal import clock, i18n, messages
 from portal.accounts.models import Person
 from portal.accounts.queries import clerks_of, holders
-from portal.accounts.rules import Role, UnitKind
+from portal.accounts.rules import OFFICES, Role
 from portal.cases.models import Case
 from portal.errors import N_
 from portal.grids.rules import DISTRICT
@@ -46,18 +46,19 @@ def tell_reporter(case: Case, kind: str, *, now: datetime, words: str = "") -> N
     messages.mail(case.contact.email, subject, body, now=now)
 
 
-def tell_unit(case: Case, kind: str, *, now: datetime) -> None:
-    """Put a notice on the page of everyone who has the case in hand."""
-    tell(_in_hand(case, now), case, kind, now=now)
+def tell_unit(case: Case, kind: str, *, now: datetime, also: Person | None = None) -> None:
+    """Put a notice on the page of everyone who has the case in hand, and of who had it last."""
+    people = {person.id: person for person in (*_in_hand(case, now), also) if person}
+    tell(people.values(), case, kind, now=now)
 
 
-def tell_level_above(case: Case, *, now: datetime) -> None:
+def tell_level_above(case: Case, kind: str, *, now: datetime) -> None:
     """Tell the command room of the street, and for the highest levels the command centre."""
     today = clock.day_of(now)
     people = holders(Role.STREET_CLERK, case.community.code[:9], today)
     if (case.level or 1) >= 3:
         people += holders(Role.DISPATCHER, DISTRICT, today)
-    tell(people, case, "overdue", now=now)
+    tell(people, case, kind, now=now)
 
 
 def tell(people: Iterable[Person], case: Case, kind: str, *, now: datetime) -> None:
@@ -72,9 +73,11 @@ def _in_hand(case: Case, now: datetime) -> list[Person]:
     today = clock.day_of(now)
     if case.level == 1:
         return holders(Role.GRID_WORKER, case.grid.code, today)
-    if case.unit and case.unit.kind is UnitKind.COMMUNITY:
-        return holders(Role.COMMUNITY_CLERK, case.unit.area_code, today)
-    return clerks_of(case.unit, today) if case.unit else []
+    if case.unit is None:
+        return []
+    if role := OFFICES.get(case.unit.kind):
+        return holders(role, case.unit.area_code, today) + clerks_of(case.unit, today)
+    return clerks_of(case.unit, today)
 
 
 def _facts(case: Case, words: str) -> dict[str, str]:

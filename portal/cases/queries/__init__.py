@@ -1,0 +1,63 @@
+"""What is asked of cases: within whose reach, in which list, by which words."""
+
+from portal.cases.queries.finding import (
+    case_by_follow_token,
+    case_by_pin,
+    case_by_request,
+    events_of,
+    is_complete,
+    matter_by_code,
+    matters_for_residents,
+    open_rating,
+    photo_of,
+    rating_by_token,
+)
+from portal.cases.queries.handling import (
+    Clock,
+    clock_of,
+    due_if_dispatched,
+    suggested_unit,
+    units_to_choose,
+)
+from portal.cases.queries.lists import PAGE, Page, Wanted, list_cases, matters_to_filter
+from portal.cases.queries.reach import (
+    case_for_step,
+    case_in_reach,
+    cases_in_reach,
+    is_in_hand_of,
+    reach_of,
+    steps_for,
+)
+from portal.cases.queries.waiting import closed_with_contact, open_past_due, resolved_before
+
+__all__ = [
+    "PAGE",
+    "Clock",
+    "Page",
+    "Wanted",
+    "case_by_follow_token",
+    "case_by_pin",
+    "case_by_request",
+    "case_for_step",
+    "case_in_reach",
+    "cases_in_reach",
+    "clock_of",
+    "closed_with_contact",
+    "due_if_dispatched",
+    "events_of",
+    "is_complete",
+    "is_in_hand_of",
+    "list_cases",
+    "matter_by_code",
+    "matters_for_residents",
+    "matters_to_filter",
+    "open_past_due",
+    "open_rating",
+    "photo_of",
+    "rating_by_token",
+    "reach_of",
+    "resolved_before",
+    "steps_for",
+    "suggested_unit",
+    "units_to_choose",
+]

@@ -1,0 +1,116 @@
+"""Finding one thing: a matter, a case by its link or number, a rating, a photo, a history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.cases.models import Case, CaseEvent, Matter, Photo, Rating
+from portal.cases.rules import (
+    takes_answers,
+)
+from portal.db import db
+from portal.errors import N_, NoLonger, NotFound
+from portal.grids.models import Grid
+
+
+def matters_for_residents() -> list[Matter]:
+    """Return the matters a resident may report, the common ones first."""
+    open_ones = (
+        select(Matter)
+        .where(Matter.residents_may_report.is_(True), Matter.is_info.is_(False))
+        .order_by(Matter.rank.nulls_last(), Matter.code)
+    )
+    return list(db.session.scalars(open_ones))
+
+
+def matter_by_code(code: str) -> Matter | None:
+    """Return the matter with this code."""
+    return db.session.scalar(select(Matter).where(Matter.code == code))
+
+
+def case_by_follow_token(token: str) -> Case:
+    """Return the case of a secret follow link with all that its page shows, in four queries."""
+    story = selectinload(Case.events)
+    case = db.session.scalar(
+        whole()
+        .where(Case.follow_token == token)
+        .options(joinedload(Case.contact), story.joinedload(CaseEvent.unit))
+        .options(selectinload(Case.photos))
+    )
+    return found(case)
+
+
+def case_by_pin(number: str, pin: str) -> Case | None:
+    """Return the case of this number if the short PIN is its own."""
+    return db.session.scalar(select(Case).where(Case.number == number, Case.pin == pin))
+
+
+def case_by_request(key: str) -> Case | None:
+    """Return the case that this very form made, if it was sent before."""
+    return db.session.scalar(select(Case).where(Case.request_key == key))
+
+
+def rating_by_token(token: str, now: datetime) -> Rating:
+    """Return the rating of a link that is still good; a used or late one says so."""
+    rating = db.session.scalar(select(Rating).where(Rating.token == token))
+    if rating is None:
+        raise NotFound(N_("This link is not known. Check it, or follow your report instead."))
+    if is_complete(rating):
+        raise NoLonger(N_("You have given this rating already. Thank you."))
+    if not _is_good(rating, now):
+        raise NoLonger(N_("This rating link is over. A newer one came with the newest answer."))
+    return rating
+
+
+def open_rating(case: Case, now: datetime) -> Rating | None:
+    """Return what the reporter is being asked about a case just now, if anything."""
+    good = (r for r in case.ratings if _is_good(r, now) and not is_complete(r))
+    return next(good, None)
+
+
+def is_complete(rating: Rating) -> bool:
+    """Say whether everything that was asked has been answered."""
+    return None not in (rating.solved, rating.stars, rating.words)
+
+
+def photo_of(case: Case, photo_id: int) -> Photo:
+    """Return a photo of this case and of no other."""
+    photo = next((photo for photo in case.photos if photo.id == photo_id), None)
+    if photo is None:
+        raise NotFound(N_("That photo is not part of this report."))
+    return photo
+
+
+def events_of(case: Case) -> Sequence[CaseEvent]:
+    """Return a case's history with the units and people it names."""
+    rows = (
+        select(CaseEvent)
+        .where(CaseEvent.case_id == case.id)
+        .options(joinedload(CaseEvent.unit), joinedload(CaseEvent.by))
+        .options(selectinload(CaseEvent.photos))
+        .order_by(CaseEvent.id)
+    )
+    return db.session.scalars(rows).all()
+
+
+def whole() -> Select[Case]:
+    return select(Case).options(
+        joinedload(Case.matter),
+        joinedload(Case.grid).joinedload(Grid.community),
+        joinedload(Case.unit),
+        selectinload(Case.ratings),
+    )
+
+
+def _is_good(rating: Rating, now: datetime) -> bool:
+    case = rating.case
+    is_in_round = takes_answers(rating.round, case.round, case.status, rating.solved)
+    return is_in_round and now < rating.expires_at
+
+
+def found(case: Case | None) -> Case:
+    if case is None:
+        raise NotFound(N_("No such case, or it is not yours to see. Check the number."))
+    return case
