@@ -1,5 +1,6 @@
 """Settings, read once and strictly from the environment: a wrong value stops the start."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ class Settings:
     proof_of_work: bool
     rate_limits: bool
     supervision_phone: str
+    trusted_proxies: int
+    worker_id: str
 
     @property
     def is_https(self) -> bool:
@@ -59,6 +62,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         proof_of_work=_switch(environ, "PORTAL_PROOF_OF_WORK"),
         rate_limits=_switch(environ, "PORTAL_RATE_LIMITS"),
         supervision_phone=environ.get("PORTAL_SUPERVISION_PHONE", "12345"),
+        trusted_proxies=_count(environ, "PORTAL_TRUSTED_PROXIES", most=9),
+        worker_id=_plain_name(environ, "PORTAL_WORKER_ID", "worker"),
     )
     if instance == "production" and not (settings.proof_of_work and settings.rate_limits):
         raise WrongSetting(
@@ -75,8 +80,22 @@ def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...], def
     return value
 
 
+def _plain_name(environ: Mapping[str, str], name: str, default: str) -> str:
+    value = environ.get(name) or default
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", value):
+        raise WrongSetting(f"{name} is {value!r}: use up to 40 of a-z, 0-9 and hyphen.")
+    return value
+
+
 def _switch(environ: Mapping[str, str], name: str) -> bool:
     return _one_of(environ, name, ("on", "off"), "on") == "on"
+
+
+def _count(environ: Mapping[str, str], name: str, *, most: int) -> int:
+    value = environ.get(name) or "0"
+    if not (value.isascii() and value.isdecimal()) or int(value) > most:
+        raise WrongSetting(f"{name} is {value!r}: it must be a whole number from 0 to {most}.")
+    return int(value)
 
 
 def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...], default: str) -> str:

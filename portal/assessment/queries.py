@@ -17,9 +17,13 @@ NAMES = tuple(Counts.__dataclass_fields__)
 
 
 def changed_months(most: int) -> list[tuple[int, date]]:
-    """Return grids and months whose figures no longer agree with the cases."""
+    """Return grids and months whose figures no longer agree with the cases.
+
+    In the order in which everyone takes the marks, by grid and then by month:
+    so two never wait for each other crosswise.
+    """
     rows = select(ChangedMonth.grid_id, ChangedMonth.month)
-    found = db.session.execute(rows.order_by(ChangedMonth.month, ChangedMonth.grid_id).limit(most))
+    found = db.session.execute(rows.order_by(ChangedMonth.grid_id, ChangedMonth.month).limit(most))
     return [(grid_id, month) for grid_id, month in found]
 
 
@@ -47,7 +51,7 @@ def count_cases(grid_id: int, month: date) -> Counts:
             _count_if(Rating.solved == Solved.YES),
         ).where(Rating.grid_id == grid_id, Rating.asked_at >= start, Rating.asked_at < end)
     ).one()
-    return Counts(reported or 0, *worked, *rated)
+    return Counts(*(int(count or 0) for count in (reported, *worked, *rated)))
 
 
 def counts_of_grid(grid: Grid, first_month: date, last_month: date) -> Counts:
