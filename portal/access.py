@@ -44,9 +44,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 View = Callable[..., Any]
-KEY = (
-    "_user_id"  # flask-login's own name for what its loader is given; we give it the session's key
-)
+KEY = "_user_id"  # flask-login's name for what it loads by: here the session's key
 NOTED_EVERY = timedelta(minutes=1)  # a cookie for every click would be a waste
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, g, request
 from flask.cli import FlaskGroup
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -24,13 +24,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Return the portal, ready to serve; refuse to start while anything is left open."""
     settings = settings or config.from_environment(os.environ)
     settings.home.mkdir(parents=True, exist_ok=True)
-    app = Flask("portal", root_path=str(HERE))
+    app = Portal("portal", root_path=str(HERE))
     app.config.update(_flask_settings(settings))
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1) if settings.is_https else app.wsgi_app  # type: ignore[method-assign]
-    db.prepare(app)
-    Migrate(app, db.db, directory=str(HERE.parent / "migrations"))
-    access.prepare(app)
+    _believe_proxies(app, settings.trusted_proxies)
     web.prepare(app)
+    access.prepare(app)
+    db.prepare(app)  # after the web: a commit that fails must not have been logged as done
+    Migrate(app, db.db, directory=str(HERE.parent / "migrations"))
     files.prepare(app)
     for door in (public, staff):
         app.register_blueprint(door.blueprint)
@@ -39,15 +39,32 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
+class Portal(Flask):
+    """Flask, but for what it writes down of a fault."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log a fault by its view: Flask would log the path, and paths hold secret tokens."""
+        facts = {"request_id": g.get("request_id"), "view": request.endpoint}
+        self.logger.error("fault", exc_info=exc_info, extra={"facts": facts})
+
+
+def _believe_proxies(app: Flask, count: int) -> None:
+    """Take the visitor's address and scheme from that many proxies; from nobody unless told so."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+
+
 def _flask_settings(settings: Settings) -> dict[str, Any]:
     return {
         "SETTINGS": settings,
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # logs hold no tokens, no names
         "SESSION_COOKIE_NAME": "portal",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.is_https,
+        "WTF_CSRF_SSL_STRICT": False,  # pages behind secret links send no referrer; the token decides
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch is still good
         "MAX_CONTENT_LENGTH": LONGEST_REQUEST,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
@@ -75,7 +92,7 @@ class JsonLines(logging.Formatter):
         line |= getattr(record, "facts", {})
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line, ensure_ascii=False, default=str)
 
 
 def log_to_stderr() -> None:

@@ -93,6 +93,21 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
+@contextmanager
+def first_look() -> Iterator[None]:
+    """Read before the request's own transaction begins, and end that reading with the block.
+
+    For what is slow between looking and writing, such as checking a password:
+    meanwhile nobody waits for a lock of ours. Inside a transaction that has
+    already begun it is simply part of it.
+    """
+    is_first = not db.session().in_transaction()
+    with reading():
+        yield
+    if is_first:
+        db.session.rollback()
+
+
 def count_up(model: type[Base], column: str, **key: Any) -> int:
     """Add one to a counter row, making it if it is new, and return the count; the row stays locked.
 

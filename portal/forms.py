@@ -3,17 +3,19 @@
 from typing import Any, Self
 
 from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
 
 
 class PortalForm(FlaskForm):
     """Checks shape (required, length, is it a date); sense is a rule's question."""
 
     class Meta(FlaskForm.Meta):
-        """Strip what people type: a space at the end is never meant."""
+        """Strip what people type: a space at the end is never meant, but in a password."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Add the stripping filter to every text field."""
-            if "StringField" in str(unbound_field.field_class.__mro__):
+            kind = unbound_field.field_class
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
                 options["filters"] = [*unbound_field.kwargs.get("filters", ()), _strip]
             return unbound_field.bind(form=form, **options)
 
@@ -24,4 +26,5 @@ class PortalForm(FlaskForm):
 
 
 def _strip(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    """Take away spaces around it, and the NUL that no database keeps."""
+    return value.replace("\0", "").strip() if isinstance(value, str) else value

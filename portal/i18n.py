@@ -50,6 +50,13 @@ def day(value: date) -> str:
     )
 
 
+def month(value: date) -> str:
+    """Return a month with its year, such as 2026年9月."""
+    if language() == "en":
+        return format_date(value, "MMMM y", locale="en_GB")
+    return format_date(value, "y年M月", locale="zh_CN")
+
+
 def moment(value: datetime) -> str:
     """Return an instant as a local date and time of day."""
     local = value.astimezone(clock.LOCAL)

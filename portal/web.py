@@ -5,21 +5,33 @@ import time
 import uuid
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
 
-from flask import Flask, Response, g, make_response, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from portal import access, i18n
 from portal.errors import N_, Refused
 
 COOKIE_DAYS = 365
+SIZES = ("0", "1")  # elder mode off, on
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -56,20 +68,31 @@ limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=False)
 
 def prepare(app: Flask) -> None:
     """Fit an app with everything its pages share."""
+    app.before_request(_begin)  # before anything that may refuse: even a refusal has its request id
     csrf.init_app(app)
     babel.init_app(app, locale_selector=_language, timezone_selector=lambda: "Asia/Shanghai")
     limiter.init_app(app)
-    app.before_request(_begin)
     app.after_request(_finish)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(StaleDataError, _outrun)
     app.register_error_handler(OperationalError, _cannot_save)
+    app.register_error_handler(CSRFError, _out_of_date)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _broken)
     app.context_processor(_page_words)
     app.jinja_env.filters.update(
-        day=i18n.day, moment=i18n.moment, named=i18n.named, number=lambda n: f"{n:,}"
+        day=i18n.day,
+        month=i18n.month,
+        moment=i18n.moment,
+        named=i18n.named,
+        number=lambda n: f"{n:,}",
     )
+
+
+@limiter.request_filter
+def _is_unlimited() -> bool:
+    """Ask the app of this request: the limiter itself is one for all apps of a process."""
+    return not current_app.config["RATELIMIT_ENABLED"]
 
 
 def updated(page: str) -> Response:
@@ -77,6 +100,18 @@ def updated(page: str) -> Response:
     response = make_response("", HTTPStatus.SEE_OTHER)
     response.location = page
     return response
+
+
+def local_path(address: str | None) -> str | None:
+    r"""Return a path of this site as it was asked for, or None for whatever could lead elsewhere.
+
+    Browsers read `\` as `/` and drop line breaks, so `/\evil` and a tab between
+    two slashes are other sites; and an address without a slash is no path.
+    """
+    if not address or not address.isprintable() or " " in address or "\\" in address:
+        return None
+    is_path = address.startswith("/") and not address.startswith("//")
+    return address if is_path and not urlsplit(address).netloc else None
 
 
 def error_page(code: int, title: str = "", what_to_do: str = "") -> Response:
@@ -92,22 +127,29 @@ def error_page(code: int, title: str = "", what_to_do: str = "") -> Response:
 
 
 def _language() -> str:
-    asked = request.args.get("lang") or request.cookies.get("lang")
-    if asked in i18n.LANGUAGES:
-        return asked
+    for asked in (request.args.get("lang"), request.cookies.get("lang")):
+        if asked in i18n.LANGUAGES:
+            return asked
     return request.accept_languages.best_match(i18n.LANGUAGES) or i18n.LANGUAGES[0]
 
 
 def _is_elder() -> bool:
-    return (request.args.get("elder") or request.cookies.get("elder") or "0") == "1"
+    asked = request.args.get("elder")
+    return (asked if asked in SIZES else request.cookies.get("elder")) == "1"
 
 
-def _switch_url(**changes: str) -> str:
-    """Return this page's address with the language or elder mode changed."""
-    kept = {k: v for k, v in request.args.items() if k not in changes}
-    if request.endpoint is None or request.method != "GET":
-        return url_for("public.home", **changes)
-    return url_for(request.endpoint, **{**(request.view_args or {}), **kept, **changes})
+def _switch_url(**changes: str | bool) -> str:
+    """Return this page's address with the language or elder mode changed.
+
+    A page that only answers a form has no address of its own: the first page then.
+    """
+    changed = {k: str(int(v)) if isinstance(v, bool) else v for k, v in changes.items()}
+    address = current_app.create_url_adapter(request)
+    if address is None or "GET" not in address.allowed_methods():
+        return f"{url_for('public.home')}?{urlencode(changed)}"
+    kept = [(k, v) for k, v in request.args.items(multi=True) if k not in changed]
+    path = quote(request.script_root + request.path)
+    return f"{path}?{urlencode([*kept, *changed.items()])}"
 
 
 def _page_words() -> dict[str, Any]:
@@ -116,16 +158,20 @@ def _page_words() -> dict[str, Any]:
         "elder": _is_elder(),
         "switch_url": _switch_url,
         "may": access.may,
+        "current_user": current_user,  # looked up where a page names it, and not on error pages
     }
 
 
 def _begin() -> None:
     g.request_id = uuid.uuid4().hex[:16]
     g.started = time.perf_counter()
+    if "\0" in request.path or "\0" in "".join(request.args.values()):
+        raise BadRequest  # PostgreSQL keeps no NUL, and nobody types one
 
 
 def _finish(response: Response) -> Response:
-    for name, choices in (("lang", i18n.LANGUAGES), ("elder", ("0", "1"))):
+    is_https = current_app.config["SETTINGS"].is_https
+    for name, choices in (("lang", i18n.LANGUAGES), ("elder", SIZES)):
         if (chosen := request.args.get(name)) in choices:
             response.set_cookie(
                 name,
@@ -133,19 +179,19 @@ def _finish(response: Response) -> Response:
                 max_age=COOKIE_DAYS * 86400,
                 httponly=True,
                 samesite="Lax",
-                secure=request.is_secure,
+                secure=is_https,
             )
     headers = response.headers
     headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
+    headers.setdefault("Referrer-Policy", "same-origin")
     headers["Permissions-Policy"] = "geolocation=(self), camera=(self), microphone=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["X-Request-Id"] = g.request_id
-    if request.is_secure:
+    if is_https:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "no-store" if "key" in session else "private, no-cache")
+        headers.setdefault("Cache-Control", "no-store" if access.has_key() else "private, no-cache")
     _log.info("request", extra={"facts": _facts(response)})
     return response
 
@@ -158,7 +204,7 @@ def _facts(response: Response) -> dict[str, Any]:
         "view": request.endpoint,
         "status": response.status_code,
         "ms": round(1000 * (time.perf_counter() - g.started), 1),
-        "person": getattr(current_user, "number", None),
+        "person": g.get("staff_number"),
         "from": request.remote_addr,
     }
 
@@ -178,10 +224,30 @@ def _cannot_save(error: OperationalError) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
-    if error.code is None or error.code < 400:
+    has_its_own_page = getattr(error, "response", None) is not None
+    if has_its_own_page or error.code is None or error.code < 400:
         return make_response(error.get_response())
-    return error_page(error.code)
+    response = error_page(error.code)
+    for name in ("Allow", "Retry-After"):
+        if value := error.get_response().headers.get(name):
+            response.headers[name] = value
+    return response
+
+
+def _out_of_date(_error: CSRFError) -> Response:
+    return error_page(
+        400,
+        i18n._("This form is out of date"),
+        i18n._(
+            "Go back, reload the page and send it again. "
+            "Your browser must take cookies from this site."
+        ),
+    )
 
 
 def _broken(error: Exception) -> Response:
-    return error_page(500)
+    """Answer for what nobody expected; a commit that failed comes here as a 500's cause."""
+    cause = getattr(error, "original_exception", None)
+    if isinstance(cause, StaleDataError):
+        return _outrun(cause)
+    return _cannot_save(cause) if isinstance(cause, OperationalError) else error_page(500)

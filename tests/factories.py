@@ -15,6 +15,7 @@ from portal.accounts.rules import Role, UnitKind
 from portal.boards.models import Board
 from portal.cases import actions
 from portal.cases.models import Case, Matter
+from portal.cases.rules import Outcome
 from portal.db import db
 from portal.grids.models import Appointment, Area, Grid
 from portal.grids.rules import AreaKind, Duty, GridKind
@@ -155,6 +156,23 @@ def a_dispatched_case(**given: Any) -> Case:
     return case
 
 
+def a_resolved_case(**given: Any) -> Case:
+    """A case that its unit says is resolved; its reporter is being asked."""
+    outcome, words = given.pop("outcome", Outcome.DONE), given.pop("words_back", "已清理干净")
+    photos = given.pop("photos_back", [])
+    by, case = given.pop("by", None), a_dispatched_case(**given)
+    resolved(case, by=by, outcome=outcome, words=words, photos=photos)
+    return case
+
+
+def resolved(case: Case, *, by: Person | None = None, **given: Any) -> None:
+    """Let a unit say that a case is resolved."""
+    defaults: dict[str, Any] = {"outcome": Outcome.DONE, "words": "已清理干净", "photos": []}
+    by = by or a_clerk(Role.UNIT_CLERK, unit=case.unit)
+    policy = policy_on(clock.today())
+    actions.resolve(case, by=by, now=clock.now(), policy=policy, **defaults | given)
+
+
 def a_photo(colour: str = "green", size: tuple[int, int] = (320, 240)) -> bytes:
     """A small JPEG."""
     out = io.BytesIO()
@@ -169,7 +187,7 @@ def signed_in(client: FlaskClient, person: Person) -> None:
     )
     _kept(session)
     with client.session_transaction() as cookie:
-        cookie["key"], cookie["seen"] = session.key, clock.now().timestamp()
+        cookie["_user_id"], cookie["seen"] = session.key, clock.now().timestamp()
 
 
 def _kept(thing: Thing) -> Thing:

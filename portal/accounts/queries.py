@@ -1,27 +1,38 @@
 """What is asked about people and units."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
 
+from portal import clock
 from portal.accounts.models import Person, Post, SignIn, Unit
-from portal.accounts.rules import Role, UnitKind
+from portal.accounts.rules import Role, UnitKind, has_left
 from portal.db import db
+from portal.messages import Notice
 
 LONGEST_SESSION = timedelta(hours=12)
+COMMUNITY_DIGITS = 12  # the length of a community's code; a grid's is longer
+NOTICES = 30  # on one page
+MOST_AT_ONCE = 1000  # values in one question to the database
 
 
-def person_by_login(login: str) -> Person | None:
-    """Return whoever signs in by this name."""
-    return db.session.scalar(select(Person).where(Person.login == login))
+def person_by_login(login: str, *, to_change: bool = False) -> Person | None:
+    """Return whoever signs in by this name; to change the row, two at once take turns."""
+    found = select(Person).where(Person.login == login)
+    if to_change:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(found)
 
 
 def person_of_session(key: str, now: datetime) -> Person | None:
     """Return the person of a session that has not ended, or None."""
-    sign_in = db.session.get(SignIn, key)
+    whole = joinedload(SignIn.person).joinedload(Person.posts).joinedload(Post.unit)
+    sign_in = db.session.get(SignIn, key, options=[whole])
     if sign_in is None or sign_in.ended_at or now - sign_in.started_at > LONGEST_SESSION:
         return None
-    return None if sign_in.person.ended_on else sign_in.person
+    return None if has_left(sign_in.person.ended_on, clock.day_of(now)) else sign_in.person
 
 
 def posts_of(person: Person, on: date) -> list[Post]:
@@ -31,6 +42,32 @@ def posts_of(person: Person, on: date) -> list[Post]:
         for post in person.posts
         if post.started_on <= on and (post.ended_on is None or post.ended_on > on)
     ]
+
+
+def area_codes_of(person: Person, on: date) -> list[str]:
+    """Return the codes of the areas whose figures and boards concern somebody, each once.
+
+    A grid's worker looks at the whole community; a unit's clerk at what the unit serves.
+    """
+    codes = (
+        post.unit.area_code if post.unit else (post.area_code or "")[:COMMUNITY_DIGITS]
+        for post in posts_of(person, on)
+    )
+    return sorted(set(codes))
+
+
+def notices_of(person: Person, *, before: int | None) -> Sequence[Notice]:
+    """Return a page of somebody's notices and the first of the next page, the newest first."""
+    rows = select(Notice).where(Notice.person_id == person.id)
+    if before is not None:
+        rows = rows.where(Notice.id < before)
+    return db.session.scalars(rows.order_by(Notice.id.desc()).limit(NOTICES + 1)).all()
+
+
+def unread_notices(person: Person) -> int:
+    """Return how many notices somebody has not read yet."""
+    unread = select(func.count(Notice.id)).where(Notice.person_id == person.id)
+    return db.session.scalar(unread.where(Notice.read_at.is_(None))) or 0
 
 
 def holders(role: Role, area_code: str, on: date) -> list[Person]:
@@ -55,6 +92,22 @@ def clerks_of(unit: Unit, on: date) -> list[Person]:
         .order_by(Person.id)
     )
     return list(db.session.scalars(in_post))
+
+
+def current_posts(role: Role, on: date) -> list[Post]:
+    """Return every post of a role that has not ended by a day, also those still to begin."""
+    held = select(Post).where(Post.role == role, or_(Post.ended_on.is_(None), Post.ended_on > on))
+    return list(db.session.scalars(held.order_by(Post.id)))
+
+
+def people_by_number(numbers: Collection[str]) -> dict[str, Person]:
+    """Return the people with these staff numbers, by number; unknown numbers are left out."""
+    wanted = sorted(numbers)
+    found: dict[str, Person] = {}
+    for start in range(0, len(wanted), MOST_AT_ONCE):
+        some = select(Person).where(Person.number.in_(wanted[start : start + MOST_AT_ONCE]))
+        found |= {person.number: person for person in db.session.scalars(some)}
+    return found
 
 
 def unit_by_code(code: str) -> Unit | None:

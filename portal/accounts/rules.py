@@ -1,7 +1,7 @@
 """What is true of people and their rights: roles, reach, and when a sign-in locks."""
 
 import enum
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from portal.errors import N_, NotAcceptable
 from portal.policy.rules import Policy
@@ -56,6 +56,16 @@ def lock_after_failure(failures: int, now: datetime, policy: Policy) -> datetime
     if failures < policy.sign_in_tries:
         return None
     return now + timedelta(minutes=policy.lock_minutes)
+
+
+def is_locked(locked_until: datetime | None, now: datetime) -> bool:
+    """Say whether a sign-in is locked just now."""
+    return locked_until is not None and locked_until > now
+
+
+def has_left(ended_on: date | None, on: date) -> bool:
+    """Say whether somebody no longer works here on a day; the day they end is the first."""
+    return ended_on is not None and ended_on <= on
 
 
 def has_idled(last_seen: datetime, now: datetime, policy: Policy) -> bool:
