@@ -89,7 +89,7 @@ def draw_picture(board: BoardContent, *, dpi: int = 60) -> bytes:
 def qr_path(text: str, *, border: int = 4) -> tuple[str, int]:
     """Return a QR symbol as one SVG path, and how many modules it is wide with its border.
 
-    Level H, because a board outdoors gets dirty: a third of it may be lost.
+    Level H, because a board outdoors gets dirty: up to 30 % of it may be lost.
     An upper-case address needs a smaller symbol, so each module is larger.
     """
     symbol = QRCode(error_correction=ERROR_CORRECT_H, border=border)

@@ -210,7 +210,7 @@ def test_the_code_is_large_and_has_a_quiet_zone_of_four_modules(sheet):
     assert around.getextrema() == (255, 255)
 
 
-def test_the_symbol_can_lose_a_third_of_itself():
+def test_the_symbol_is_of_the_level_that_bears_most_dirt():
     path, size = qr_path(EVERYDAY.url)
     image = Image.new("L", (size * 8, size * 8), 255)
     for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)", path):
