@@ -15,7 +15,10 @@ FORBIDDEN_NAMES = re.compile(r"^(utils?|helpers?|common|misc|managers?|processor
 TAGS = re.compile(
     r"<(?:script|style|svg|template)\b.*?</(?:script|style|svg|template)>|<[^>]+>", re.DOTALL
 )
-JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+LANGUAGE_NAMES = {"中文", "English"}  # a language is offered in its own words
+JINJA = re.compile(
+    r"\{% block body_class %\}.*?\{% endblock %\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL
+)
 
 
 def name(path):
@@ -34,7 +37,7 @@ def test_a_template_says_nothing_that_is_not_translated(path):
     bare = TAGS.sub(" ", JINJA.sub(" ", path.read_text()))
     words = re.findall(r"[A-Za-z\u4e00-\u9fff]{2,}", re.sub(r"&[a-z]+;", " ", bare))
 
-    assert words == []
+    assert set(words) <= LANGUAGE_NAMES
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
