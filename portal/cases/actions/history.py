@@ -69,7 +69,11 @@ def write_down(
 
 
 def changed(grid_id: int, month: date) -> None:
-    """Mark a grid's month for recounting."""
+    """Mark a grid's month for recounting.
+
+    The mark is held until the commit: mark earlier months first, as everyone
+    does, so that two never wait for each other crosswise.
+    """
     count_up(ChangedMonth, "marks", grid_id=grid_id, month=month)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from portal import clock
+from portal import clock, messages
 from portal.accounts.models import Person
 from portal.cases.actions.history import write_down
 from portal.cases.actions.telling import tell_reporter
@@ -96,8 +96,10 @@ def report(
 
 
 def erase_contact(case: Case, *, now: datetime) -> None:
-    """Forget how to reach the reporter; that there was a contact stays known."""
+    """Forget how to reach the reporter, also in our mails; that there was a contact stays known."""
     if case.contact:
+        if case.contact.email:
+            messages.forget(case.contact.email)
         case.contact.phone = case.contact.email = None
         case.contact.erased_at = now
 
