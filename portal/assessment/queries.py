@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from portal.assessment.models import GridMonth
 from portal.assessment.rules import Counts
@@ -12,6 +12,7 @@ from portal.cases.rules import Solved
 from portal.clock import next_month, start_of
 from portal.db import db
 from portal.grids.models import Area, Grid
+from portal.grids.queries import lies_in
 
 NAMES = tuple(Counts.__dataclass_fields__)
 
@@ -61,17 +62,21 @@ def counts_of_grid(grid: Grid, first_month: date, last_month: date) -> Counts:
 
 def counts_of_area(area: Area, first_month: date, last_month: date) -> Counts:
     """Sum the kept rows of all grids of a community, a street or the district."""
-    inside = select(Grid.id).where(Grid.code >= area.code, Grid.code < area.code + ":")
+    inside = select(Grid.id).where(lies_in(Grid.code, area.code))
     return _summed(GridMonth.grid_id.in_(inside), first_month, last_month)
 
 
 def counts_by_grid(area_code: str, first_month: date, last_month: date) -> Mapping[Grid, Counts]:
-    """Return every grid of an area with its counts in one query; a quiet grid counts zero."""
+    """Return every grid of an area with its counts in one query; a quiet grid counts zero.
+
+    A grid that has ended is there for the months in which it counted: sums stay what they were.
+    """
     kept = (GridMonth.grid_id == Grid.id) & GridMonth.month.between(first_month, last_month)
     rows = db.session.execute(
         select(Grid, *_sums())
         .outerjoin(GridMonth, kept)
-        .where(Grid.code >= area_code, Grid.code < area_code + ":", Grid.ended_on.is_(None))
+        .where(lies_in(Grid.code, area_code))
+        .where(or_(Grid.ended_on.is_(None), GridMonth.grid_id.is_not(None)))
         .group_by(Grid.id)
         .order_by(Grid.code)
     )
@@ -83,7 +88,7 @@ def counts_by_month(area_code: str, first_month: date, last_month: date) -> dict
     rows = db.session.execute(
         select(GridMonth.month, *_sums())
         .join(Grid, Grid.id == GridMonth.grid_id)
-        .where(Grid.code >= area_code, Grid.code < area_code + ":")
+        .where(lies_in(Grid.code, area_code))
         .where(GridMonth.month.between(first_month, last_month))
         .group_by(GridMonth.month)
         .order_by(GridMonth.month)

@@ -120,6 +120,7 @@ class Light(enum.StrEnum):
 
 LEVELS = (1, 2, 3, 4)
 TOP_LEVEL = 4
+LONGEST_DAYS = 15  # an extension included
 # Who answers at a level: grid and community, street, district.
 SERVES: dict[int, frozenset[UnitKind]] = {
     1: frozenset({UnitKind.COMMUNITY}),  # the grid's worker, under the community
@@ -206,6 +207,12 @@ def light(started_on: date, due: date, today: date, policy: Policy, cal: WorkCal
 def days_late(due: date, day: date, cal: WorkCalendar) -> int:
     """Return the working days by which `day` is past `due`; none on the weekend after it."""
     return max(0, cal.between(due, day))
+
+
+def amber_until(today: date, policy: Policy, calendar: WorkCalendar) -> date:
+    """Return the last due date that can be amber today: even the longest clock is, this near."""
+    left = -(-LONGEST_DAYS * (100 - policy.amber_percent) // 100)
+    return calendar.add(today, left)
 
 
 def level_above(level: int) -> int:

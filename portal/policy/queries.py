@@ -1,6 +1,9 @@
 """What is asked of policy: the values of a day, and the working-day calendar."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -9,17 +12,62 @@ from portal.policy.models import CalendarYear, PolicyValue, WorkDay
 from portal.policy.rules import DRAFT, Policy, WorkCalendar
 
 
+@dataclass(frozen=True)
+class ValueInForce:
+    """One value of the policy: what it answers, and which change set it, if one did."""
+
+    name: str
+    words: str
+    clause: str
+    content: Any
+    set_by: PolicyValue | None
+
+
 def policy_on(day: date) -> Policy:
     """Return the values in force on `day`; the newest change of each value wins."""
+    rows = _in_force(day)
+    if not rows:
+        return DRAFT
+    return DRAFT.changed_by({row.name: row.content for row in rows}, max(row.id for row in rows))
+
+
+def values_on(day: date) -> list[ValueInForce]:
+    """Return every value as it stands on a day, with the change that set it, if one did."""
+    set_by = {row.name: row for row in _in_force(day)}
+    policy = policy_on(day)
+    return [
+        ValueInForce(
+            name=known.name,
+            words=known.metadata["words"],
+            clause=known.metadata["clause"],
+            content=getattr(policy, known.name),
+            set_by=set_by.get(known.name),
+        )
+        for known in fields(Policy)
+        if known.metadata
+    ]
+
+
+def work_days_of(year: int) -> Sequence[WorkDay]:
+    """Return the days of a year that break the plain week, in order."""
+    return db.session.scalars(
+        select(WorkDay).where(WorkDay.year == year).order_by(WorkDay.day)
+    ).all()
+
+
+def is_loaded(year: int) -> bool:
+    """Say whether the official holidays of a year are known."""
+    return db.session.get(CalendarYear, year) is not None
+
+
+def _in_force(day: date) -> Sequence[PolicyValue]:
+    """Return every change in force on a day; of one value, the newest comes last."""
     in_force = (
         select(PolicyValue)
         .where(PolicyValue.in_force_on <= day)
         .order_by(PolicyValue.in_force_on, PolicyValue.id)
     )
-    rows = db.session.scalars(in_force).all()
-    if not rows:
-        return DRAFT
-    return DRAFT.changed_by({row.name: row.content for row in rows}, max(row.id for row in rows))
+    return db.session.scalars(in_force).all()
 
 
 def work_calendar() -> WorkCalendar:

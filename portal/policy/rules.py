@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
+from portal.errors import N_
+
 
 def value(default: Any, clause: str, words: str) -> Any:
     """A policy value: its draft default, the clause it answers, and its name in words."""
@@ -15,29 +17,38 @@ def value(default: Any, clause: str, words: str) -> Any:
 class Policy:
     """The values in force on one day. `version` names the newest change among them (0: none)."""
 
-    triage_days: int = value(1, "clocks.triage", "Working days to triage a report")
-    level_days: tuple[int, ...] = value((1, 3, 5, 7), "clocks.levels", "Working days by level")
-    amber_percent: int = value(80, "clocks.amber", "Share of the time after which a case is amber")
-    return_days: int = value(
-        1, "clocks.return", "Working days in which a return restarts the clock"
+    triage_days: int = value(1, "clocks.triage", N_("Working days to triage a report"))
+    level_days: tuple[int, ...] = value((1, 3, 5, 7), "clocks.levels", N_("Working days by level"))
+    amber_percent: int = value(
+        80, "clocks.amber", N_("Share of the time after which a case is amber")
     )
-    verify_days: int = value(2, "verification", "Working days to verify a resolution")
-    lapse_days: int = value(15, "life.lapse", "Days without an objection after which a case closes")
-    rating_days: int = value(15, "rating.token", "Days for which a rating link works")
-    fewest_to_rate: int = value(10, "indicators.few", "Answers below which no rate is shown")
-    words_limit: int = value(500, "report.words", "Characters in a report's words")
-    photos_limit: int = value(3, "report.photos", "Photos in a report")
-    photo_megabytes: int = value(15, "report.photos", "Megabytes in one photo")
-    contact_days: int = value(730, "privacy.contact", "Days after closing that a contact is kept")
-    sign_in_tries: int = value(5, "privacy.lock", "Failed sign-ins that lock")
-    lock_minutes: int = value(15, "privacy.lock", "Minutes that a lock lasts")
-    idle_minutes: int = value(30, "privacy.idle", "Minutes after which an idle session ends")
-    residents_limit: int = value(1000, "grids.size", "Residents a grid normally has at most")
+    return_days: int = value(
+        1, "clocks.return", N_("Working days in which a return restarts the clock")
+    )
+    verify_days: int = value(2, "verification", N_("Working days to verify a resolution"))
+    lapse_days: int = value(
+        15, "life.lapse", N_("Days without an objection after which a case closes")
+    )
+    rating_days: int = value(15, "rating.token", N_("Days for which a rating link works"))
+    fewest_to_rate: int = value(10, "indicators.few", N_("Answers below which no rate is shown"))
+    words_limit: int = value(500, "report.words", N_("Characters in a report's words"))
+    photos_limit: int = value(3, "report.photos", N_("Photos in a report"))
+    photo_megabytes: int = value(15, "report.photos", N_("Megabytes in one photo"))
+    contact_days: int = value(
+        730, "privacy.contact", N_("Days after closing that a contact is kept")
+    )
+    sign_in_tries: int = value(5, "privacy.lock", N_("Failed sign-ins that lock"))
+    lock_minutes: int = value(15, "privacy.lock", N_("Minutes that a lock lasts"))
+    idle_minutes: int = value(30, "privacy.idle", N_("Minutes after which an idle session ends"))
+    residents_limit: int = value(1000, "grids.size", N_("Residents a grid normally has at most"))
+    service_hours: str = value("8:30–17:30", "boards.hours", N_("Service hours on working days"))
     star_points: tuple[int, ...] = value(
-        (60, 120, 240, 400, 600), "stars.points", "Points over four quarters for one to five stars"
+        (60, 120, 240, 400, 600),
+        "stars.points",
+        N_("Points over four quarters for one to five stars"),
     )
     star_gates: tuple[int, ...] = value(
-        (30, 40, 50, 60, 70), "stars.gates", "Lower bound of the valid share, percent, per star"
+        (30, 40, 50, 60, 70), "stars.gates", N_("Lower bound of the valid share, percent, per star")
     )
     version: int = 0
 

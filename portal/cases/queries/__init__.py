@@ -19,7 +19,15 @@ from portal.cases.queries.handling import (
     suggested_unit,
     units_to_choose,
 )
-from portal.cases.queries.lists import PAGE, Page, Wanted, list_cases, matters_to_filter
+from portal.cases.queries.lists import (
+    PAGE,
+    Page,
+    Wanted,
+    amber_cases,
+    how_many,
+    list_cases,
+    matters_to_filter,
+)
 from portal.cases.queries.reach import (
     case_for_step,
     case_in_reach,
@@ -35,6 +43,7 @@ __all__ = [
     "Clock",
     "Page",
     "Wanted",
+    "amber_cases",
     "case_by_follow_token",
     "case_by_pin",
     "case_by_request",
@@ -45,6 +54,7 @@ __all__ = [
     "closed_with_contact",
     "due_if_dispatched",
     "events_of",
+    "how_many",
     "is_complete",
     "is_in_hand_of",
     "list_cases",

@@ -5,23 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, text
 from sqlalchemy.orm import joinedload
 
+from portal import clock
 from portal.accounts.models import Person, Post, Unit
 from portal.accounts.queries import posts_of
 from portal.accounts.rules import OFFICES, TRIAGES, Role
 from portal.cases.models import Case, Matter
 from portal.cases.queries.reach import cases_in_reach, reach_of
-from portal.cases.rules import (
-    CaseStatus,
-    bigrams,
-)
+from portal.cases.rules import CaseStatus, Light, amber_until, bigrams, light
 from portal.db import db
 from portal.errors import N_, NotFound
 from portal.grids.models import Grid
+from portal.policy.rules import Policy, WorkCalendar
 
 PAGE = 30
+SHOWN = (joinedload(Case.matter), joinedload(Case.grid), joinedload(Case.unit))
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def list_cases(person: Person, wanted: Wanted, *, after_key: str | None, today: 
     rows = (
         select(Case)
         .where(cases_in_reach(person, today), *_filters(person, wanted, today))
-        .options(joinedload(Case.matter), joinedload(Case.grid), joinedload(Case.unit))
+        .options(*SHOWN)
         .limit(PAGE + 1)
     )
     is_by_date = wanted.view == "overdue"
@@ -57,6 +57,34 @@ def list_cases(person: Person, wanted: Wanted, *, after_key: str | None, today: 
     found = db.session.scalars(rows).all()
     page = found[:PAGE]
     return Page(page, _key_of(page[-1], is_by_date) if len(found) > PAGE else None)
+
+
+def how_many(person: Person, wanted: Wanted, *, today: date) -> int:
+    """Return how many cases in reach a list holds: for lists of open cases, which stay few."""
+    counted = select(func.count(Case.id)).where(
+        cases_in_reach(person, today), *_filters(person, wanted, today)
+    )
+    return db.session.scalar(counted) or 0
+
+
+def amber_cases(
+    person: Person, *, today: date, policy: Policy, calendar: WorkCalendar, most: int
+) -> tuple[int, Sequence[Case]]:
+    """Return how many cases in reach are amber, and the first few of them by their dates."""
+    soon = (
+        select(Case.id, Case.dispatched_at, Case.due_on)
+        .where(cases_in_reach(person, today), Case.closed_at.is_(None))
+        .where(Case.status.in_([CaseStatus.DISPATCHED, CaseStatus.IN_HAND]))
+        .where(Case.due_on.between(today, amber_until(today, policy, calendar)))
+        .order_by(Case.due_on, Case.id)
+    )
+    amber = [
+        case_id
+        for case_id, since, due in db.session.execute(soon)
+        if since and due and light(clock.day_of(since), due, today, policy, calendar) is Light.AMBER
+    ]
+    first = select(Case).where(Case.id.in_(amber[:most])).options(*SHOWN)
+    return len(amber), db.session.scalars(first.order_by(Case.due_on, Case.id)).all()
 
 
 def _filters(person: Person, wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
