@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 from flask import Flask, g, request
-from flask.cli import FlaskGroup
+from flask.cli import ScriptInfo
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -34,7 +34,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     files.prepare(app)
     for door in (public, staff):
         app.register_blueprint(door.blueprint)
-    cli.register(app)
     access.refuse_unguarded_views(app)
     return app
 
@@ -102,6 +101,11 @@ def log_to_stderr() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
-def main() -> None:
+@click.group()
+@click.pass_context
+def main(context: click.Context) -> None:
     """The grid portal: boards, reports, clocks and ratings."""
+    context.obj = context.obj or ScriptInfo(create_app=create_app)
+
+
+cli.add_to(main)

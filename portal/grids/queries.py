@@ -116,3 +116,9 @@ def areas_within(codes: Collection[str]) -> Sequence[Area]:
     """Return the areas with these codes and all in them, in order: each before what lies in it."""
     inside = or_(false(), *(lies_in(Area.code, code) for code in codes))
     return db.session.scalars(select(Area).where(inside).order_by(Area.code)).all()
+
+
+def grid_called(words: str) -> Grid | None:
+    """Return the grid with exactly this code or name, in either language."""
+    is_it = or_(Grid.code == words, Grid.name == words, Grid.name_en == words)
+    return db.session.scalar(select(Grid).where(is_it).order_by(Grid.code).limit(1))

@@ -1,0 +1,1 @@
+"""The shipped district: its files, and how they are loaded."""
