@@ -28,7 +28,7 @@ SHOWN = (joinedload(Case.matter), joinedload(Case.grid), joinedload(Case.unit))
 class Wanted:
     """What a staff list is filtered by; empty means all."""
 
-    view: str = "mine"  # mine, overdue or all
+    view: str = "mine"  # mine, overdue, due (in time, the next date first) or all
     status: CaseStatus | None = None
     level: int | None = None
     matter: str = ""
@@ -45,14 +45,14 @@ class Page:
 
 
 def list_cases(person: Person, wanted: Wanted, *, after_key: str | None, today: date) -> Page:
-    """Return one page of the cases in reach: the latest first, or the longest overdue first."""
+    """Return one page of the cases in reach: the latest first, or by their due dates."""
     rows = (
         select(Case)
         .where(cases_in_reach(person, today), *_filters(person, wanted, today))
         .options(*SHOWN)
         .limit(PAGE + 1)
     )
-    is_by_date = wanted.view == "overdue"
+    is_by_date = wanted.view in {"overdue", "due"}
     rows = _by_due_date(rows, after_key) if is_by_date else _by_latest(rows, after_key)
     found = db.session.scalars(rows).all()
     page = found[:PAGE]
@@ -91,8 +91,9 @@ def _filters(person: Person, wanted: Wanted, today: date) -> list[ColumnElement[
     chosen: list[ColumnElement[bool]] = []
     if wanted.view == "mine":
         chosen += [Case.closed_at.is_(None), or_(false(), *_waiting_for(person, today))]
-    if wanted.view == "overdue":
-        chosen += [Case.closed_at.is_(None), Case.due_on < today]
+    if wanted.view in {"overdue", "due"}:
+        is_late = Case.due_on < today
+        chosen += [Case.closed_at.is_(None), is_late if wanted.view == "overdue" else ~is_late]
         chosen += [Case.status.in_([CaseStatus.DISPATCHED, CaseStatus.IN_HAND])]
     if wanted.status:
         chosen.append(Case.status == wanted.status)
