@@ -2,7 +2,9 @@
 
 from typing import Any, Self
 
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import PasswordField, StringField
 
 
@@ -18,6 +20,12 @@ class PortalForm(FlaskForm):
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
                 options["filters"] = [*unbound_field.kwargs.get("filters", ()), _strip]
             return unbound_field.bind(form=form, **options)
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Take fields from forms only: JSON would bring numbers and lists for text."""
+            return super().wrap_formdata(
+                form, ImmutableMultiDict() if request.is_json else formdata
+            )
 
     @classmethod
     def from_request(cls, **given: Any) -> Self:

@@ -4,6 +4,14 @@ from flask import Blueprint
 
 blueprint = Blueprint("public", __name__)
 
-from portal.public import health, home  # noqa: E402 - views register on the blueprint above
+from portal.public import (  # noqa: E402 - views register on the blueprint above
+    boards,
+    following,
+    health,
+    home,
+    proof,
+    ratings,
+    reports,
+)
 
-__all__ = ["blueprint", "health", "home"]
+__all__ = ["blueprint", "boards", "following", "health", "home", "proof", "ratings", "reports"]

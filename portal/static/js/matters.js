@@ -1,5 +1,5 @@
 // Narrows the tiles of matters while someone types: <input data-filter="id of the box">.
-// Each [data-words] holds the Chinese words and the pinyin initials, "井盖 破损 jgps".
+// Each is found by the words it shows and by its [data-words], such as pinyin initials, "jgps".
 // Groups (<details>) with a match open; the count is said in [data-found].
 
 const plain = (words) => words.toLowerCase().normalize("NFKC").replace(/[\s'’]+/g, "");
@@ -10,7 +10,7 @@ function narrow(input) {
   let found = 0;
   for (const tile of box.querySelectorAll("[data-words]")) {
     const chosen = tile.querySelector("input:checked") !== null;
-    const matches = plain(tile.dataset.words).includes(asked);
+    const matches = plain(tile.dataset.words + tile.textContent).includes(asked);
     tile.hidden = !matches && !chosen;
     if (matches) found += 1;
   }

@@ -1,0 +1,137 @@
+"""The page behind a printed code: who answers for this grid, and how it is doing."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from flask import Response, current_app, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from portal import clock, web
+from portal.access import open_to_all
+from portal.accounts.rules import family_name
+from portal.assessment.queries import counts_of_grid
+from portal.assessment.rules import Counts, mean_stars, percent
+from portal.boards.actions import content_of
+from portal.boards.drawing import BoardContent, draw_boards
+from portal.boards.models import Board
+from portal.boards.queries import board_by_code
+from portal.boards.rules import Box, Outline, outline_path
+from portal.grids.models import Appointment, Grid
+from portal.grids.queries import grids_in, who_answers_for
+from portal.grids.rules import ANSWERING, Duty
+from portal.i18n import _l, named
+from portal.policy.queries import policy_on
+from portal.policy.rules import Policy
+from portal.public import blueprint as public
+
+MAP = Box(360, 260, 26)
+DUTIES = {
+    Duty.FULL_TIME_WORKER: _l("Full-time grid worker"),
+    Duty.GRID_LEADER: _l("Grid leader"),
+    Duty.GRID_INSTRUCTOR: _l("Grid instructor"),
+}
+NO_COUNTS = Counts()
+
+
+@public.get("/b/<string:code>")
+@open_to_all
+def show_board(code: str) -> ResponseReturnValue:
+    """Show who answers for a grid, what they do, and this month's figures."""
+    board, today = board_by_code(code), clock.today()
+    policy, month = policy_on(today), today.replace(day=1)
+    appointments = who_answers_for(board.grid, today)
+    return render_template(
+        "public/board.html",
+        board=board,
+        grid=board.grid,
+        people=_people(appointments),
+        volunteers=_volunteers(appointments),
+        month=month,
+        figures=_figures(counts_of_grid(board.grid, month, month), policy),
+        area=_area(board.grid),
+        hours=policy.service_hours,
+    )
+
+
+@public.get("/b/<string:code>/board.pdf")
+@open_to_all
+@web.limiter.limit("60 per hour")
+def board_pdf(code: str) -> ResponseReturnValue:
+    """Give the board as it is printed, A3."""
+    board, settings = board_by_code(code), current_app.config["SETTINGS"]
+    content = content_of(
+        board,
+        clock.today(),
+        base_url=settings.base_url,
+        supervision_phone=settings.supervision_phone,
+    )
+    return _as_file(_drawn(content), board)
+
+
+def _as_file(pdf: bytes, board: Board) -> Response:
+    response = make_response(pdf)
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{board.number}.pdf"'
+    return response
+
+
+@lru_cache(maxsize=32)
+def _drawn(content: BoardContent) -> bytes:
+    """Draw a board once a day: the same words are the same page."""
+    return draw_boards([content])
+
+
+def _people(appointments: Sequence[Appointment]) -> list[dict[str, Any]]:
+    """Return who answers for the grid, the full-time worker first, each with duties in words."""
+    return [
+        {
+            "name": held.person.name,
+            "phone": held.person.phone,
+            "duty": DUTIES[duty],
+            "tasks": _tasks(held.tasks),
+        }
+        for duty in ANSWERING
+        for held in appointments
+        if held.duty is duty
+    ]
+
+
+def _tasks(printed: str) -> list[str]:
+    return [task for part in printed.replace("；", ";").split(";") if (task := part.strip())]
+
+
+def _volunteers(appointments: Sequence[Appointment]) -> list[str]:
+    """Return the volunteers by family name and number."""
+    return [
+        f"{family_name(held.person.name)} {held.person.number}"
+        for held in appointments
+        if held.duty is Duty.PART_TIME_WORKER
+    ]
+
+
+def _figures(counts: Counts, policy: Policy) -> dict[str, Any] | None:
+    """Return the month's counts with the rates that they are enough for; None if there are none."""
+    if counts == NO_COUNTS:
+        return None
+    return {
+        "counts": counts,
+        "satisfied": percent(counts.satisfied, counts.answered, policy),
+        "stars": mean_stars(counts, policy),
+        "solved": percent(counts.solved, counts.said, policy),
+        "fewest": policy.fewest_to_rate,
+    }
+
+
+def _area(grid: Grid) -> Outline | None:
+    """Return the outline of a grid among the others of its community, for a map on the page."""
+    if not grid.outline:
+        return None
+    others = [other for other in grids_in(grid.community.code) if other.id != grid.id]
+    around = [(_short(other), other.outline) for other in others if other.outline]
+    return outline_path(grid.outline, around, MAP)
+
+
+def _short(grid: Grid) -> str:
+    """Return a grid's name without its community's, which the whole map shares."""
+    return named(grid).removeprefix(named(grid.community)).strip()

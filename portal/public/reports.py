@@ -1,0 +1,123 @@
+"""Reporting a problem: one page in three steps, and no map, because the board knows the place."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_limiter import RequestLimit
+from flask_limiter.util import get_remote_address
+
+from portal import clock, db, i18n, web
+from portal.access import open_to_all
+from portal.boards.models import Board
+from portal.boards.queries import board_by_code
+from portal.cases import actions
+from portal.cases.models import Matter
+from portal.cases.queries import matters_for_residents
+from portal.policy.queries import policy_on, work_calendar
+from portal.public import blueprint as public
+from portal.public import photos
+from portal.public.forms import ReportForm
+from portal.public.proof import is_proven
+
+# Thousands of phones may share one address: what one device sends at one board is counted first.
+FROM_ONE_DEVICE = "10 per hour"
+AT_ONE_BOARD = "120 per hour"
+FROM_ONE_ADDRESS = "600 per hour"  # every try, also a failed one: each may cost us three photos
+
+
+@public.get("/b/<string:code>/report")
+@open_to_all
+def report(code: str) -> ResponseReturnValue:
+    """Ask what has happened; the place is known."""
+    board = board_by_code(code)
+    form = ReportForm.from_request(policy=policy_on(clock.today()))
+    form.matter.data = request.args.get("matter", "")
+    return _page(board, form)
+
+
+def _is_taken(response: Response) -> bool:
+    return response.status_code == 303
+
+
+def _device_at_board() -> str:
+    code = str((request.view_args or {}).get("code", "")).upper()
+    return f"{get_remote_address()} {code} {request.user_agent.string}"
+
+
+def _board() -> str:
+    return str((request.view_args or {}).get("code", "")).upper()
+
+
+def _too_many(_limit: RequestLimit) -> Response:
+    """Ask for patience on the very page, with everything typed still there."""
+    code = str((request.view_args or {}).get("code", ""))
+    form = ReportForm.from_request(policy=policy_on(clock.today()))
+    return make_response(_page(board_by_code(code), form, is_too_many=True), 429)
+
+
+@public.post("/b/<string:code>/report")
+@open_to_all
+@web.limiter.limit(FROM_ONE_ADDRESS, on_breach=_too_many)
+@web.limiter.limit(AT_ONE_BOARD, key_func=_board, deduct_when=_is_taken, on_breach=_too_many)
+@web.limiter.limit(
+    FROM_ONE_DEVICE, key_func=_device_at_board, deduct_when=_is_taken, on_breach=_too_many
+)
+def send_report(code: str) -> ResponseReturnValue:
+    """Make a case of a report; the same form sent again leads to the same receipt."""
+    now = clock.now()
+    with db.first_look():
+        board = board_by_code(code)
+        form = ReportForm.from_request(policy=policy_on(clock.day_of(now)))
+        if not form.validate() or form.chosen is None:
+            return _page(board, form), 422
+    case = actions.report(
+        board.grid,
+        form.chosen,
+        request_key=form.key.data or "",
+        words=form.words.data or "",
+        place_note=form.place_note.data or "",
+        photos=form.kept.data,
+        contact=form.contact_given,
+        language=i18n.language(),
+        is_held=not is_proven(form.altcha.data or "", form.key.data or ""),
+        now=now,
+        policy=form.policy,
+        calendar=work_calendar(),
+    )
+    return web.updated(url_for(".received", token=case.follow_token))
+
+
+def _page(board: Board, form: ReportForm, *, is_too_many: bool = False) -> str:
+    asked = request.args.get("q", "").strip()
+    matters = matters_for_residents()
+    common = [matter for matter in matters if matter.rank]
+    return render_template(
+        "public/report.html",
+        board=board,
+        form=form,
+        asked=asked,
+        common=common,
+        groups=_grouped(_speaking_of(asked, matters)),
+        days=[form.policy.days_to_resolve(level) for level in (1, 4)],
+        ticket=photos.ticket,
+        is_too_many=is_too_many,
+    )
+
+
+def _speaking_of(asked: str, matters: list[Matter]) -> list[Matter]:
+    """Return the matters whose names or pinyin initials hold what was asked for."""
+    wanted = asked.casefold().replace(" ", "")
+    return [m for m in matters if wanted in _found_by(m).casefold().replace(" ", "")]
+
+
+def _found_by(matter: Matter) -> str:
+    return " ".join((matter.name, matter.name_en, matter.short_name, matter.initials))
+
+
+def _grouped(matters: list[Matter]) -> list[tuple[Any, list[Matter]]]:
+    """Return the matters by their group, in the order of the list."""
+    groups: dict[str, list[Matter]] = {}
+    for matter in sorted(matters, key=lambda m: m.code):
+        groups.setdefault(matter.group_code, []).append(matter)
+    return [(inside[0], inside) for inside in groups.values()]

@@ -1,0 +1,272 @@
+"""The page behind a printed code: who answers, what they do, how the grid does; small and ours."""
+
+import re
+from datetime import date
+
+import pytest
+
+from portal import clock
+from portal.assessment.models import GridMonth
+from portal.db import db
+from portal.grids.rules import Duty
+from tests.factories import a_board, a_grid, a_matter, a_person, an_appointment
+
+SEPTEMBER = date(2026, 9, 1)
+MOST_BYTES = 60_000
+
+
+def a_staffed_board(**given):
+    grid = a_grid(**given)
+    for duty, name in (
+        (Duty.GRID_LEADER, "王长"),
+        (Duty.FULL_TIME_WORKER, "李专"),
+        (Duty.GRID_INSTRUCTOR, "赵导"),
+    ):
+        an_appointment(
+            grid, duty, person=a_person(name=name, phone=f"0571-0{len(name)}00{duty[:1]}")
+        )
+    an_appointment(grid, Duty.PART_TIME_WORKER, person=a_person(name="欧阳小明", number="S00099"))
+    return a_board(grid)
+
+
+def counted(board, **counts):
+    row = GridMonth(grid_id=board.grid_id, month=SEPTEMBER, counted_at=clock.now())
+    for name in (
+        "reported",
+        "resolved",
+        "on_time",
+        "asked",
+        "answered",
+        "satisfied",
+        "stars",
+        "said",
+        "solved",
+    ):
+        setattr(row, name, counts.get(name, 0))
+    db.session.add(row)
+    db.session.flush()
+
+
+def weight_of(client, address: str) -> int:
+    """What a phone loads to show a page: the page itself and all that it names of ours."""
+    page = client.get(address)
+    parts = set(re.findall(r'(?:src|href)="(/static/[^"#?]+)', page.text))
+    assert any(part.endswith(".css") for part in parts)
+    return len(page.data) + sum(len(client.get(part).data) for part in parts)
+
+
+def test_a_board_names_who_answers_the_full_time_worker_first(client):
+    board = a_staffed_board()
+
+    page = client.get(f"/b/{board.code}").text
+
+    assert page.index("李专") < page.index("王长") < page.index("赵导")
+    assert page.count('href="tel:0571-0') == 4  # three cards, and the large button calls the first
+    assert board.grid.scope in page
+    assert "日常巡查" in page
+
+
+def test_a_board_names_a_volunteer_by_family_name_and_number(client):
+    page = client.get(f"/b/{a_staffed_board().code}").text
+
+    assert "欧阳 S00099" in page
+    assert "欧阳小明" not in page
+
+
+def test_a_board_leads_to_reporting_following_calling_and_the_emergency_numbers(client):
+    board = a_staffed_board()
+
+    page = client.get(f"/b/{board.code}").text
+
+    assert f'href="/b/{board.code}/report"' in page
+    assert 'href="/track"' in page
+    for number in ("110", "119", "120", "12345"):
+        assert f'href="tel:{number}"' in page
+
+
+def test_nobody_who_has_left_or_not_yet_begun_is_on_the_board(client):
+    board = a_board()
+    an_appointment(
+        board.grid, Duty.GRID_LEADER, person=a_person(name="走了"), ended_on=date(2026, 9, 1)
+    )
+    an_appointment(
+        board.grid,
+        Duty.FULL_TIME_WORKER,
+        person=a_person(name="没来"),
+        started_on=date(2026, 10, 1),
+    )
+
+    page = client.get(f"/b/{board.code}").text
+
+    assert "走了" not in page
+    assert "没来" not in page
+    assert "Nobody is named for this grid yet" in page
+
+
+def test_a_code_works_in_small_letters(client):
+    board = a_board()
+
+    assert client.get(f"/b/{board.code.lower()}").status_code == 200
+
+
+@pytest.mark.parametrize("code", ["NOBODY", "§", "x" * 2000, "%ED%A0%80"])
+def test_an_unknown_code_says_where_to_look(client, code):
+    page = client.get(f"/b/{code}")
+
+    assert page.status_code == 404
+    assert "Check the letters under the square code" in page.text
+
+
+def test_a_board_of_an_ended_grid_is_still_shown_and_says_so(client):
+    board = a_board(a_grid(ended_on=date(2026, 9, 1)))
+
+    page = client.get(f"/b/{board.code}")
+
+    assert page.status_code == 200
+    assert "This grid ended on" in page.text
+
+
+def test_a_grid_without_figures_says_so_and_shows_no_rate(client):
+    page = client.get(f"/b/{a_board().code}").text
+
+    assert "No figures yet this month" in page
+    assert "%" not in re.sub(r"<[^>]+>", "", page)
+
+
+def test_ten_answers_are_enough_for_a_rate_with_its_counts(client):
+    board = a_board()
+    counted(
+        board,
+        reported=20,
+        resolved=15,
+        on_time=14,
+        asked=15,
+        answered=10,
+        satisfied=9,
+        stars=45,
+        said=10,
+        solved=8,
+    )
+
+    page = client.get(f"/b/{board.code}").text
+
+    for words in (
+        "90.0 %",
+        "9 of 10",
+        "4.5",
+        "80.0 %",
+        "8 of 10",
+        "14 of them in time",
+        "of 15 asked",
+    ):
+        assert words in page
+
+
+def test_nine_answers_are_shown_as_counts_without_a_rate(client):
+    board = a_board()
+    counted(
+        board,
+        reported=12,
+        resolved=9,
+        on_time=9,
+        asked=9,
+        answered=9,
+        satisfied=9,
+        stars=45,
+        said=9,
+        solved=9,
+    )
+
+    page = client.get(f"/b/{board.code}").text
+
+    assert "of 9 answers" in page
+    assert "Fewer than 10 answers" in page
+    assert "%" not in re.sub(r"<[^>]+>", "", page)
+
+
+def test_another_month_and_another_grid_do_not_count(client):
+    board, other = a_board(), a_board()
+    counted(other, reported=7)
+    db.session.add(
+        GridMonth(
+            grid_id=board.grid_id, month=date(2026, 8, 1), counted_at=clock.now(), reported=5,
+            resolved=0, on_time=0, asked=0, answered=0, satisfied=0, stars=0, said=0, solved=0,
+        )
+    )  # fmt: skip
+
+    assert "No figures yet this month" in client.get(f"/b/{board.code}").text
+
+
+def test_the_area_is_drawn_among_its_neighbours_and_called_schematic(client):
+    board = a_board()
+    a_grid(name="隔壁", outline=[[120.21, 30.2], [120.23, 30.2], [120.23, 30.21], [120.21, 30.21]])
+
+    page = client.get(f"/b/{board.code}").text
+
+    assert 'class="outline-own" d="M' in page
+    assert 'class="outline-other" d="M' in page
+    assert "Schematic map" in page
+
+
+def test_a_grid_without_an_outline_has_a_page_all_the_same(client):
+    board = a_board(a_grid(outline=None))
+
+    page = client.get(f"/b/{board.code}")
+
+    assert page.status_code == 200
+    assert "Schematic map" not in page.text
+
+
+def test_the_printed_board_is_a_pdf_named_by_its_number(client):
+    board = a_staffed_board()
+
+    pdf = client.get(f"/b/{board.code}/board.pdf")
+
+    assert pdf.status_code == 200
+    assert pdf.mimetype == "application/pdf"
+    assert pdf.data.startswith(b"%PDF")
+    assert f"{board.number}.pdf" in pdf.headers["Content-Disposition"]
+
+
+def test_there_is_no_pdf_of_a_board_that_does_not_exist(client):
+    assert client.get("/b/NOBODY/board.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["", "/board.pdf"])
+def test_a_board_only_shows(client, part):
+    assert client.post(f"/b/{a_board().code}{part}").status_code == 405
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_board_page_weighs_under_sixty_kilobytes(client, language):
+    board = a_staffed_board()
+    counted(
+        board,
+        reported=20,
+        resolved=15,
+        asked=15,
+        answered=12,
+        satisfied=9,
+        stars=45,
+        said=12,
+        solved=8,
+    )
+    for _ in range(12):
+        an_appointment(board.grid, Duty.PART_TIME_WORKER)
+
+    assert weight_of(client, f"/b/{board.code}?lang={language}") < MOST_BYTES
+
+
+@pytest.mark.parametrize("page", ["", "/report"])
+def test_a_page_asks_nothing_of_anybody_else(client, page):
+    board = a_staffed_board()
+    a_matter()
+
+    html = client.get(f"/b/{board.code}{page}").text
+
+    assert not re.findall(r'(?:src|href|action|data-[a-z-]+)="(?:https?:)?//', html)
+    assert not re.findall(r"<style|\sstyle=|\son[a-z]+=", html)
+
+
+def test_looking_at_a_board_sets_no_cookie(client):
+    assert "Set-Cookie" not in client.get(f"/b/{a_board().code}").headers
