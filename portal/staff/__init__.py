@@ -4,4 +4,25 @@ from flask import Blueprint
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
-__all__ = ["blueprint"]
+from portal.staff import (  # noqa: E402 - views register on the blueprint above
+    boards,
+    case_steps,
+    cases,
+    figures,
+    notices,
+    policy,
+    sign_in,
+    today,
+)
+
+__all__ = [
+    "blueprint",
+    "boards",
+    "case_steps",
+    "cases",
+    "figures",
+    "notices",
+    "policy",
+    "sign_in",
+    "today",
+]

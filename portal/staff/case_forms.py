@@ -1,0 +1,260 @@
+"""The forms of case work: shape only; whether a step makes sense is asked of the rules."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from flask_wtf.file import MultipleFileField
+from werkzeug.datastructures import FileStorage
+from wtforms import IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.widgets import HiddenInput
+
+from portal import clock, files
+from portal.accounts.models import Unit
+from portal.cases import queries
+from portal.cases.models import Case
+from portal.cases.rules import LEVELS, DeclineReason, Outcome, Step, may_serve
+from portal.errors import NotAcceptable, Refused, TooLarge
+from portal.files import Kept
+from portal.forms import PortalForm
+from portal.i18n import _, _l, day, named
+from portal.policy.queries import policy_on, work_calendar
+from portal.staff import case_words
+
+MOST_WORDS = 500
+MEGABYTE = 1_000_000
+_unknown_unit: dict[str, Any] = {"invalid_choice_message": _l("Choose a unit from the list")}
+_unknown_level: dict[str, Any] = {
+    "invalid_value_message": _l("Choose one of the four levels"),
+    "invalid_choice_message": _l("Choose one of the four levels"),
+}
+_unknown: dict[str, Any] = {"invalid_choice_message": _l("Choose one of these")}
+_short = Length(max=MOST_WORDS, message=_l("Keep it within %(max)d characters"))
+
+
+def _said(refusal: Refused) -> str:
+    words = str(_(refusal.message))
+    return words % refusal.facts if refusal.facts else words
+
+
+class StepForm(PortalForm):
+    """One step of a case; it carries the version of the case that its page showed."""
+
+    step: ClassVar[Step]
+    version = IntegerField(
+        widget=HiddenInput(), validators=[InputRequired(_l("Reload the page, then try again"))]
+    )
+
+    def __init__(self, case: Case, **given: Any) -> None:
+        """Fill in the case's version, and give each field an id of its own on the page."""
+        super().__init__(data={"version": case.version, **self.suggested(case)}, **given)
+        for field in self:
+            field.id = field.label.field_id = f"{self.step}-{field.short_name}"
+        self.offer(case)
+
+    @staticmethod
+    def suggested(case: Case) -> dict[str, Any]:
+        """Return what is filled in beforehand."""
+        return {}
+
+    def offer(self, case: Case) -> None:
+        """Set the choices that this case has."""
+
+    def accepts(self, act: Callable[[], object]) -> bool:
+        """Do what was asked, or show on this form why it cannot be kept as it is."""
+        try:
+            act()
+        except (NotAcceptable, TooLarge) as refusal:
+            self.form_errors.append(_said(refusal))
+            return False
+        return True
+
+
+class DispatchForm(StepForm):
+    """Level and unit; an empty unit is the one suggested for the level."""
+
+    step = Step.DISPATCH
+    level = RadioField(
+        _l("Level"),
+        coerce=int,
+        validators=[InputRequired(_l("Choose the level that will resolve this case"))],
+        **_unknown_level,
+    )
+    unit = SelectField(_l("Unit"), **_unknown_unit)
+    note = TextAreaField(_l("Note to the unit"), validators=[_short])
+
+    @staticmethod
+    def suggested(case: Case) -> dict[str, Any]:
+        """Fill in the level that the list of matters names, or the one that it had before."""
+        return {"level": case.level or case.matter.level, "unit": ""}
+
+    def offer(self, case: Case) -> None:
+        """Say beside each level its usual unit and date, and list every unit with its duties."""
+        self.usual = {n: queries.suggested_unit(case.matter, n, case.grid) for n in LEVELS}
+        units = queries.units_to_choose(case)
+        self.units = {unit.code: unit for unit in units}
+        today = clock.today()
+        policy, calendar = policy_on(today), work_calendar()
+        due = {n: queries.due_if_dispatched(case, n, today, policy, calendar) for n in LEVELS}
+        self.level.choices = [
+            SelectChoice(n, _level(n, self.usual[n], day(due[n]))) for n in LEVELS
+        ]
+        usual = SelectChoice("", _("The unit named beside the level"))
+        self.unit.choices = [usual, *map(_unit_choice, units)]
+
+    def validate_unit(self, field: SelectField) -> None:
+        """Ask for a unit where none is usual."""
+        if not field.data and self.level.data and self.usual.get(self.level.data) is None:
+            raise ValidationError(_("No unit is usual for this level. Choose one from the list."))
+
+    def chosen_unit(self) -> Unit:
+        """Return the unit that was chosen, or the usual one."""
+        return self.units.get(self.unit.data) or self.usual[self.level.data]  # type: ignore[return-value]
+
+
+class DeclineForm(StepForm):
+    """Why a report does not become a case, and where to turn instead."""
+
+    step = Step.DECLINE
+    reason = RadioField(
+        _l("Reason"),
+        choices=[SelectChoice(reason.value, words) for reason, words in case_words.REASONS.items()],
+        validators=[InputRequired(_l("Choose the reason"))],
+        **_unknown,
+    )
+    words = TextAreaField(
+        _l("Words to the reporter: why, and where to turn instead"),
+        validators=[DataRequired(_l("Say why, and where to turn instead")), _short],
+    )
+
+    def chosen_reason(self) -> DeclineReason:
+        """Return the reason."""
+        return DeclineReason(self.reason.data)
+
+
+class TakeForm(StepForm):
+    """Take in hand; words are welcome."""
+
+    step = Step.TAKE
+    words = TextAreaField(_l("Words to the reporter"), validators=[_short])
+
+
+class TransferForm(StepForm):
+    """Another unit on the same level, and why."""
+
+    step = Step.TRANSFER
+    unit = SelectField(
+        _l("Unit"),
+        validators=[InputRequired(_l("Choose a unit from the list"))],
+        **_unknown_unit,
+    )
+    words = TextAreaField(
+        _l("Why it goes there: the reporter reads this"),
+        validators=[DataRequired(_l("Say why it goes to another unit")), _short],
+    )
+
+    def offer(self, case: Case) -> None:
+        """List the other units that serve this level here."""
+        others = [
+            unit
+            for unit in queries.units_to_choose(case)
+            if unit.id != case.unit_id and may_serve(case.level or 1, unit.kind)
+        ]
+        self.units: Mapping[str, Unit] = {unit.code: unit for unit in others}
+        ask = SelectChoice("", _("Choose a unit"))
+        self.unit.choices = [ask, *map(_unit_choice, others)]
+
+    def chosen_unit(self) -> Unit:
+        """Return the unit that was chosen."""
+        return self.units[self.unit.data or ""]
+
+
+class ReturnForm(StepForm):
+    """Not ours: why, and whose it is."""
+
+    step = Step.RETURN
+    words = TextAreaField(
+        _l("Why it is not yours, and whose it is"),
+        validators=[DataRequired(_l("Say why it is not yours, and whose it is")), _short],
+    )
+
+
+class ResolveForm(StepForm):
+    """An outcome, words to the reporter, and photos of how it looks now."""
+
+    step = Step.RESOLVE
+    outcome = RadioField(
+        _l("Outcome"),
+        choices=[SelectChoice(one.value, words) for one, words in case_words.OUTCOMES.items()],
+        validators=[InputRequired(_l("Choose how it ended"))],
+        **_unknown,
+    )
+    words = TextAreaField(
+        _l("Words to the reporter"),
+        validators=[DataRequired(_l("Write what was done: the reporter reads this")), _short],
+    )
+    photos = MultipleFileField(_l("Photos of how it looks now"))
+
+    def validate_photos(self, field: MultipleFileField) -> None:
+        """Keep the photos, or say which one cannot be kept and why."""
+        policy = policy_on(clock.today())
+        if len(field.data or ()) > policy.photos_limit:
+            raise ValidationError(_("Send at most %(most)d photos", most=policy.photos_limit))
+        self.kept = [_kept(photo, policy.photo_megabytes) for photo in field.data or ()]
+
+    def chosen_outcome(self) -> Outcome:
+        """Return the outcome."""
+        return Outcome(self.outcome.data)
+
+
+class VerifyForm(StepForm):
+    """Looked, and it is solved."""
+
+    step = Step.VERIFY
+    words = TextAreaField(_l("What you saw"), validators=[_short])
+
+
+class DisputeForm(StepForm):
+    """Looked, and it is not."""
+
+    step = Step.DISPUTE
+    words = TextAreaField(
+        _l("What is still wrong: the unit reads this"),
+        validators=[DataRequired(_l("Say what is still wrong")), _short],
+    )
+
+
+FORMS: dict[Step, type[StepForm]] = {
+    form.step: form
+    for form in (
+        DispatchForm,
+        DeclineForm,
+        TakeForm,
+        ResolveForm,
+        TransferForm,
+        ReturnForm,
+        VerifyForm,
+        DisputeForm,
+    )
+}
+
+
+def _level(level: int, unit: Unit | None, due: str) -> str:
+    who = named(unit) if unit else _("no usual unit")
+    return str(
+        _("%(level)s · %(unit)s · by %(due)s", level=case_words.LEVELS[level], unit=who, due=due)
+    )
+
+
+def _unit_choice(unit: Unit) -> SelectChoice:
+    words = f"{named(unit)} · {unit.about}" if unit.about else named(unit)
+    return SelectChoice(unit.code, words, optgroup=str(case_words.KINDS[unit.kind]))
+
+
+def _kept(photo: FileStorage, megabytes: int) -> Kept:
+    """Keep one photo, or say on its field which one cannot be kept and why."""
+    try:
+        return files.keep_photo(photo.stream.read(), most_bytes=megabytes * MEGABYTE)
+    except Refused as refusal:
+        raise ValidationError(f"{(photo.filename or '')[-40:]}: {_said(refusal)}") from None

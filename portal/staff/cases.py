@@ -1,0 +1,115 @@
+"""The list of cases and the page of one case."""
+
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal import clock, files
+from portal.access import Permission, allow
+from portal.boards.queries import boards_in
+from portal.cases import queries
+from portal.cases.models import Case
+from portal.cases.rules import Step, days_late, masked, restarts_clock
+from portal.cases.rules import due_on as due_of
+from portal.policy.queries import policy_on, work_calendar
+from portal.staff import blueprint as staff
+from portal.staff import case_words
+from portal.staff.case_filter import NAMES, asked_for
+from portal.staff.case_forms import FORMS, StepForm
+
+KEPT_SECONDS = 600  # a photo is the same for as long as somebody works on its case
+
+
+@staff.get("/cases")
+@allow(Permission.SEE_CASES)
+def list_cases() -> ResponseReturnValue:
+    """List the cases in reach: what waits for me, what is late, or all, narrowed as asked."""
+    today = clock.today()
+    policy, calendar = policy_on(today), work_calendar()
+    matters = queries.matters_to_filter()
+    asked = asked_for(request.args, {matter.code for matter in matters})
+    page = queries.list_cases(
+        current_user, asked.wanted, after_key=request.args.get("after"), today=today
+    )
+    return render_template(
+        "staff/cases/list.html",
+        asked=asked,
+        rows=[(case, queries.clock_of(case, today, policy, calendar)) for case in page.cases],
+        matters=matters,
+        words=case_words,
+        next_url=_list_url(after=page.next_key) if page.next_key else None,
+        first_url=_list_url(after=None) if "after" in request.args else None,
+        list_url=_list_url,
+    )
+
+
+@staff.get("/cases/<string:number>")
+@allow(Permission.SEE_CASES)
+def show_case(number: str) -> ResponseReturnValue:
+    """Show all of a case, and the steps that whoever looks may take with it."""
+    return case_page(queries.case_in_reach(current_user, number, clock.today()))
+
+
+@staff.get("/cases/<string:number>/photos/<int:n>")
+@allow(Permission.SEE_CASES)
+def case_photo(number: str, n: int) -> ResponseReturnValue:
+    """Return one photo of a case in reach."""
+    case = queries.case_in_reach(current_user, number, clock.today())
+    response = Response(files.read(queries.photo_of(case, n).key), mimetype="image/jpeg")
+    response.headers["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
+    return response
+
+
+def case_page(case: Case, sent: StepForm | None = None) -> str:
+    """Return the page of a case; a form that was sent and cannot be kept stays open as typed."""
+    today = clock.today()
+    steps = queries.steps_for(current_user, case, today)
+    boards = boards_in(case.grid.code)
+    return render_template(
+        "staff/cases/case.html",
+        case=case,
+        words=case_words,
+        events=queries.events_of(case)[::-1],
+        forms=[_form(case, step, sent) for step in FORMS if step in steps],
+        sent=sent,
+        board=boards[-1] if boards else None,
+        contact=_contact(case),
+        **_clocks(case),
+    )
+
+
+def _form(case: Case, step: Step, sent: StepForm | None) -> StepForm:
+    return sent if sent and sent.step is step else FORMS[step](case, formdata=None)
+
+
+def _clocks(case: Case) -> dict[str, Any]:
+    """Return the running clock, and what the possible steps would do to the date."""
+    today = clock.today()
+    policy, calendar = policy_on(today), work_calendar()
+    running = queries.clock_of(case, today, policy, calendar)
+    begun = clock.day_of(case.dispatched_at) if case.dispatched_at else today
+    return {
+        "running": running,
+        "late_by": days_late(running.due_on, today, calendar) if running else 0,
+        "restarts": restarts_clock(begun, today, policy, calendar),
+        "due_again": due_of(case.level or 1, today, policy, calendar),
+        "policy": policy,
+        "now": clock.now(),
+    }
+
+
+def _contact(case: Case) -> list[str]:
+    """Return how to reach the reporter: in full only to the unit that is at work on the case."""
+    kept = [one for one in (case.contact.phone, case.contact.email) if one] if case.contact else []
+    is_ours = case.status.is_open and queries.is_in_hand_of(current_user, case, clock.today())
+    return kept if is_ours else [masked(one) for one in kept]
+
+
+def _list_url(**changes: str | None) -> str:
+    """Return this list's address with something changed, at its first page unless that is asked."""
+    kept: dict[str, Any] = {
+        name: request.args[name] for name in ("view", *NAMES) if request.args.get(name)
+    }
+    return url_for(".list_cases", **{**kept, **changes})
