@@ -4,6 +4,7 @@ import click
 
 from portal.cli.boards import boards
 from portal.cli.demo import demo
+from portal.cli.draws import verify_draw
 from portal.cli.registry import import_grids
 from portal.cli.running import serve, work
 from portal.cli.setup import init, make_staff
@@ -16,6 +17,7 @@ COMMANDS: tuple[click.Command, ...] = (
     import_grids,
     boards,
     make_staff,
+    verify_draw,
 )
 
 

@@ -1,0 +1,1 @@
+"""Points, stars and payments (以奖代补): earned by verified facts, not by many reports."""
