@@ -1,0 +1,287 @@
+"""The worker as a real process: killed at any moment, it loses and doubles nothing to be read."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+from sqlalchemy.engine import make_url
+
+from portal import clock, jobs
+from portal.accounts.rules import Role
+from portal.app import create_app
+from portal.assessment import queries
+from portal.assessment.models import GridMonth
+from portal.cases import actions
+from portal.cases.models import Case, CaseEvent, ChangedMonth
+from portal.cases.rules import Step
+from portal.db import db
+from portal.grids.models import Grid
+from portal.jobs import WantedJob
+from portal.messages import Mail, Notice
+from portal.policy.actions import load_calendar
+from tests.factories import a_clerk, a_dispatched_case, a_grid, a_matter, a_unit
+from tests.test_messages import a_free_port
+
+KILLS = 3
+CASES = 20  # two mails each: forty wanted jobs
+OVERDUE = 6
+WORK = """
+from portal.app import create_app, log_to_stderr
+from portal import worker
+log_to_stderr()
+worker.run(create_app())
+"""
+_n = count(1)
+
+
+class SlowPostbox:
+    """Counts each Message-ID; slow enough for a kill to fall between the sending and its note."""
+
+    def __init__(self) -> None:
+        self.arrived: Counter[str] = Counter()
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        lines = envelope.content.decode(errors="replace").splitlines()
+        self.arrived[next(line for line in lines if line.startswith("Message-ID"))] += 1
+        return "250 OK"
+
+
+class Place:
+    """A portal of its own on one of the databases, and how to start its workers."""
+
+    def __init__(self, environ: dict[str, str]) -> None:
+        self.environ = {"PORTAL_INSTANCE": "test"} | environ
+        self.postbox = SlowPostbox()
+
+    def start(self) -> subprocess.Popen[str]:
+        """Start a worker and wait until it works."""
+        process = self.try_to_start()
+        wait_until_it_works(process)
+        return process
+
+    def try_to_start(self, worker: str = "worker") -> subprocess.Popen[str]:
+        environ = os.environ | self.environ | {"PORTAL_WORKER_ID": worker}
+        command = [sys.executable, "-c", WORK]
+        return subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True)
+
+
+def wait_until_it_works(process: subprocess.Popen[str]) -> None:
+    assert process.stderr
+    for line in process.stderr:
+        if '"worker started"' in line:
+            return
+    raise AssertionError(f"the worker ended with {process.wait()}")
+
+
+@pytest.fixture
+def place(
+    database: str, tmp_path: Path, settings_for: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Place, Flask]]:
+    postbox = SlowPostbox()
+    server = Controller(postbox, hostname="127.0.0.1", port=a_free_port())
+    server.start()
+    with a_database_of_its_own(database, tmp_path) as address:
+        environ = {
+            "PORTAL_HOME": str(tmp_path),
+            "PORTAL_DATABASE_URL": address,
+            "PORTAL_SMTP_URL": f"smtp://127.0.0.1:{server.port}",
+        }
+        app = create_app(settings_for(**environ))
+        with app.app_context():
+            upgrade()
+            load_calendar(2026)
+            db.session.commit()
+        here = Place(environ)
+        here.postbox = postbox
+        yield here, app
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+    server.stop()
+
+
+@contextmanager
+def a_database_of_its_own(kind: str, folder: Path) -> Iterator[str]:
+    if kind.startswith("sqlite"):
+        yield f"sqlite:///{folder / 'portal.sqlite'}"
+        return
+    url, name = make_url(kind), f"worker_{os.getpid()}_{next(_n)}"
+    with psycopg.connect(kind, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        yield url.set(database=name).render_as_string(hide_password=False)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+
+
+def a_days_work() -> None:
+    """Forty mails, twenty grids to recount, and six cases that are late."""
+    matter, unit = a_matter(), a_unit()
+    a_clerk(Role.UNIT_CLERK, unit=unit)
+    for n in range(CASES):
+        contact = actions.ContactGiven(email=f"neighbour{n}@example.cn")
+        long_ago = clock.now() - timedelta(days=60 if n < OVERDUE else 0)
+        with clock.stopped_at(long_ago):
+            a_dispatched_case(grid=a_grid(), matter=matter, unit=unit, contact=contact)
+
+
+def test_killed_again_and_again_it_loses_nothing_and_doubles_nothing_that_anyone_reads(
+    place: tuple[Place, Flask],
+):
+    here, app = place
+    with app.app_context():
+        a_days_work()
+        db.session.commit()
+        assert count_of(WantedJob) == 2 * CASES
+
+    assert start_and_kill(here) < 2 * CASES, "the first kill came while there was work"
+    for _ in range(KILLS - 1):
+        start_and_kill(here)
+    worker = here.start()
+    try:
+        wait_for(app, everything_done)
+    finally:
+        worker.terminate()
+        asked = time.monotonic()
+        end(worker)
+    assert worker.returncode == 0
+    assert time.monotonic() - asked < 8
+
+    with app.app_context():
+        assert_every_mail_arrived(here.postbox.arrived)
+        assert_nothing_is_doubled()
+        assert_figures_are_exact()
+
+
+def start_and_kill(here: Place) -> int:
+    """Kill a worker soon after it began; return how many mails had arrived by then."""
+    worker = here.start()
+    time.sleep(random.uniform(0.02, 0.45))
+    worker.kill()
+    end(worker)
+    return sum(here.postbox.arrived.values())
+
+
+def assert_every_mail_arrived(arrived: Counter[str]) -> None:
+    expected = {
+        f"Message-ID: <mail-{mail_id}@localhost>" for mail_id in db.session.scalars(select(Mail.id))
+    }
+    assert set(arrived) == expected
+    assert sum(arrived.values()) <= len(expected) + KILLS, "at most one again for each kill"
+    assert db.session.scalar(select(func.count(Mail.id)).where(Mail.sent_at.is_(None))) == 0
+
+
+def assert_nothing_is_doubled() -> None:
+    for row in db.session.scalars(select(WantedJob)):
+        assert row.done_at
+        assert row.last_error is None
+        assert 1 <= row.tries <= 1 + KILLS
+    expedited = select(func.count(CaseEvent.id)).where(CaseEvent.step == Step.EXPEDITE)
+    assert db.session.scalar(expedited) == OVERDUE
+    rows = db.session.execute(select(Notice.person_id, Notice.case_number, Notice.kind))
+    told = Counter(tuple(row) for row in rows)
+    assert set(told.values()) == {1}
+    clerk_and_dispatchers = 1 + CASES  # each case was dispatched by somebody else
+    assert Counter(kind for _, _, kind in told) == {
+        "dispatched": CASES,
+        "overdue": OVERDUE * clerk_and_dispatchers,
+    }
+
+
+def assert_figures_are_exact() -> None:
+    assert count_of(ChangedMonth) == 0
+    grids = db.session.scalars(select(Grid)).all()
+    reported = 0
+    for row in db.session.scalars(select(GridMonth)):
+        counted = queries.count_cases(row.grid_id, row.month)
+        assert {name: getattr(row, name) for name in queries.NAMES} == vars(counted)
+        reported += row.reported
+    assert (len(grids), reported) == (CASES, CASES)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_two_workers_at_once_do_each_job_once(place: tuple[Place, Flask]):
+    here, app = place
+    with app.app_context():
+        a_days_work()
+        db.session.commit()
+    workers = [here.try_to_start("one"), here.try_to_start("two")]
+    try:
+        for worker in workers:
+            wait_until_it_works(worker)
+        wait_for(app, everything_done)
+    finally:
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            end(worker)
+
+    assert len(here.postbox.arrived) == 2 * CASES
+    assert set(here.postbox.arrived.values()) == {1}
+    with app.app_context():
+        assert {row.tries for row in db.session.scalars(select(WantedJob))} == {1}
+        assert_nothing_is_doubled()
+        assert_figures_are_exact()
+
+
+def test_a_running_worker_is_seen_and_a_second_one_of_its_name_is_refused(
+    place: tuple[Place, Flask],
+):
+    here, app = place
+    assert app.test_client().get("/readyz").get_json()["worker"] is False
+    worker = here.start()
+    try:
+        wait_for(app, lambda: jobs.last_run("beat"))
+        assert app.test_client().get("/readyz").get_json()["worker"] is True
+
+        second = here.try_to_start()
+        _, said = second.communicate(timeout=20)
+        assert second.returncode == 1
+        assert "A worker named 'worker' is running already" in said
+    finally:
+        worker.terminate()
+        end(worker)
+
+
+def test_a_web_process_never_loads_the_worker():
+    loads = (
+        "import sys, portal.app; sys.exit('dbos' in sys.modules or 'portal.worker' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", loads], check=False).returncode == 0
+
+
+def everything_done() -> bool:
+    waiting = db.session.scalar(select(func.count(WantedJob.id)).where(WantedJob.done_at.is_(None)))
+    late = db.session.scalar(select(func.count(Case.id)).where(Case.is_overdue.is_(True)))
+    return not waiting and late == OVERDUE and count_of(ChangedMonth) == 0
+
+
+def wait_for(app: Flask, is_so: Callable[[], object], seconds: float = 25) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with app.app_context():
+            if is_so():
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"not so after {seconds} seconds")
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    process.communicate(timeout=20)
+
+
+def count_of(model: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
