@@ -147,6 +147,17 @@ def test_at_the_top_level_the_unit_keeps_a_case_that_is_escalated():
     assert "escalated" in told(centre)
 
 
+def test_a_case_stays_on_its_level_where_nobody_serves_the_one_above():
+    case = a_resolved_case(matter=a_matter(department=""))
+
+    say(case, Solved.NO)
+    resolved(case)
+    say(case, Solved.NO)
+
+    assert case.events[-1].step is Step.ESCALATE
+    assert (case.level, case.unit.kind) == (3, UnitKind.STREET_TEAM)
+
+
 def test_every_closing_asks_again_by_a_link_of_its_own():
     case = a_resolved_case()
 

@@ -104,9 +104,11 @@ def reopen(
 
 
 def _go_up(case: Case) -> None:
-    was, case.level = case.level or 1, level_above(case.level or 1)
-    if case.level != was:
-        case.unit = suggested_unit(case.matter, case.level, case.grid) or case.unit
+    """Hand a case to the level above; where no unit serves that level, it stays where it is."""
+    level = level_above(case.level or 1)
+    unit = suggested_unit(case.matter, level, case.grid)
+    if level != case.level and unit:
+        case.level, case.unit = level, unit
 
 
 def _refuse_own_work(case: Case, by: Person) -> None:
