@@ -100,10 +100,17 @@ def _count(environ: Mapping[str, str], name: str, *, most: int) -> int:
 
 def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...], default: str) -> str:
     value = environ.get(name) or default
-    parts = urlsplit(value)
-    if value and (parts.scheme not in schemes or not parts.netloc):
+    if value and not _is_address(value, schemes):
         raise WrongSetting(f"{name} is {value!r}: it must begin with {schemes[0]}://HOST.")
     return value
+
+
+def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is no number
+        return False
 
 
 def _base_url(environ: Mapping[str, str], instance: str) -> str:
