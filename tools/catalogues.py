@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -19,7 +19,7 @@ FOLDER = ROOT / "portal" / "translations"
 LANGUAGES = ("zh", "en")
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 MARKS = {"_l": None, "N_": None}
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
 
 
 def collected() -> Catalog:
@@ -51,7 +51,7 @@ def update(language: str, wanted: Catalog) -> None:
     for message in wanted:
         if message.id:
             kept = known.get(message.id)
-            words = kept.string if kept else ""
+            words = kept.string if kept and all(_forms(kept.string)) else ""
             fresh.add(message.id, words or (message.id if language == "en" else ""))
     path_of(language).parent.mkdir(parents=True, exist_ok=True)
     with path_of(language).open("wb") as file:
@@ -71,22 +71,32 @@ def problems(wanted: Catalog) -> list[str]:
     ids = {message.id for message in wanted if message.id}
     for language in LANGUAGES:
         have = {message.id: message for message in catalogue(language) if message.id}
-        found += [f"{language}: not in the catalogue: {text!r}" for text in sorted(ids - set(have))]
-        found += [f"{language}: no longer said: {text!r}" for text in sorted(set(have) - ids)]
-        both = sorted(ids & set(have))
+        new, gone, both = (
+            sorted(some, key=_forms) for some in (ids - set(have), set(have) - ids, ids & set(have))
+        )
+        found += [f"{language}: not in the catalogue: {text!r}" for text in new]
+        found += [f"{language}: no longer said: {text!r}" for text in gone]
         found += [f"{language}: {fault}" for text in both for fault in _faults(have[text])]
     return found
 
 
-def _faults(message: object) -> list[str]:
-    text, words = str(message.id), str(message.string)  # type: ignore[attr-defined]
-    if not words.strip():
+def _faults(message: Message) -> list[str]:
+    *_, text = _forms(message.id)
+    if not all(form.strip() for form in _forms(message.string)):
         return [f"not translated: {text!r}"]
-    if message.fuzzy:  # type: ignore[attr-defined]
+    if message.fuzzy:
         return [f"fuzzy: {text!r}"]
-    if sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(words)):
-        return [f"other placeholders than {text!r}: {words!r}"]
-    return []
+    asked = sorted(PLACEHOLDER.findall(text))
+    return [
+        f"other placeholders than {text!r}: {words!r}"
+        for words in _forms(message.string)
+        if sorted(PLACEHOLDER.findall(words)) != asked
+    ]
+
+
+def _forms(words: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return a sentence, or one that counts, as its forms: singular first, plural last."""
+    return tuple(words or ("",)) if not isinstance(words, str) else (words,)
 
 
 def main() -> None:
