@@ -30,29 +30,38 @@ def changed_months(most: int) -> list[tuple[int, date]]:
 
 def count_cases(grid_id: int, month: date) -> Counts:
     """Count one grid's month from the cases and ratings themselves, exactly."""
+    return count_month(month, grid_id).get(grid_id, Counts())
+
+
+def count_month(month: date, grid_id: int | None = None) -> dict[int, Counts]:
+    """Count a month from the cases and ratings themselves, by grid: of all, or of one of them.
+
+    A grid in which nothing happened is left out.
+    """
     start, end = start_of(month), start_of(next_month(month))
-    reported = db.session.scalar(
-        select(func.count(Case.id)).where(
-            Case.grid_id == grid_id, Case.reported_at >= start, Case.reported_at < end
-        )
+    reported = select(Case.grid_id, func.count(Case.id)).where(
+        Case.reported_at >= start, Case.reported_at < end
     )
-    resolved = Case.resolved_at.is_not(None)
-    worked = db.session.execute(
-        select(func.count(Case.id), _count_if(Case.was_in_time.is_(True)))
-        .where(Case.grid_id == grid_id, resolved)
-        .where(Case.resolved_at >= start, Case.resolved_at < end)
-    ).one()
-    rated = db.session.execute(
-        select(
-            func.count(Rating.id),
-            func.count(Rating.stars),
-            _count_if(Rating.stars >= 4),
-            func.coalesce(func.sum(Rating.stars), 0),
-            func.count(Rating.solved),
-            _count_if(Rating.solved == Solved.YES),
-        ).where(Rating.grid_id == grid_id, Rating.asked_at >= start, Rating.asked_at < end)
-    ).one()
-    return Counts(*(int(count or 0) for count in (reported, *worked, *rated)))
+    worked = select(Case.grid_id, func.count(Case.id), _count_if(Case.was_in_time.is_(True))).where(
+        Case.resolved_at >= start, Case.resolved_at < end
+    )
+    rated = select(
+        Rating.grid_id,
+        func.count(Rating.id),
+        func.count(Rating.stars),
+        _count_if(Rating.stars >= 4),
+        func.coalesce(func.sum(Rating.stars), 0),
+        func.count(Rating.solved),
+        _count_if(Rating.solved == Solved.YES),
+    ).where(Rating.asked_at >= start, Rating.asked_at < end)
+    found: dict[int, Counts] = {}
+    for rows, names in ((reported, NAMES[:1]), (worked, NAMES[1:3]), (rated, NAMES[3:])):
+        of_grid = rows.selected_columns[0]
+        wanted = rows.where(of_grid == grid_id) if grid_id else rows
+        for grid, *counts in db.session.execute(wanted.group_by(of_grid)):
+            counted = Counts(**dict(zip(names, map(int, counts), strict=True)))
+            found[grid] = found.get(grid, Counts()) + counted
+    return found
 
 
 def counts_of_grid(grid: Grid, first_month: date, last_month: date) -> Counts:

@@ -9,7 +9,13 @@ from portal.cases.actions.handling import (
     take,
     transfer,
 )
-from portal.cases.actions.intake import ContactGiven, erase_contact, load_matters, report
+from portal.cases.actions.intake import (
+    ContactGiven,
+    erase_contact,
+    load_matters,
+    make_findable,
+    report,
+)
 from portal.cases.actions.rating import add_words, give_stars, say_solved
 
 __all__ = [
@@ -23,6 +29,7 @@ __all__ = [
     "give_stars",
     "lapse",
     "load_matters",
+    "make_findable",
     "report",
     "resolve",
     "return_to_triage",

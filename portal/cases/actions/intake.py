@@ -90,7 +90,7 @@ def report(
         )
     db.session.add(case)
     write_down(case, Step.REPORT, by=by, now=now, photos=photos)
-    _make_findable(case)
+    make_findable([{"id": case.id, "words": searchable(case)}])
     tell_reporter(case, "received", now=now)
     return case
 
@@ -117,10 +117,11 @@ def searchable(case: Case) -> str:
     return " ".join(bigrams(" ".join((case.words, case.place_note, case.matter.name))))
 
 
-def _make_findable(case: Case) -> None:
+def make_findable(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put cases into the search index: rows of `id` and `words`, the pairs parted by spaces."""
     keep = (
         "INSERT INTO case_search (case_id, words) VALUES (:id, array_to_tsvector(string_to_array(:words, ' ')))"
         if db.engine.dialect.name == "postgresql"
         else "INSERT INTO case_search (rowid, words) VALUES (:id, :words)"
     )
-    db.session.execute(text(keep), {"id": case.id, "words": searchable(case)})
+    db.session.execute(text(keep), rows)

@@ -1,0 +1,104 @@
+"""Builds the demonstration from nothing, step by step, saying how far it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from portal import clock
+from portal.accounts.queries import person_by_login
+from portal.assessment.actions import recount_month
+from portal.boards.actions import ensure_boards
+from portal.boards.models import Board
+from portal.cases.models import Case
+from portal.cases.queries import Wanted, list_cases
+from portal.db import db
+from portal.demo.chance import Chance
+from portal.demo.keeping import keep_all
+from portal.demo.life import told
+from portal.demo.people import LOGINS, Login, make_clerks, make_logins
+from portal.demo.pictures import make_album
+from portal.demo.stage import set_stage, shown_grid
+from portal.demo.story import whole_story
+from portal.demo.year import DAYS, lives
+from portal.district.loading import load_district, load_first_things
+from portal.grids.rules import DISTRICT
+from portal.jobs import JobRun, last_run
+from portal.messages import notify
+
+FINISHED = "demonstration"  # noted like a job: when it last ran to its end
+NOTICES = 8  # for each login
+
+
+@dataclass
+class Built:
+    """What a builder has to say when it is done."""
+
+    cases: int = 0
+    logins: list[Login] = field(default_factory=list)
+
+
+def is_built() -> bool:
+    """Say whether this database holds a demonstration that was built to its end."""
+    return last_run(FINISHED) is not None
+
+
+def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
+    """Build everything and say after each step what was done and how many cases it added."""
+    now, chance = clock.now(), Chance(seed)
+    today = clock.day_of(now)
+    load_first_things(today)
+    make_clerks(chance, today)
+    db.session.commit()
+    yield "calendar, matters and units", 0
+    load_district(today)
+    ensure_boards(DISTRICT, now=now)
+    built.logins = make_logins(shown_grid(), today)
+    db.session.commit()
+    yield "streets, grids, people and boards", 0
+    album = make_album(chance)
+    yield "pictures", 0
+    stage = set_stage(chance, shown_grid().code, today)
+    year = (told(life, whole_story) for life in lives(stage, chance, cases, now))
+    for kept in keep_all(year, album, chance):
+        built.cases += kept
+        yield "a year of cases", kept
+    _count(now)
+    _tell(now)
+    db.session.merge(JobRun(name=FINISHED, ran_at=clock.now()))
+    db.session.commit()
+    yield "figures", 0
+
+
+def _count(now: datetime) -> None:
+    """Count every month that the year touches."""
+    month = clock.month_of(now - timedelta(days=DAYS))
+    while month <= clock.month_of(now):
+        recount_month(month, now=now)
+        month = clock.next_month(month)
+
+
+def _tell(now: datetime) -> None:
+    """Put the newest open cases of those who can sign in on their pages."""
+    today = clock.day_of(now)
+    for login in LOGINS:
+        person = person_by_login(login)
+        if person is None:
+            continue
+        page = list_cases(person, Wanted(view="mine"), after_key=None, today=today)
+        for case in page.cases[:NOTICES]:
+            if case.due_on:
+                kind = "overdue" if case.is_overdue else "dispatched"
+                notify(person.id, kind, case_number=case.number, facts=str(case.due_on), now=now)
+
+
+def shown_board() -> Board:
+    """Return the board to show first."""
+    shown = shown_grid()
+    return db.session.scalars(select(Board).where(Board.grid_id == shown.id)).one()
+
+
+def count_kept() -> int:
+    """Return how many cases there are."""
+    return db.session.scalar(select(func.count(Case.id))) or 0

@@ -1,0 +1,217 @@
+"""Tells the life of one case: who did what and when, by the same rules as in earnest.
+
+A life is told forward from its report and stops at the present, so that the
+newest cases stand wherever cases stand today.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from portal import clock
+from portal.cases.rules import (
+    CaseStatus,
+    Outcome,
+    Solved,
+    Source,
+    Step,
+    Validity,
+    after,
+    level_above,
+    reopening,
+    respond_by,
+    restarts_clock,
+    starts_clock,
+)
+from portal.demo.chance import Chance
+from portal.demo.stage import Place, Stage, Subject
+
+Facts = dict[str, Any]
+
+
+class NotYet(Exception):
+    """What would come next lies in the future."""
+
+
+@dataclass
+class Life:
+    """One case as it stands, and how it came to stand so; steps mirror portal.cases.actions."""
+
+    stage: Stage
+    chance: Chance
+    now: datetime
+    place: Place
+    subject: Subject
+    case: Facts
+    events: list[Facts] = field(default_factory=list)
+    ratings: list[Facts] = field(default_factory=list)
+    photos: list[tuple[int, str]] = field(default_factory=list)  # event's place, and what it shows
+    contact: Facts | None = None
+    at: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.at = self.case["reported_at"]
+
+    def go_to(self, moment: datetime) -> None:
+        """Let time pass: a date that goes by is marked on the way; the future stops the telling."""
+        case = self.case
+        in_work = case["status"] in {CaseStatus.DISPATCHED, CaseStatus.IN_HAND}
+        if in_work and case["due_on"] and not case["is_overdue"]:
+            passed = self.stage.time.start_of(case["due_on"] + timedelta(days=1))
+            marked = max(passed, self.at) + timedelta(minutes=self.chance.random() * 10)
+            if marked <= min(moment, self.now):
+                self.at = marked
+                case["is_overdue"] = True
+                self.step(Step.EXPEDITE, None)
+        if moment > self.now:
+            raise NotYet
+        self.at = max(self.at, moment)
+
+    def step(
+        self,
+        step: Step,
+        by: int | None,
+        words: str = "",
+        note: str = "",
+        outcome: Outcome | None = None,
+    ) -> None:
+        """Take a step that the status allows and write it down."""
+        case = self.case
+        if step is not Step.REPORT:
+            case["status"] = after(case["status"], step)
+        self.events.append(
+            {
+                "step": step,
+                "status": case["status"],
+                "at": self.at,
+                "by_id": by,
+                "unit_id": case["unit_id"],
+                "level": case["level"],
+                "words": words,
+                "note": note,
+                "outcome": outcome,
+                "due_on": case["due_on"],
+            }
+        )
+
+    def start_clock(self) -> None:
+        """Give the case the due date of its level."""
+        case, time = self.case, self.stage.time
+        case["dispatched_at"] = self.at
+        case["due_on"] = time.due_on(case["level"], clock.day_of(self.at))
+        case["is_due_provisional"] = time.calendar.is_provisional(case["due_on"])
+        case["is_overdue"] = False
+
+    def report(self) -> None:
+        """Say what the reporter said."""
+        self.step(Step.REPORT, self.case["reported_by_id"])
+
+    def dispatch(self, level: int, unit: int, by: int, note: str) -> None:
+        """Hand the case to a unit."""
+        case = self.case
+        is_new_clock = starts_clock(case["due_on"], case["level"], level)
+        case["level"], case["unit_id"], case["is_held"] = level, unit, False
+        if case["reported_by_id"] != by:
+            case["validity"] = Validity.VALID
+        if is_new_clock:
+            self.start_clock()
+        if case["first_response_at"] is None:
+            case["response_due_at"] = respond_by(self.at, self.subject.hours)
+        self.step(Step.DISPATCH, by, note=note)
+
+    def decline(self, reason: Any, words: str, by: int) -> None:
+        """Decline it with a reason."""
+        self.case["decline_reason"], self.case["validity"] = reason, Validity.INVALID
+        self.step(Step.DECLINE, by, words)
+        self.close(Step.DECLINE)
+
+    def take(self, by: int | None, words: str) -> None:
+        """Take it in hand."""
+        self.case["first_response_at"] = self.case["first_response_at"] or self.at
+        self.step(Step.TAKE, by, words)
+
+    def transfer(self, unit: int, by: int | None, words: str) -> None:
+        """Hand it on, on the same level."""
+        self.case["unit_id"] = unit
+        self.step(Step.TRANSFER, by, words)
+
+    def give_back(self, by: int | None, words: str) -> None:
+        """Return it to triage; soon enough, its clock starts afresh."""
+        case, time = self.case, self.stage.time
+        if restarts_clock(
+            clock.day_of(case["dispatched_at"]), clock.day_of(self.at), time.policy, time.calendar
+        ):
+            case["due_on"] = None
+        case["unit_id"] = None
+        self.step(Step.RETURN, by, words)
+
+    def resolve(self, outcome: Outcome, by: int | None, words: str) -> None:
+        """Say that it is resolved, with a photo where one is asked for, and ask the reporter."""
+        case = self.case
+        case["resolved_at"], case["resolved_by_id"], case["outcome"] = self.at, by, outcome
+        case["was_in_time"] = clock.day_of(self.at) <= case["due_on"]
+        case["first_response_at"] = case["first_response_at"] or self.at
+        case["round"] += 1
+        self.step(Step.RESOLVE, by, words, outcome=outcome)
+        if outcome is Outcome.DONE and self.subject.wants_photo:
+            self.photos.append((len(self.events) - 1, "after"))
+        if case["source"] is Source.RESIDENT:
+            self.ratings.append(self._asked())
+
+    def reopen(self, step: Step, by: int | None = None, words: str = "") -> None:
+        """Open it again on a fresh clock; escalated, one level up."""
+        case = self.case
+        if step is Step.ESCALATE and case["level"] != level_above(case["level"]):
+            case["level"] = level_above(case["level"])
+            case["unit_id"] = self.stage.units.usual(self.subject, case["level"], self.place)
+        case["reopened"] += 1
+        case["closed_at"] = case["closed_by"] = None
+        case["resolved_at"] = case["was_in_time"] = case["outcome"] = None
+        self.start_clock()
+        self.step(step, by, words)
+
+    def close(self, step: Step) -> None:
+        """Note when and by whom it was closed."""
+        self.case["closed_at"], self.case["closed_by"] = self.at, step
+
+    def confirm_by(self, step: Step, by: int | None, words: str = "") -> None:
+        """Close a resolved case."""
+        self.step(step, by, words)
+        self.close(step)
+
+    def answer(self, solved: Solved | None, stars: int | None, words: str | None) -> None:
+        """Store what the reporter tapped, and do to the case what that does."""
+        rating = self.ratings[-1]
+        before = sum(
+            earlier["solved"] in {Solved.NO, Solved.PARTLY} for earlier in self.ratings[:-1]
+        )
+        rating.update(solved=solved, stars=stars, words=words, answered_at=self.at)
+        if solved is None:
+            return
+        if again := reopening(solved, before):
+            self.reopen(again)
+        elif self.case["status"] is CaseStatus.RESOLVED:
+            self.confirm_by(Step.CONFIRM, None)
+
+    def _asked(self) -> Facts:
+        days = self.stage.time.policy.rating_days
+        return {
+            "token": self.chance.token(),
+            "grid_id": self.place.id,
+            "round": self.case["round"],
+            "asked_at": self.at,
+            "expires_at": self.at + timedelta(days=days),
+            "solved": None,
+            "stars": None,
+            "words": None,
+            "answered_at": None,
+        }
+
+
+def told(life: Life, story: Callable[[Life], None]) -> Life:
+    """Tell a life until its story or the present ends it."""
+    with suppress(NotYet):
+        story(life)
+    return life
