@@ -3,14 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date, format_datetime
+from babel import Locale
+from babel.dates import format_date
 from flask_babel import force_locale, get_locale, gettext, lazy_gettext
 
 from portal import clock
 
 LANGUAGES = ("zh", "en")
+LOCALES = {"zh": Locale.parse("zh_CN"), "en": Locale.parse("en_GB")}
+# With and without the year, and the month.
+DAYS = {"zh": ("y年M月d日（EEE）", "M月d日（EEE）"), "en": ("EEEE d MMMM y", "EEEE d MMMM")}
+MONTHS = {"zh": "y年M月", "en": "MMMM y"}
 _ = gettext
 _l = lazy_gettext
 
@@ -41,24 +47,21 @@ def day(value: date) -> str:
     '2020年11月26日（周四）'
     """
     is_this_year = value.year == clock.today().year
-    if language() == "en":
-        return format_date(
-            value, "EEEE d MMMM" if is_this_year else "EEEE d MMMM y", locale="en_GB"
-        )
-    return format_date(
-        value, "M月d日（EEE）" if is_this_year else "y年M月d日（EEE）", locale="zh_CN"
-    )
+    return _said(value, DAYS[language()][is_this_year], language())
 
 
 def month(value: date) -> str:
     """Return a month with its year, such as 2026年9月."""
-    if language() == "en":
-        return format_date(value, "MMMM y", locale="en_GB")
-    return format_date(value, "y年M月", locale="zh_CN")
+    return _said(value, MONTHS[language()], language())
+
+
+@lru_cache(maxsize=4096)
+def _said(value: date, pattern: str, tongue: str) -> str:
+    """A page names the same few days again and again, and working one out takes a while."""
+    return format_date(value, pattern, locale=LOCALES[tongue])
 
 
 def moment(value: datetime) -> str:
     """Return an instant as a local date and time of day."""
     local = value.astimezone(clock.LOCAL)
-    time_of_day = format_datetime(local, "HH:mm", locale="en_GB", tzinfo=clock.LOCAL)
-    return f"{day(local.date())} {time_of_day}"
+    return f"{day(local.date())} {local:%H:%M}"
