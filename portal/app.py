@@ -13,7 +13,7 @@ from flask.cli import ScriptInfo
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import access, cli, config, db, files, public, staff, web
+from portal import access, cli, config, db, files, open311, opendata, public, staff, web
 from portal.config import Settings
 
 HERE = Path(__file__).parent
@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.prepare(app)  # after the web: a commit that fails must not have been logged as done
     Migrate(app, db.db, directory=str(HERE.parent / "migrations"))
     files.prepare(app)
-    for door in (public, staff):
+    for door in (public, staff, open311, opendata):
         app.register_blueprint(door.blueprint)
     access.refuse_unguarded_views(app)
     return app

@@ -1,7 +1,7 @@
 """What is true of figures: how counts become shares, and when there are too few to show one."""
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from portal.policy.rules import Policy
@@ -58,3 +58,18 @@ def mean_stars(counts: Counts, policy: Policy) -> Decimal | None:
     if counts.answered == 0 or counts.answered < policy.fewest_to_rate:
         return None
     return (Decimal(counts.stars) / counts.answered).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def published(counts: Counts, policy: Policy) -> dict[str, int | str]:
+    """Return a grid's counts as open data gives them: few answers are only said to be few.
+
+    A handler who knows whose two cases were closed could tell from two
+    answers who gave how many stars. So where fewer than five answered, what
+    they answered is "<5", and so is a part of it, even a nought. Reports and
+    resolutions name nobody, and are given as they are.
+    """
+    given: dict[str, int | str] = dict(asdict(counts))
+    for whole, parts in (("answered", ("satisfied", "stars")), ("said", ("solved",))):
+        if 0 < getattr(counts, whole) < policy.fewest_to_publish:
+            given.update(dict.fromkeys((whole, *parts), f"<{policy.fewest_to_publish}"))
+    return given

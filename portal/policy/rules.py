@@ -50,6 +50,9 @@ class Policy:
     star_gates: tuple[int, ...] = value(
         (30, 40, 50, 60, 70), "stars.gates", N_("Lower bound of the valid share, percent, per star")
     )
+    fewest_to_publish: int = value(
+        5, "privacy.counts", N_("Answers below which open data says only that they are few")
+    )
     report_points: int = value(10, "rewards.report", N_("Points for a valid report"))
     level_factors: tuple[int, ...] = value(
         (100, 120, 150, 200), "rewards.levels", N_("Factor on a report's points by level, percent")

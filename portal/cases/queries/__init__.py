@@ -1,11 +1,14 @@
 """What is asked of cases: within whose reach, in which list, by which words."""
 
 from portal.cases.queries.finding import (
+    all_matters,
     case_by_follow_token,
+    case_by_number,
     case_by_pin,
     case_by_request,
     events_of,
     is_complete,
+    last_step_at,
     matter_by_code,
     matters_for_residents,
     open_rating,
@@ -43,8 +46,10 @@ __all__ = [
     "Clock",
     "Page",
     "Wanted",
+    "all_matters",
     "amber_cases",
     "case_by_follow_token",
+    "case_by_number",
     "case_by_pin",
     "case_by_request",
     "case_for_step",
@@ -57,6 +62,7 @@ __all__ = [
     "how_many",
     "is_complete",
     "is_in_hand_of",
+    "last_step_at",
     "list_cases",
     "matter_by_code",
     "matters_for_residents",

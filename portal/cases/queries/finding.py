@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.cases.models import Case, CaseEvent, Matter, Photo, Rating
@@ -25,6 +25,11 @@ def matters_for_residents() -> list[Matter]:
     return list(db.session.scalars(open_ones))
 
 
+def all_matters() -> Sequence[Matter]:
+    """Return the whole list of admitted matters, in the order of their codes."""
+    return db.session.scalars(select(Matter).order_by(Matter.code)).all()
+
+
 def matter_by_code(code: str) -> Matter | None:
     """Return the matter with this code."""
     return db.session.scalar(select(Matter).where(Matter.code == code))
@@ -40,6 +45,19 @@ def case_by_follow_token(token: str) -> Case:
         .options(selectinload(Case.photos))
     )
     return found(case)
+
+
+def case_by_number(number: str) -> Case:
+    """Return the case of this number with what anybody may know of it: matter, place and unit."""
+    known = joinedload(Case.matter), joinedload(Case.grid), joinedload(Case.unit)
+    outside = select(Case).where(Case.number == number)
+    return found(db.session.scalar(outside.options(*known, joinedload(Case.community))))
+
+
+def last_step_at(case: Case) -> datetime:
+    """Return when something last happened to a case."""
+    newest = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == case.id)
+    return db.session.scalar(newest) or case.reported_at
 
 
 def case_by_pin(number: str, pin: str) -> Case | None:

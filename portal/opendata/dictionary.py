@@ -1,0 +1,214 @@
+"""What each file holds, column by column: the header, the cells and the words are one list.
+
+So the dictionary on the page cannot say anything else than the file does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask_babel.speaklater import LazyString
+
+from portal.cases.models import Matter
+from portal.grids.models import Grid
+from portal.i18n import _, _l, speaking
+from portal.policy.queries import ValueInForce
+
+Cell = str | int | bool | date | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a file, or one property of a feature."""
+
+    name: str
+    meaning: LazyString
+    cell: Callable[[Any], Cell]
+
+
+class PlacedGrid(NamedTuple):
+    """A grid and the address of its board, if it has one."""
+
+    grid: Grid
+    board_url: str | None
+
+
+class GridFigures(NamedTuple):
+    """A grid's month as it is published."""
+
+    month: date
+    grid: Grid
+    counts: dict[str, int | str]
+
+
+def _count(name: str, meaning: LazyString) -> Column:
+    return Column(name, meaning, lambda row: row.counts[name])
+
+
+def _content(value: ValueInForce) -> str:
+    """Return a policy value as one cell; several are separated by semicolons."""
+    content = value.content
+    return "; ".join(map(str, content)) if isinstance(content, list | tuple) else str(content)
+
+
+def _said(value: ValueInForce, tongue: str) -> str:
+    with speaking(tongue):
+        return str(_(value.words))
+
+
+def _is_for_residents(matter: Matter) -> bool:
+    return matter.residents_may_report and not matter.is_info
+
+
+GRIDS = (
+    Column(
+        "code",
+        _l("Code of the grid: 12 digits of its community and 3 of its own"),
+        lambda row: row.grid.code,
+    ),
+    Column("name", _l("Name in Chinese"), lambda row: row.grid.name),
+    Column("name_en", _l("Name in English"), lambda row: row.grid.name_en),
+    Column(
+        "kind",
+        _l("What the grid mostly holds: residential, resettlement, park, street or enterprise"),
+        lambda row: row.grid.kind.value,
+    ),
+    Column(
+        "community_code", _l("Official code of the community"), lambda row: row.grid.community.code
+    ),
+    Column(
+        "community", _l("Name of the community in Chinese"), lambda row: row.grid.community.name
+    ),
+    Column(
+        "community_en",
+        _l("Name of the community in English"),
+        lambda row: row.grid.community.name_en,
+    ),
+    Column(
+        "board",
+        _l("Address of the grid's board page, where one was made"),
+        lambda row: row.board_url,
+    ),
+    Column("is_schematic", _l("Always true: the outline is a sketch"), lambda _row: True),
+)
+MATTERS = (
+    Column("code", _l("Code of the matter"), lambda matter: matter.code),
+    Column("name", _l("Name in Chinese"), lambda matter: matter.name),
+    Column("name_en", _l("Name in English"), lambda matter: matter.name_en),
+    Column("category", _l("Category in Chinese"), lambda matter: matter.category_name),
+    Column("category_en", _l("Category in English"), lambda matter: matter.category_name_en),
+    Column("group", _l("Group in Chinese"), lambda matter: matter.group_name),
+    Column("group_en", _l("Group in English"), lambda matter: matter.group_name_en),
+    Column(
+        "platform", _l("Which of the Four Platforms it belongs to"), lambda matter: matter.platform
+    ),
+    Column(
+        "level",
+        _l("Suggested level: 1 grid, 2 community, 3 subdistrict, 4 district department"),
+        lambda matter: matter.level,
+    ),
+    Column("days", _l("Working days to resolve it"), lambda matter: matter.days),
+    Column(
+        "first_response_hours",
+        _l("Hours to the first answer; empty where none are set"),
+        lambda matter: matter.first_response_hours,
+    ),
+    Column("residents_may_report", _l("true where a resident can choose it"), _is_for_residents),
+    Column(
+        "is_private",
+        _l("true where public pages show no place closer than the grid"),
+        lambda matter: matter.is_private,
+    ),
+    Column(
+        "national_code",
+        _l("Nearest type of the national standard; empty where none was found"),
+        lambda matter: matter.national_code,
+    ),
+    Column(
+        "is_draft", _l("true until the district has confirmed it"), lambda matter: matter.is_draft
+    ),
+)
+FIGURES = (
+    Column("month", _l("The month, by days in Hangzhou"), lambda row: f"{row.month:%Y-%m}"),
+    Column("code", _l("Code of the grid"), lambda row: row.grid.code),
+    Column("name", _l("Name in Chinese"), lambda row: row.grid.name),
+    Column("name_en", _l("Name in English"), lambda row: row.grid.name_en),
+    _count("reported", _l("Cases reported in the month")),
+    _count("resolved", _l("Cases that their unit resolved in the month")),
+    _count("on_time", _l("Of those resolved: on or before their date")),
+    _count("asked", _l("How often reporters were asked how it went")),
+    _count("answered", _l("Of those asked: gave stars")),
+    _count("satisfied", _l("Of those who gave stars: four or five")),
+    _count("stars", _l("Sum of the stars given: divide it by answered for the mean")),
+    _count("said", _l("Of those asked: said whether it is solved")),
+    _count("solved", _l("Of those who said: solved")),
+)
+POLICY = (
+    Column("name", _l("Name of the value in the program"), lambda value: value.name),
+    Column("words", _l("What it is, in Chinese"), lambda value: _said(value, "zh")),
+    Column("words_en", _l("What it is, in English"), lambda value: _said(value, "en")),
+    Column(
+        "clause", _l("The clause of the policy map that it answers"), lambda value: value.clause
+    ),
+    Column("value", _l("The value today; several are separated by semicolons"), _content),
+    Column(
+        "in_force_on",
+        _l("Since when; empty where it was never changed"),
+        lambda value: value.set_by.in_force_on if value.set_by else None,
+    ),
+    Column(
+        "is_draft",
+        _l("true until the district has confirmed it"),
+        lambda value: value.set_by.is_draft if value.set_by else True,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One file of the open data."""
+
+    endpoint: str
+    title: LazyString
+    about: LazyString
+    columns: tuple[Column, ...]
+    by_month: bool = False
+
+
+FILES = (
+    DataFile(
+        "opendata.grids",
+        _l("Grids (GeoJSON)"),
+        _l(
+            "Every working grid with its outline. "
+            "The outlines are sketches: good to look at, not to measure by."
+        ),
+        GRIDS,
+    ),
+    DataFile(
+        "opendata.matters",
+        _l("Matters (CSV)"),
+        _l(
+            "The list of admitted matters: "
+            "what is handled, at which level and in how many working days."
+        ),
+        MATTERS,
+    ),
+    DataFile(
+        "opendata.figures",
+        _l("Figures by grid and month (CSV)"),
+        _l(
+            "One line for each grid, quiet ones too. "
+            "Counts only: every rate can be worked out from two of them."
+        ),
+        FIGURES,
+        by_month=True,
+    ),
+    DataFile(
+        "opendata.policy",
+        _l("Policy values (CSV)"),
+        _l("Every number that the portal goes by today, with the clause that it answers."),
+        POLICY,
+    ),
+)
