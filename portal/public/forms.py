@@ -68,6 +68,15 @@ class ReportForm(PortalForm):
         self.chosen: Matter | None = None
         super().__init__(**given)
 
+    def said(self) -> dict[str, Any]:
+        """Return what the reporter added to the matter, named as a report takes it."""
+        return {
+            "words": self.words.data or "",
+            "place_note": self.place_note.data or "",
+            "photos": self.kept.data,
+            "contact": self.contact_given,
+        }
+
     @property
     def contact_given(self) -> ContactGiven | None:
         """How the reporter may be reached, if they said so."""

@@ -75,10 +75,7 @@ def send_report(code: str) -> ResponseReturnValue:
         board.grid,
         form.chosen,
         request_key=form.key.data or "",
-        words=form.words.data or "",
-        place_note=form.place_note.data or "",
-        photos=form.kept.data,
-        contact=form.contact_given,
+        **form.said(),
         language=i18n.language(),
         is_held=not is_proven(form.altcha.data or "", form.key.data or ""),
         now=now,
@@ -90,16 +87,14 @@ def send_report(code: str) -> ResponseReturnValue:
 
 def _page(board: Board, form: ReportForm, *, is_too_many: bool = False) -> str:
     asked = request.args.get("q", "").strip()
-    matters = matters_for_residents()
-    common = [matter for matter in matters if matter.rank]
+    matters = _speaking_of(asked, matters_for_residents())
     return render_template(
         "public/report.html",
         board=board,
         form=form,
         asked=asked,
-        common=common,
-        groups=_grouped(_speaking_of(asked, matters)),
-        days=[form.policy.days_to_resolve(level) for level in (1, 4)],
+        common=[matter for matter in matters if matter.rank],
+        groups=_grouped([matter for matter in matters if not matter.rank]),
         ticket=photos.ticket,
         is_too_many=is_too_many,
     )

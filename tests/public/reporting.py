@@ -7,6 +7,12 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import stream_encode_multipart
 
 
+def in_english(client):
+    """A browser that asks for English unless a request says otherwise."""
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
 def form_for(client, board, **filled):
     """The form of a board's report page, with some of it filled in."""
     page = client.get(f"/b/{board.code}/report")

@@ -3,6 +3,13 @@
 import pytest
 
 from tests.factories import a_board, a_grid
+from tests.public.reporting import in_english
+
+
+@pytest.fixture
+def client(client):
+    """A browser that asks for English."""
+    return in_english(client)
 
 
 def test_the_first_page_leads_to_every_grid_by_street_and_community(client):

@@ -13,7 +13,13 @@ from portal import clock
 from portal.cases.models import Case
 from portal.db import db
 from tests.factories import a_board, a_matter
-from tests.public.reporting import form_for, sent
+from tests.public.reporting import form_for, in_english, sent
+
+
+@pytest.fixture
+def client(client):
+    """A browser that asks for English."""
+    return in_english(client)
 
 
 @pytest.fixture
