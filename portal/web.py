@@ -122,8 +122,17 @@ def error_page(code: int, title: str = "", what_to_do: str = "") -> Response:
         code=code,
         title=title or i18n._(default_title),
         what_to_do=what_to_do or i18n._(default_way),
+        way_on=_way_back(),
     )
     return make_response(page, code)
+
+
+def _way_back() -> tuple[str, str] | None:
+    """Return where a refused step leads back to: the page of its case, if it was one."""
+    number = (request.view_args or {}).get("number")
+    if request.method != "POST" or request.blueprint != "staff" or not number:
+        return None
+    return url_for("staff.show_case", number=number), i18n._(N_("Back to the case"))
 
 
 def _language() -> str:

@@ -1,0 +1,44 @@
+"""Declining a report: a reason, and words that lead on."""
+
+import pytest
+from sqlalchemy import select
+
+from portal.cases import actions
+from portal.cases.rules import CaseStatus, DeclineReason, Step, Validity
+from portal.db import db
+from portal.messages import Mail
+from tests.factories import a_case, signed_in
+from tests.staff.case_steps import a_dispatcher, look, press
+
+
+@pytest.fixture
+def case(client):
+    signed_in(client, a_dispatcher())
+    return a_case(contact=actions.ContactGiven(email="lin@example.org"), language="en")
+
+
+@pytest.mark.parametrize("reason", list(DeclineReason))
+def test_a_declined_report_is_closed_as_not_valid_and_its_reporter_is_told(client, case, reason):
+    press(client, case, Step.DECLINE, reason=reason.value, words="Please call 12345")
+
+    assert (case.status, case.validity) == (CaseStatus.DECLINED, Validity.INVALID)
+    assert case.decline_reason is reason
+    assert case.closed_at
+    assert "Please call 12345" in db.session.scalars(select(Mail.body)).all()[-1]
+
+
+@pytest.mark.parametrize("reason", [None, "", "because"], ids=["none", "empty", "unknown"])
+def test_without_a_reason_nothing_is_declined(client, case, reason):
+    answer = press(client, case, Step.DECLINE, reason=reason, words="请拨打 12345")
+
+    assert answer.status_code == 422
+    assert "请拨打 12345" in answer.text
+    assert case.status is CaseStatus.REPORTED
+
+
+def test_a_declined_case_asks_nothing_more_of_anybody(client, case):
+    press(client, case, Step.DECLINE, reason="duplicate", words="重复")
+
+    page = look(client, case).text
+    assert "There is nothing for you to do here now" in page
+    assert "Reported before" in page
