@@ -9,8 +9,8 @@ from portal.accounts.models import Person
 from portal.cases.actions.history import changed, move, start_clock
 from portal.cases.actions.telling import tell_level_above, tell_reporter, tell_unit
 from portal.cases.models import Case, Rating
-from portal.cases.rules import Outcome, Source, Step, level_above, needs_after_photo
 from portal.cases.queries import suggested_unit
+from portal.cases.rules import Outcome, Source, Step, level_above, needs_after_photo
 from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.files import Kept
 from portal.policy.rules import Policy, WorkCalendar

@@ -47,7 +47,7 @@ def add_words(rating: Rating, words: str) -> None:
 
 
 def _lock(rating: Rating) -> None:
-    """See the answers as they are now and keep others out: of two taps at once the first is kept."""
+    """See the answers as they are now, and keep others out: the first of two taps is kept."""
     db.session.flush()
     db.session.refresh(rating, with_for_update=True)
 
