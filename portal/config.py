@@ -154,7 +154,7 @@ def _secret_key(environ: Mapping[str, str], instance: str, home: Path) -> str:
     if len(key) < SHORTEST_KEY:
         raise WrongSetting(
             f"PORTAL_SECRET_KEY (or PORTAL_SECRET_KEY_FILE) must hold {SHORTEST_KEY} characters "
-            "or more of chance, such as `python -c 'import secrets; print(secrets.token_hex())'` prints."
+            "or more of chance: `python -c 'import secrets; print(secrets.token_hex())'` gives one."
         )
     return key
 

@@ -18,6 +18,10 @@ TRIES_OF_AN_ADDRESS = "60 per minute; 600 per hour"
 TRIES_OF_A_NAME = "15 per 10 minutes"
 
 
+def _name_tried() -> str:
+    return f"name {request.form.get('login', '')[:100]}"
+
+
 @staff.get("/sign-in")
 @open_to_all
 def sign_in() -> ResponseReturnValue:
@@ -30,7 +34,7 @@ def sign_in() -> ResponseReturnValue:
 @staff.post("/sign-in")
 @open_to_all
 @web.limiter.limit(TRIES_OF_AN_ADDRESS, key_func=get_remote_address)
-@web.limiter.limit(TRIES_OF_A_NAME, key_func=lambda: request.form.get("login", "")[:100])
+@web.limiter.limit(TRIES_OF_A_NAME, key_func=_name_tried)
 def try_sign_in() -> ResponseReturnValue:
     """Let in whoever gives the right password; a failed try is counted although it is refused."""
     form = SignInForm.from_request()

@@ -1,0 +1,174 @@
+"""The ground under everything: durable commits, true counters, instants with a zone."""
+
+import threading
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from flask_migrate import upgrade
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import delete, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+
+from portal.app import create_app
+from portal.cases.models import DayCount
+from portal.db import UTCDateTime, count_up, db, first_look, reading
+from portal.policy.models import WorkDay
+
+DIALECTS = (sqlite.dialect(), postgresql.dialect())
+NO_ZONE = datetime(2026, 9, 21)  # noqa: DTZ001 - what must be refused
+DAY = date(2001, 2, 3)  # long before any case of ours
+
+
+@pytest.fixture
+def own_app(settings_for, tmp_path):
+    """An app on a SQLite file of its own."""
+    app = create_app(settings_for(PORTAL_DATABASE_URL=f"sqlite:///{tmp_path / 'own.sqlite'}"))
+    with app.app_context():
+        upgrade()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def counted(whole_app):
+    """A day whose counter is gone before and after."""
+    with whole_app.app_context():
+        for _before_and_after in range(2):
+            db.session.execute(delete(DayCount).where(DayCount.day == DAY))
+            db.session.commit()
+            if not _before_and_after:
+                yield whole_app
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [
+        pytest.param("journal_mode", "wal", id="readers do not wait for writers"),
+        pytest.param("foreign_keys", 1, id="references hold"),
+        pytest.param("synchronous", 2, id="a commit survives a power cut"),
+        pytest.param("busy_timeout", 15_000, id="a writer waits for the one before it"),
+    ],
+)
+def test_sqlite_is_set_up_as_promised_on_every_connection(own_app, pragma, value):
+    with own_app.app_context(), db.engine.connect() as first, db.engine.connect() as second:
+        for line in (first, second):
+            with reading():
+                assert line.scalar(text(f"PRAGMA {pragma}")) == value
+
+
+def test_a_reference_to_nothing_is_refused(own_app):
+    with own_app.app_context():
+        db.session.add(WorkDay(day=DAY, year=1901, is_working=True, name=""))
+        with pytest.raises(IntegrityError):
+            db.session.flush()
+
+
+def test_sqlite_takes_the_write_lock_at_the_beginning(own_app):
+    with own_app.app_context(), db.engine.connect() as first, db.engine.connect() as second:
+        second.execute(text("PRAGMA busy_timeout=50"))
+        second.rollback()
+        first.execute(text("SELECT 1"))
+        with pytest.raises(OperationalError, match="locked"):
+            second.execute(text("SELECT 1"))
+
+
+def test_whoever_only_reads_takes_no_lock(own_app):
+    with own_app.app_context(), db.engine.connect() as first, db.engine.connect() as second:
+        second.execute(text("PRAGMA busy_timeout=50"))
+        second.rollback()
+        first.execute(text("SELECT 1"))
+        with reading():
+            assert second.scalar(text("SELECT 1")) == 1
+
+
+def test_a_first_look_holds_nothing_afterwards(own_app):
+    with own_app.app_context():
+        with first_look():
+            db.session.scalar(text("SELECT 1"))
+        assert not db.session().in_transaction()
+
+
+def test_a_first_look_inside_a_transaction_throws_nothing_away(own_app):
+    with own_app.app_context():
+        db.session.add(DayCount(day=DAY, last=7))
+        db.session.flush()
+        with first_look():
+            assert db.session.scalar(select(DayCount.last)) == 7
+        assert db.session.scalar(select(DayCount.last)) == 7
+
+
+def test_two_at_once_count_every_time(counted):
+    """Two connections, each its own transactions, twenty times each: no number twice, none lost."""
+    start, seen, failures = threading.Barrier(2), [], []
+
+    def count_twenty():
+        try:
+            start.wait(timeout=10)
+            for _time in range(20):
+                with counted.app_context():
+                    number = count_up(DayCount, "last", day=DAY)
+                    db.session.commit()
+                    seen.append(number)
+        except Exception as why:  # noqa: BLE001 - told by the test's own thread
+            failures.append(why)
+
+    threads = [threading.Thread(target=count_twenty) for _both in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert not failures
+    assert sorted(seen) == list(range(1, 41))
+    assert db.session.scalar(select(DayCount.last).where(DayCount.day == DAY)) == 40
+
+
+def test_a_count_that_is_rolled_back_was_never_counted(counted):
+    with counted.app_context():
+        assert count_up(DayCount, "last", day=DAY) == 1
+        db.session.rollback()
+        assert count_up(DayCount, "last", day=DAY) == 1
+        db.session.rollback()
+
+
+@given(
+    moment=st.datetimes(
+        min_value=NO_ZONE.replace(year=1900),
+        max_value=NO_ZONE.replace(year=2200),
+        timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]),
+    )
+)
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_an_instant_comes_back_as_the_same_instant_in_utc(dialect, moment):
+    column = UTCDateTime()
+
+    back = column.process_result_value(column.process_bind_param(moment, dialect), dialect)
+
+    assert back == moment
+    assert back.utcoffset() == timedelta()
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_an_instant_without_a_zone_is_refused(dialect):
+    with pytest.raises(ValueError, match="time zone"):
+        UTCDateTime().process_bind_param(NO_ZONE, dialect)
+
+
+def test_an_instant_survives_the_database_to_the_microsecond(app):
+    moment = datetime(2026, 9, 21, 10, 0, 0, 123456, tzinfo=timezone(timedelta(hours=8)))
+
+    kept = db.session.scalar(select(db.bindparam("at", moment, UTCDateTime())))
+
+    assert app
+    assert kept == moment
+    assert kept.tzinfo is UTC
+
+
+def test_a_refused_value_is_refused_before_it_reaches_the_database(app):
+    with pytest.raises(StatementError, match="time zone"):
+        db.session.scalar(select(db.bindparam("at", NO_ZONE, UTCDateTime())))
+    assert app
