@@ -24,6 +24,7 @@ from portal.i18n import _l, named
 from portal.policy.queries import policy_on
 from portal.policy.rules import Policy
 from portal.public import blueprint as public
+from portal.public.keeping import kept_ready
 
 MAP = Box(360, 260, 26)
 DUTIES = {
@@ -36,7 +37,8 @@ NO_COUNTS = Counts()
 
 @public.get("/b/<string:code>")
 @open_to_all
-def show_board(code: str) -> ResponseReturnValue:
+@kept_ready
+def show_board(code: str) -> str:
     """Show who answers for a grid, what they do, and this month's figures."""
     board, today = board_by_code(code), clock.today()
     policy, month = policy_on(today), today.replace(day=1)

@@ -15,13 +15,15 @@ from portal.grids.queries import areas_of
 from portal.grids.rules import DISTRICT, AreaKind
 from portal.policy.queries import policy_on
 from portal.public import blueprint as public
+from portal.public.keeping import kept_ready
 
 Place = tuple[Area, list[Board]]
 
 
 @public.get("/")
 @open_to_all
-def home() -> ResponseReturnValue:
+@kept_ready
+def home() -> str:
     """Say what this is, and lead to a board, a report or the staff door."""
     return render_template("public/home.html", streets=_streets(boards_in(DISTRICT)))
 
