@@ -1,0 +1,77 @@
+"""The list of boards: within reach, each with its page and its sheet."""
+
+import pytest
+
+from portal.accounts.rules import Role
+from tests.factories import (
+    COMMUNITY_CODE,
+    DISTRICT_CODE,
+    STREET_CODE,
+    a_board,
+    a_clerk,
+    a_grid,
+    an_area,
+    signed_in,
+)
+
+BOARDS = "/staff/boards"
+OTHER_COMMUNITY = "330108003005"
+
+
+@pytest.fixture
+def clerk(client):
+    person = a_clerk(Role.STREET_CLERK, area_code=STREET_CODE)
+    signed_in(client, person)
+    client.set_cookie("lang", "en")
+    an_area()
+    return person
+
+
+def test_a_board_stands_with_its_number_its_page_and_its_sheet(client, clerk):
+    board = a_board(revision=3)
+
+    page = client.get(BOARDS)
+
+    assert clerk
+    assert page.status_code == 200
+    for told in (board.number, board.code, board.grid.name_en, '<td class="number">3</td>'):
+        assert told in page.text
+    assert f'href="/b/{board.code}"' in page.text
+    assert f'href="/b/{board.code}/board.pdf"' in page.text
+
+
+def test_without_boards_the_page_says_what_will_be_here(client, clerk):
+    assert clerk
+    assert "No boards here yet" in client.get(BOARDS).text
+
+
+def test_boards_elsewhere_and_of_ended_grids_are_not_listed(client, clerk):
+    here = a_board()
+    elsewhere = a_board(a_grid(community=an_area(OTHER_COMMUNITY)))
+    ended = a_board(a_grid(ended_on=clerk.posts[0].started_on))
+
+    page = client.get(BOARDS).text
+
+    assert here.number in page
+    assert elsewhere.number not in page
+    assert ended.number not in page
+
+
+def test_one_community_can_be_chosen(client):
+    signed_in(client, a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE))
+    here = a_board()
+    elsewhere = a_board(a_grid(community=an_area(OTHER_COMMUNITY)))
+
+    page = client.get(f"{BOARDS}?area={COMMUNITY_CODE}").text
+
+    assert here.number in page
+    assert elsewhere.number not in page
+    assert f'<option value="{COMMUNITY_CODE}" selected>' in page
+
+
+@pytest.mark.parametrize("code", [DISTRICT_CODE, OTHER_COMMUNITY, "x", "33010800202"])
+def test_what_is_out_of_reach_does_not_exist(client, clerk, code):
+    an_area(OTHER_COMMUNITY)
+
+    assert clerk
+    assert client.get(f"{BOARDS}?area={code}").status_code == 404
