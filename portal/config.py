@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from flask import current_app
+
 INSTANCES = ("production", "demo", "test")
 SHORTEST_KEY = 32  # characters: what `secrets.token_hex(16)` gives
 
@@ -166,3 +168,9 @@ def _kept_key(path: Path) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex())
     return path.read_text()
+
+
+def current() -> Settings:
+    """Return the settings of the running portal."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

@@ -49,18 +49,17 @@ def report(
     """Make a case of a report, or return the case that this very form has already made.
 
     Taking the day's next number holds that day's counter until the commit, so
-    a double tap waits here and then finds the first one's case.
+    a double tap waits here and then finds the first one's case; the number it
+    took is given to nobody.
     """
     if matter.is_info or not (by or matter.residents_may_report):
         raise NotAcceptable(N_("This matter cannot be reported here. Choose another one."))
     today = clock.day_of(now)
     if known := case_by_request(request_key):
         return known
-    with db.session.begin_nested() as try_out:
-        count = count_up(DayCount, "last", day=today)
-        if known := case_by_request(request_key):
-            try_out.rollback()
-            return known
+    count = count_up(DayCount, "last", day=today)
+    if known := case_by_request(request_key):
+        return known
     case = Case(
         number=case_number(today, count),
         request_key=request_key,

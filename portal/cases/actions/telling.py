@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from flask import current_app
-
-from portal import clock, i18n, messages
+from portal import clock, config, i18n, messages
 from portal.accounts.models import Person
 from portal.accounts.queries import clerks_of, holders
 from portal.accounts.rules import OFFICES, Role
@@ -81,7 +79,7 @@ def _in_hand(case: Case, now: datetime) -> list[Person]:
 
 
 def _facts(case: Case, words: str) -> dict[str, str]:
-    base = current_app.config["SETTINGS"].base_url
+    base = config.current().base_url
     round_now = next((r for r in case.ratings if r.round == case.round), None)
     return {
         "number": case.number,
