@@ -106,6 +106,8 @@ def log_to_stderr() -> None:
 def main(context: click.Context) -> None:
     """The grid portal: boards, reports, clocks and ratings."""
     context.obj = context.obj or ScriptInfo(create_app=create_app)
+    if context.invoked_subcommand == "work":
+        log_to_stderr()
 
 
 cli.add_to(main)

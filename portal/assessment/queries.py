@@ -54,14 +54,13 @@ def count_month(month: date, grid_id: int | None = None) -> dict[int, Counts]:
         func.count(Rating.solved),
         _count_if(Rating.solved == Solved.YES),
     ).where(Rating.asked_at >= start, Rating.asked_at < end)
-    found: dict[int, Counts] = {}
+    found: dict[int, dict[str, int]] = {}
     for rows, names in ((reported, NAMES[:1]), (worked, NAMES[1:3]), (rated, NAMES[3:])):
         of_grid = rows.selected_columns[0]
         wanted = rows.where(of_grid == grid_id) if grid_id else rows
         for grid, *counts in db.session.execute(wanted.group_by(of_grid)):
-            counted = Counts(**dict(zip(names, map(int, counts), strict=True)))
-            found[grid] = found.get(grid, Counts()) + counted
-    return found
+            found.setdefault(grid, {}).update(zip(names, map(int, counts), strict=True))
+    return {grid: Counts(**counts) for grid, counts in found.items()}
 
 
 def counts_of_grid(grid: Grid, first_month: date, last_month: date) -> Counts:

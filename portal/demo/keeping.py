@@ -17,7 +17,7 @@ from portal.demo.chance import Chance
 from portal.demo.life import Facts, Life
 from portal.files import Kept
 
-AT_ONCE = 1000  # cases in one go
+AT_ONCE = 2000  # cases in one go
 Album = Mapping[tuple[str, str], Sequence[Kept]]  # pictures by group and "before" or "after"
 
 
