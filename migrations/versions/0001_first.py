@@ -595,7 +595,6 @@ def upgrade() -> None:
         ),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.Column("by_unit_id", sa.Integer(), nullable=True),
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("level", sa.Integer(), nullable=True),
         sa.Column("words", sa.String(), nullable=False),
@@ -616,9 +615,6 @@ def upgrade() -> None:
         ),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_case_events_by_id")),
-        sa.ForeignKeyConstraint(
-            ["by_unit_id"], ["units.id"], name=op.f("fk_case_events_by_unit_id")
-        ),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_events_case_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_case_events_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_events")),

@@ -141,9 +141,6 @@ class CaseEvent(Base):
     status: Mapped[CaseStatus]  # what it became
     at: Mapped[datetime] = mapped_column(index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    by_unit_id: Mapped[int | None] = mapped_column(
-        ForeignKey("units.id")
-    )  # the unit in hand before
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))  # the unit in hand after
     level: Mapped[int | None]
     words: Mapped[str]  # to the reporter
@@ -153,7 +150,7 @@ class CaseEvent(Base):
 
     case: Mapped[Case] = relationship(back_populates="events")
     by: Mapped[Person | None] = relationship()
-    unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id])
+    unit: Mapped[Unit | None] = relationship()
     photos: Mapped[list["Photo"]] = relationship(back_populates="event", order_by="Photo.id")
 
 
