@@ -5,6 +5,7 @@ import ssl
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from functools import cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
@@ -123,10 +124,10 @@ def _letter(row: Mail) -> EmailMessage:
 
 
 def _hand_over(letter: EmailMessage, to: str, smtp_url: str) -> None:
-    server, safe = urlsplit(smtp_url), ssl.create_default_context()
-    with _line(server, safe) as line:
+    server = urlsplit(smtp_url)
+    with _line(server) as line:
         if server.username and server.scheme == "smtp":
-            line.starttls(context=safe)
+            line.starttls(context=_trust())
         if server.username:
             line.login(unquote(server.username), unquote(server.password or ""))
         try:
@@ -137,11 +138,17 @@ def _hand_over(letter: EmailMessage, to: str, smtp_url: str) -> None:
             raise NotDelivered(f"the mail server refused the address: {code} {words}") from None
 
 
-def _line(server: SplitResult, safe: ssl.SSLContext) -> smtplib.SMTP:
+def _line(server: SplitResult) -> smtplib.SMTP:
     name, us = server.hostname or "", _host()
     if server.scheme == "smtps":
-        return smtplib.SMTP_SSL(name, server.port or 465, us, timeout=PATIENCE, context=safe)
+        return smtplib.SMTP_SSL(name, server.port or 465, us, timeout=PATIENCE, context=_trust())
     return smtplib.SMTP(name, server.port or 25, us, timeout=PATIENCE)
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Read the system's certificates once: that takes as long as sending the mail."""
+    return ssl.create_default_context()
 
 
 def _host() -> str:

@@ -269,7 +269,7 @@ def everything_done() -> bool:
     return not waiting and late == OVERDUE and count_of(ChangedMonth) == 0
 
 
-def wait_for(app: Flask, is_so: Callable[[], object], seconds: float = 25) -> None:
+def wait_for(app: Flask, is_so: Callable[[], object], seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         with app.app_context():
