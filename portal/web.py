@@ -174,6 +174,8 @@ def _page_words() -> dict[str, Any]:
 def _begin() -> None:
     g.request_id = uuid.uuid4().hex[:16]
     g.started = time.perf_counter()
+    if request.mimetype != "multipart/form-data":  # without photos there is little to send
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
     if "\0" in request.path or "\0" in "".join(request.args.values()):
         raise BadRequest  # PostgreSQL keeps no NUL, and nobody types one
 

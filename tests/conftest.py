@@ -112,6 +112,26 @@ def client(app: Flask) -> Client:
     return app.test_client()  # type: ignore[return-value]
 
 
+@pytest.fixture
+def another(app: Flask, settings_for: Any) -> Iterator[Any]:
+    """Make the same portal again with other settings; it answers as on a server."""
+    made: list[Flask] = []
+
+    def make(*, forms_need_tokens: bool = False, **environ: str) -> Flask:
+        other = create_app(settings_for(**environ))
+        other.config.update(WTF_CSRF_ENABLED=forms_need_tokens)
+        other.test_client_class = Client
+        made.append(other)
+        return other
+
+    assert app
+    yield make
+    for other in made:
+        with other.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
 def _refuse_a_reading_request_that_writes(response: Response) -> Response:
     if request.method in READ_ONLY and (db.session.new or db.session.dirty or db.session.deleted):
         raise AssertionError(f"{request.method} {request.path} leaves the session dirty")

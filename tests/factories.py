@@ -10,6 +10,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from portal import clock
+from portal.accounts.actions import set_password
 from portal.accounts.models import Person, Post, SignIn, Unit
 from portal.accounts.rules import Role, UnitKind
 from portal.boards.models import Board
@@ -23,6 +24,7 @@ from portal.policy.queries import policy_on, work_calendar
 
 Thing = TypeVar("Thing")
 _n = count(1)
+PASSWORD = "a good long password"
 DISTRICT_CODE, STREET_CODE, COMMUNITY_CODE = "330108", "330108002", "330108002021"
 
 
@@ -178,6 +180,15 @@ def a_photo(colour: str = "green", size: tuple[int, int] = (320, 240)) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", size, colour).save(out, "JPEG")
     return out.getvalue()
+
+
+def somebody_at_the_door() -> Person:
+    """A dispatcher who signs in as "lin" with PASSWORD."""
+    person = a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE)
+    person.login = "lin"
+    set_password(person, PASSWORD)
+    db.session.flush()
+    return person
 
 
 def signed_in(client: FlaskClient, person: Person) -> None:
