@@ -13,7 +13,7 @@ from flask.cli import ScriptInfo
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import access, cli, config, db, files, open311, opendata, public, staff, web
+from portal import access, assets, cli, config, db, files, open311, opendata, public, staff, web
 from portal.config import Settings
 
 HERE = Path(__file__).parent
@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(_flask_settings(settings))
     _believe_proxies(app, settings.trusted_proxies)
     web.prepare(app)
+    assets.prepare(app)
     access.prepare(app)
     db.prepare(app)  # after the web: a commit that fails must not have been logged as done
     Migrate(app, db.db, directory=str(HERE.parent / "migrations"))
