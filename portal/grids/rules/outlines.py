@@ -61,7 +61,7 @@ def _corner(corner: Any) -> list[float]:
 
 def _refuse_crossing(points: Sequence[Point]) -> None:
     corners = [here for here, there in pairwise(points) if here != there]
-    if len(corners) < FEWEST_POINTS - 1 or not _twice_the_area(corners):
+    if len(corners) < FEWEST_POINTS - 1:
         raise Wrong("the outline encloses no area")
     sides = list(pairwise([*corners, corners[0]]))
     order = sorted(range(len(sides)), key=lambda n: min(sides[n][0][0], sides[n][1][0]))
@@ -104,8 +104,3 @@ def _is_between(point: Point, a: Point, b: Point) -> bool:
     return min(a[0], b[0]) <= point[0] <= max(a[0], b[0]) and min(a[1], b[1]) <= point[1] <= max(
         a[1], b[1]
     )
-
-
-def _twice_the_area(corners: Sequence[Point]) -> int:
-    ring = [*corners, corners[0]]
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
