@@ -5,11 +5,13 @@ import io
 import os
 import warnings
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import obstore
+import obstore.exceptions
 import pillow_heif
 from flask import Flask, current_app
 from obstore.store import LocalStore, S3Store
@@ -20,6 +22,9 @@ from portal.errors import N_, NotAcceptable, TooLarge
 LONGEST_SIDE = 2048
 MOST_PIXELS = 50_000_000
 KINDS = ("JPEG", "PNG", "WEBP", "HEIF")
+PATIENCE = timedelta(seconds=9)  # for a store elsewhere: somebody is waiting for the answer
+
+NotKept = obstore.exceptions.BaseError  # what a store says that is full or out of reach
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 pillow_heif.register_heif_opener(thumbnails=False)
@@ -120,8 +125,12 @@ def _settle(path: Path) -> None:
 
 def _s3_options() -> dict[str, Any]:
     endpoint = os.environ.get("AWS_ENDPOINT_URL")
-    options: dict[str, Any] = {"region": os.environ.get("AWS_REGION", "us-east-1")}
+    options: dict[str, Any] = {
+        "region": os.environ.get("AWS_REGION", "us-east-1"),
+        "retry_config": {"max_retries": 2, "retry_timeout": PATIENCE},
+        "client_options": {"timeout": PATIENCE, "connect_timeout": PATIENCE / 3},
+    }
     if endpoint:
         options |= {"endpoint": endpoint, "virtual_hosted_style_request": False}
-        options["client_options"] = {"allow_http": endpoint.startswith("http://")}
+        options["client_options"]["allow_http"] = endpoint.startswith("http://")
     return options

@@ -27,7 +27,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from portal import access, i18n
+from portal import access, files, i18n
 from portal.errors import N_, Refused
 
 COOKIE_DAYS = 365
@@ -76,6 +76,7 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(StaleDataError, _outrun)
     app.register_error_handler(OperationalError, _cannot_save)
+    app.register_error_handler(files.NotKept, _cannot_save)
     app.register_error_handler(CSRFError, _out_of_date)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _broken)
@@ -229,8 +230,9 @@ def _outrun(_error: StaleDataError) -> Response:
     return error_page(409)
 
 
-def _cannot_save(error: OperationalError) -> Response:
-    _log.error("database refused", exc_info=error)
+def _cannot_save(error: Exception) -> Response:
+    """Answer when the database or the store of photos is full, locked or away."""
+    _log.error("cannot save", exc_info=error, extra={"facts": {"request_id": g.request_id}})
     return error_page(503)
 
 

@@ -21,11 +21,14 @@ from tests.factories import (
     a_board,
     a_case,
     a_clerk,
+    a_matter,
+    a_photo,
     a_resolved_case,
     an_area,
     signed_in,
     somebody_at_the_door,
 )
+from tests.public.reporting import form_for, in_english, sent
 
 
 def title_of(page):
@@ -233,3 +236,25 @@ def test_a_commit_that_fails_is_not_logged_as_done(faulty, caplog):
         record.facts["status"] for record in caplog.records if record.name == "portal.request"
     ]
     assert statuses == [409]
+
+
+@pytest.mark.parametrize("store", ["a folder that takes nothing", "a server that is away"])
+def test_a_photo_that_cannot_be_kept_is_said_and_makes_no_case(
+    another, monkeypatch, tmp_path, store
+):
+    address = f"file://{tmp_path}"
+    (tmp_path / "photos").write_text("in the way")
+    if store == "a server that is away":
+        monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+        address = "s3://photos"
+    board, matter = a_board(), a_matter()
+    browser = in_english(another(PORTAL_FILES_URL=address).test_client())
+    form = form_for(browser, board, matter=matter.code)
+
+    page = sent(browser, board, form, photos=[("photo.jpg", a_photo())])
+
+    assert page.status_code == 503
+    assert title_of(page) == "The portal cannot save just now"
+    assert db.session.query(Case).count() == 0
