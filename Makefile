@@ -35,8 +35,8 @@ check: setup .venv/spoken ## Everything that is judged without running the porta
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
-	$(BIN)/djlint --quiet --check --lint portal/templates
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --lint portal/templates
 	$(BIN)/vulture
 	$(BIN)/deptry .
 	$(BIN)/python tools/catalogues.py --check
@@ -51,8 +51,8 @@ lock: setup ## Compile the lock files anew: pinned, hashed, without addresses
 	$(COMPILE) --output-file requirements/run.txt
 	$(COMPILE) --all-extras --group dev --output-file requirements/dev.txt
 
-format: setup ## Lay out code and templates
-	$(BIN)/ruff check --fix . ; $(BIN)/ruff format . ; $(BIN)/djlint --quiet --reformat portal/templates
+format: setup ## Lay out the code
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format . 
 
 clean: ## Remove what was built
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -64,7 +64,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.is_https,
-        "WTF_CSRF_SSL_STRICT": False,  # pages behind secret links send no referrer; the token decides
+        "WTF_CSRF_SSL_STRICT": False,  # pages behind secret links send no referrer
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch is still good
         "MAX_CONTENT_LENGTH": LONGEST_REQUEST,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,

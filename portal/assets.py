@@ -37,7 +37,7 @@ def _send_small(response: Response) -> Response:
     response.vary.add("Accept-Encoding")
     if request.args.get("v"):
         response.cache_control.max_age, response.cache_control.immutable = A_YEAR, True
-    takes_gzip = "gzip" in request.accept_encodings
+    takes_gzip = request.accept_encodings.quality("gzip") > 0
     if response.status_code == 200 and takes_gzip and response.mimetype in WORDY:
         response.direct_passthrough = False
         response.set_data(_squeezed(response.get_data()))

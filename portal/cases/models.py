@@ -12,7 +12,7 @@ from portal.grids.models import Area, Grid
 
 
 class Matter(Base):
-    """One item of the list of admitted matters (准入事项清单); drafted values are shown as draft."""
+    """One item of the list of admitted matters (准入事项清单); a draft until confirmed."""
 
     __tablename__ = "matters"
     __table_args__ = (CheckConstraint("level BETWEEN 1 AND 4", name="level"),)

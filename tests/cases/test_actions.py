@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from portal import clock
+from portal.accounts.rules import Role
 from portal.cases import actions
 from portal.cases.rules import CaseStatus, Outcome, Solved, Step
 from portal.policy.queries import policy_on, work_calendar
 from tests.factories import a_case, a_clerk, a_dispatched_case, a_unit
-from portal.accounts.rules import Role
 
 pytestmark = pytest.mark.usefixtures("app")
 

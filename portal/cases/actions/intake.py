@@ -30,7 +30,7 @@ class ContactGiven:
     email: str = ""
 
 
-def report(
+def report(  # noqa: PLR0913 - all that a report is, by keyword
     grid: Grid,
     matter: Matter,
     *,
@@ -119,7 +119,8 @@ def searchable(case: Case) -> str:
 def make_findable(rows: Sequence[Mapping[str, Any]]) -> None:
     """Put cases into the search index: rows of `id` and `words`, the pairs parted by spaces."""
     keep = (
-        "INSERT INTO case_search (case_id, words) VALUES (:id, array_to_tsvector(string_to_array(:words, ' ')))"
+        "INSERT INTO case_search (case_id, words)"
+        " VALUES (:id, array_to_tsvector(string_to_array(:words, ' ')))"
         if db.engine.dialect.name == "postgresql"
         else "INSERT INTO case_search (rowid, words) VALUES (:id, :words)"
     )

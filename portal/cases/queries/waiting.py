@@ -11,7 +11,7 @@ from portal.db import db
 
 
 def open_past_due(today: date, most: int) -> Sequence[Case]:
-    """Return open cases that passed their date and are not yet marked so, the longest late first."""
+    """Return open cases past their date and not yet marked so, the longest late first."""
     late = (
         select(Case)
         .where(Case.closed_at.is_(None), Case.due_on < today, Case.is_overdue.is_(False))
