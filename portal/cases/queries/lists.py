@@ -46,12 +46,7 @@ class Page:
 
 def list_cases(person: Person, wanted: Wanted, *, after_key: str | None, today: date) -> Page:
     """Return one page of the cases in reach: the latest first, or by their due dates."""
-    rows = (
-        select(Case)
-        .where(cases_in_reach(person, today), *_filters(person, wanted, today))
-        .options(*SHOWN)
-        .limit(PAGE + 1)
-    )
+    rows = select(Case).where(*_in(wanted, person, today)).options(*SHOWN).limit(PAGE + 1)
     is_by_date = wanted.view in {"overdue", "due"}
     rows = _by_due_date(rows, after_key) if is_by_date else _by_latest(rows, after_key)
     found = db.session.scalars(rows).all()
@@ -61,9 +56,7 @@ def list_cases(person: Person, wanted: Wanted, *, after_key: str | None, today: 
 
 def how_many(person: Person, wanted: Wanted, *, today: date) -> int:
     """Return how many cases in reach a list holds: for lists of open cases, which stay few."""
-    counted = select(func.count(Case.id)).where(
-        cases_in_reach(person, today), *_filters(person, wanted, today)
-    )
+    counted = select(func.count(Case.id)).where(*_in(wanted, person, today))
     return db.session.scalar(counted) or 0
 
 
@@ -73,7 +66,7 @@ def amber_cases(
     """Return how many cases in reach are amber, and the first few of them by their dates."""
     soon = (
         select(Case.id, Case.dispatched_at, Case.due_on)
-        .where(cases_in_reach(person, today), Case.closed_at.is_(None))
+        .where(cases_in_reach(person, today, among_open=True), Case.closed_at.is_(None))
         .where(Case.status.in_([CaseStatus.DISPATCHED, CaseStatus.IN_HAND]))
         .where(Case.due_on.between(today, amber_until(today, policy, calendar)))
         .order_by(Case.due_on, Case.id)
@@ -85,6 +78,12 @@ def amber_cases(
     ]
     first = select(Case).where(Case.id.in_(amber[:most])).options(*SHOWN)
     return len(amber), db.session.scalars(first.order_by(Case.due_on, Case.id)).all()
+
+
+def _in(wanted: Wanted, person: Person, today: date) -> list[ColumnElement[bool]]:
+    """Return the conditions of a list; all but one hold only open cases."""
+    in_reach = cases_in_reach(person, today, among_open=wanted.view != "all")
+    return [in_reach, *_filters(person, wanted, today)]
 
 
 def _filters(person: Person, wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
@@ -115,7 +114,10 @@ def _id_of(model: type[Matter] | type[Grid], code: str) -> int | None:
 
 def _waiting_for(person: Person, today: date) -> list[ColumnElement[bool]]:
     """Return what waits for each post: triage, work, or for grid workers a look."""
-    return [and_(reach_of(post), _waits_for(post, person)) for post in posts_of(person, today)]
+    return [
+        and_(reach_of(post, among_open=True), _waits_for(post, person))
+        for post in posts_of(person, today)
+    ]
 
 
 def _waits_for(post: Post, person: Person) -> ColumnElement[bool]:

@@ -26,9 +26,10 @@ from portal.grids.rules import DISTRICT
 IN_HAND_STEPS = frozenset({Step.TAKE, Step.TRANSFER, Step.RETURN, Step.RESOLVE})
 
 
-def cases_in_reach(person: Person, on: date) -> ColumnElement[bool]:
+def cases_in_reach(person: Person, on: date, *, among_open: bool = False) -> ColumnElement[bool]:
     """Return the condition that a case lies in an area or with a unit of this person's posts."""
-    return or_(false(), *(reach_of(post) for post in posts_of(person, on)))
+    posts = posts_of(person, on)
+    return or_(false(), *(reach_of(post, among_open=among_open) for post in posts))
 
 
 def case_in_reach(person: Person, number: str, on: date) -> Case:
@@ -88,17 +89,22 @@ def _refuse_latecomer(case: Case) -> None:
     )
 
 
-def reach_of(post: Post) -> ColumnElement[bool]:
-    """Return the condition that a case lies in the area, or with the unit, of a post."""
+def reach_of(post: Post, *, among_open: bool = False) -> ColumnElement[bool]:
+    """Return the condition that a case lies in the area, or with the unit, of a post.
+
+    Open cases are few however old the portal grows, those of a street or a unit
+    are not: among the open ones, adding zero keeps the index of places out of it.
+    """
     if post.unit_id:
-        return Case.unit_id == post.unit_id
+        return (Case.unit_id + 0 if among_open else Case.unit_id) == post.unit_id
     code = post.area_code or ""
     if code == DISTRICT:
         return true()
     if len(code) == 15:
         return Case.grid_id == select(Grid.id).where(Grid.code == code).scalar_subquery()
+    column = Case.street_id if len(code) == 9 else Case.community_id
     area_id = select(Area.id).where(Area.code == code).scalar_subquery()
-    return (Case.street_id if len(code) == 9 else Case.community_id) == area_id
+    return (column + 0 if among_open else column) == area_id
 
 
 def _has_in_hand(post: Post, case: Case) -> bool:
