@@ -48,12 +48,12 @@ def print_boards(grid: str | None, community: str | None, out: Path, *, all_of_t
     found = boards_in(area_code)
     if not found:
         raise click.ClickException(f"No working grid lies in {area_code}: import grids first.")
+    db.session.commit()  # before a page exists: no code may be printed that is not kept
     if out.is_dir():
         for code, some in _by_community(found).items():
             _write(out / f"boards-{code}.pdf", some)
     else:
         _write(out, found)
-    db.session.commit()
     click.echo(
         f"{count(len(found), 'board')} in {out}, {len(made):,} of them new. "
         f"Their codes lead to {settings().base_url}/b/…"

@@ -1,5 +1,6 @@
 """A demonstration of three hundred cases on each kind of database, told once for all its tests."""
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,11 @@ def empty_database(
         return f"sqlite:///{folder / 'demo.sqlite'}"
     address = make_url(settings_for(PORTAL_DATABASE_URL=database).database_url)
     outside = create_engine(address, isolation_level="AUTOCOMMIT")
+    name = f"demonstration_{secrets.token_hex(4)}"
     with outside.connect() as line:
-        line.execute(text("DROP DATABASE IF EXISTS demonstration"))
-        line.execute(text("CREATE DATABASE demonstration"))
+        line.execute(text(f"CREATE DATABASE {name}"))
     outside.dispose()
-    return address.set(database="demonstration").render_as_string(hide_password=False)
+    return address.set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="module")
