@@ -1,0 +1,95 @@
+"""Every page parses as HTML, says its language, has one h1 and a label for every field."""
+
+import re
+
+import html5lib
+import pytest
+
+from portal import clock
+from portal.accounts.rules import Role
+from portal.cases import actions
+from portal.cases.rules import Outcome
+from portal.grids.rules import Duty
+from portal.policy.queries import policy_on
+from tests.factories import (
+    a_board,
+    a_clerk,
+    a_dispatched_case,
+    a_grid,
+    a_matter,
+    a_unit,
+    an_appointment,
+    signed_in,
+)
+
+NAMELESS = {"hidden", "submit", "button"}
+IGNORED = {"unexpected-end-tag-implies-table-voodoo"}
+
+
+@pytest.fixture
+def cast(app):
+    """Something for every address to show."""
+    grid, unit = a_grid(), a_unit()
+    an_appointment(grid, Duty.FULL_TIME_WORKER)
+    board = a_board(grid)
+    a_matter(rank=1, short_name="占道", short_name_en="Trading")
+    case = a_dispatched_case(grid=grid, unit=unit)
+    actions.resolve(
+        case,
+        outcome=Outcome.DONE,
+        words="已清理",
+        photos=[],
+        by=a_clerk(Role.UNIT_CLERK, unit=unit),
+        now=clock.now(),
+        policy=policy_on(clock.today()),
+    )
+    given = {"code": board.code, "token": case.follow_token, "number": case.number}
+    return given | {"rating": case.ratings[0].token}
+
+
+def addresses(app, cast):
+    """Every page's address: what answers GET, but for files and pictures of a case."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static" or "GET" not in rule.methods or "<int:" in rule.rule:
+            continue
+        here = rule.rule.replace("/r/<string:token>", f"/r/{cast['rating']}")
+        yield re.sub(r"<string:(\w+)>", lambda name: cast[name.group(1)], here)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_is_sound(app, client, cast, language):
+    clerks = [a_clerk(role, area_code="330108") for role in (Role.DISPATCHER, Role.ADMINISTRATOR)]
+    pages = 0
+    for clerk in clerks:
+        signed_in(client, clerk)
+        for address in addresses(app, cast):
+            page = client.get(address, query_string={"lang": language})
+            if page.mimetype == "text/html" and page.status_code == 200:
+                pages += 1
+                faults = list(faults_of(page.text, language))
+                assert faults == [], f"{address}: {faults}"
+    assert pages > 25
+
+
+def faults_of(text, language):
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(text)
+    yield from (error for _place, error, _more in parser.errors if error not in IGNORED)
+    if not tree.get("lang", "").startswith(language):
+        yield f"its language is {tree.get('lang')}"
+    if len(tree.findall(".//h1")) != 1:
+        yield f"it has {len(tree.findall('.//h1'))} h1"
+    ids = [thing.get("id") for thing in tree.iter() if thing.get("id")]
+    yield from (f"two things are called {name}" for name in {i for i in ids if ids.count(i) > 1})
+    yield from unlabelled(tree)
+
+
+def unlabelled(tree):
+    named = {label.get("for") for label in tree.iter("label")}
+    inside = {field for label in tree.iter("label") for field in label.iter()}
+    for kind in ("input", "select", "textarea"):
+        for field in tree.iter(kind):
+            said = field.get("aria-label") or field.get("aria-labelledby")
+            known = said or field.get("id") in named or field in inside
+            if not known and field.get("type") not in NAMELESS:
+                yield f"no label for {field.get('name')}"
