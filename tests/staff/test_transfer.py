@@ -45,7 +45,7 @@ def test_whoever_gave_it_away_can_look_back_and_do_no_more(client, case):
 
     page = look(client, case)
 
-    assert "Handed to another unit: Another Team" in page.text
+    assert "Handed to another unit · Another Team" in page.text
     assert "There is nothing for you to do here now" in page.text
     assert press(client, case, Step.TAKE).status_code == 403
 
