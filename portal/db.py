@@ -169,6 +169,10 @@ def one_transaction_per_request(app: Flask) -> None:
     def note_intent() -> None:
         _reading.set(request.method in READ_ONLY)
 
+    @app.teardown_request
+    def forget_intent(_error: BaseException | None) -> None:
+        _reading.set(False)
+
     @app.after_request
     def finish(response: Response) -> Response:
         is_good = response.status_code < 400 or g.get("keep_refusal", False)

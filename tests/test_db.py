@@ -85,6 +85,17 @@ def test_whoever_only_reads_takes_no_lock(own_app):
             assert second.scalar(text("SELECT 1")) == 1
 
 
+def test_what_follows_a_reading_request_may_write_again(own_app):
+    assert own_app.test_client().get("/healthz").status_code == 200
+
+    with own_app.app_context(), db.engine.connect() as first, db.engine.connect() as second:
+        second.exec_driver_sql("PRAGMA busy_timeout=50")
+        second.rollback()
+        first.execute(text("SELECT 1"))
+        with pytest.raises(OperationalError, match="locked"):
+            second.execute(text("SELECT 1"))
+
+
 def test_a_first_look_holds_nothing_afterwards(own_app):
     with own_app.app_context():
         with first_look():
