@@ -124,9 +124,9 @@ def _ready(cases: int, seed: int, *, fresh: bool, new_passwords: bool) -> list[L
 def _build(cases: int, seed: int) -> list[Login]:
     begun, built, before = time.monotonic(), Built(), round(cases * BEFORE_CASES)
     click.echo(f"Building the demonstration in {settings().home}")
-    with click.progressbar(length=cases + before, label="district and people") as bar:
+    with click.progressbar(length=cases + before, label=f"{'calendar':<32}") as bar:
         for label, kept in build(cases, seed, built):
-            bar.label = label
+            bar.label = f"{label:<32}"
             bar.update(kept or before // 3)
         bar.update(bar.length - bar.pos if bar.length else 0)
     click.echo(f"{count(built.cases, 'case')} in {time.monotonic() - begun:.0f} seconds.")
