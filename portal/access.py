@@ -24,6 +24,7 @@ class Permission(enum.StrEnum):
 
     SEE_OWN_PAGE = "see_own_page"  # today, and one's own notices: everyone with a post
     SEE_CASES = "see_cases"
+    REPORT_CASE = "report_case"
     DISPATCH_CASE = "dispatch_case"
     HANDLE_CASE = "handle_case"
     VERIFY_CASE = "verify_case"
@@ -39,7 +40,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.STREET_CLERK: _ALL_STAFF | {P.DISPATCH_CASE, P.HANDLE_CASE},
     Role.COMMUNITY_CLERK: _ALL_STAFF | {P.HANDLE_CASE},
     Role.UNIT_CLERK: _ALL_STAFF | {P.HANDLE_CASE},
-    Role.GRID_WORKER: _ALL_STAFF | {P.HANDLE_CASE, P.VERIFY_CASE},
+    Role.GRID_WORKER: _ALL_STAFF | {P.REPORT_CASE, P.HANDLE_CASE, P.VERIFY_CASE},
     Role.ADMINISTRATOR: frozenset({P.SEE_OWN_PAGE, P.SEE_FIGURES, P.SEE_BOARDS, P.SEE_POLICY}),
 }
 

@@ -1,11 +1,15 @@
 """The form that every form inherits: CSRF, stripped words, and reading from the request."""
 
+from collections.abc import Callable
 from typing import Any, Self
 
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import PasswordField, StringField
+
+from portal.errors import NotAcceptable, Refused, TooLarge
+from portal.i18n import _
 
 
 class PortalForm(FlaskForm):
@@ -31,6 +35,21 @@ class PortalForm(FlaskForm):
     def from_request(cls, **given: Any) -> Self:
         """Return the form as sent, or empty on a GET."""
         return cls(**given)
+
+    def accepts(self, act: Callable[[], object]) -> bool:
+        """Do what was asked, or show on this form why it cannot be kept as it is."""
+        try:
+            act()
+        except (NotAcceptable, TooLarge) as refusal:
+            self.form_errors.append(in_words(refusal))
+            return False
+        return True
+
+
+def in_words(refusal: Refused) -> str:
+    """Return what a refusal says, in the reader's language."""
+    words = str(_(refusal.message))
+    return words % refusal.facts if refusal.facts else words
 
 
 def _strip(value: Any) -> Any:

@@ -29,6 +29,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from portal import access, files, i18n
 from portal.errors import N_, Refused
+from portal.forms import in_words
 
 COOKIE_DAYS = 365
 SIZES = ("0", "1")  # elder mode off, on
@@ -222,8 +223,7 @@ def _facts(response: Response) -> dict[str, Any]:
 
 
 def _refused(refusal: Refused) -> Response:
-    what = i18n._(refusal.message) % refusal.facts if refusal.facts else i18n._(refusal.message)
-    return error_page(refusal.status, what_to_do=what)
+    return error_page(refusal.status, what_to_do=in_words(refusal))
 
 
 def _outrun(_error: StaleDataError) -> Response:

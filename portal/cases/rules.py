@@ -2,6 +2,7 @@
 
 import enum
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from portal.accounts.rules import UnitKind
@@ -45,7 +46,8 @@ class Step(enum.StrEnum):
 
 
 S, T = CaseStatus, Step
-MOVES: dict[tuple[CaseStatus, Step], CaseStatus] = {
+Moves = Mapping[tuple[CaseStatus, Step], CaseStatus]
+MOVES: Moves = {
     (S.REPORTED, T.DISPATCH): S.DISPATCHED,
     (S.REPORTED, T.DECLINE): S.DECLINED,
     (S.DISPATCHED, T.TAKE): S.IN_HAND,
@@ -66,6 +68,9 @@ MOVES: dict[tuple[CaseStatus, Step], CaseStatus] = {
     (S.DISPATCHED, T.EXPEDITE): S.DISPATCHED,
     (S.IN_HAND, T.EXPEDITE): S.IN_HAND,
 }
+# Beyond those, only in the very form by which a grid worker reports what they mended at once.
+ON_THE_SPOT: Moves = {(S.REPORTED, T.RESOLVE): S.RESOLVED}
+ON_THE_SPOT_LEVEL = 1
 
 
 class Outcome(enum.StrEnum):
@@ -147,10 +152,10 @@ DONE: dict[Step, str] = {
 }
 
 
-def after(status: CaseStatus, step: Step) -> CaseStatus:
+def after(status: CaseStatus, step: Step, moves: Moves = MOVES) -> CaseStatus:
     """Return the status that `step` leads to, or refuse a step that has no move."""
     try:
-        return MOVES[status, step]
+        return moves[status, step]
     except KeyError:
         raise NotAllowedNow(
             N_("This case has moved on, so that step is no longer open. Reload to see it now.")
@@ -246,7 +251,7 @@ def takes_answers(asked_in: int, rounds: int, status: CaseStatus, solved: Solved
 
 
 def respond_by(dispatched_at: datetime, hours: int | None) -> datetime | None:
-    """Return when the unit must have answered first: hours that run without a stop, if any are set."""
+    """Return when the unit must have answered first: hours that never stop, if any are set."""
     return dispatched_at + timedelta(hours=hours) if hours else None
 
 
@@ -293,12 +298,12 @@ def bigrams(text: str) -> list[str]:
 
 
 def needs_after_photo(outcome: Outcome, evidence: str) -> bool:
-    """Say whether resolving needs an after-photo: done, in the field, where a photo was asked for."""
+    """Say whether resolving needs an after-photo: done, in the field, where one was asked for."""
     return outcome is Outcome.DONE and "照片" in evidence and "不要求照片" not in evidence
 
 
 def masked(contact: str) -> str:
-    """Return a phone number or a mail address with its middle hidden, to be known again by its owner.
+    """Return a phone number or mail address with its middle hidden; its owner knows it again.
 
     >>> masked("13812345678"), masked("lin@example.com"), masked("110")
     ('138****5678', 'l**@example.com', '***')

@@ -43,6 +43,17 @@ def grids_in(area_code: str) -> Sequence[Grid]:
     return db.session.scalars(inside).all()
 
 
+def grids_with_codes(codes: Collection[str]) -> Sequence[Grid]:
+    """Return the working grids with these codes, in order."""
+    wanted = (
+        select(Grid)
+        .where(Grid.code.in_(codes), Grid.ended_on.is_(None))
+        .options(joinedload(Grid.community))
+        .order_by(Grid.code)
+    )
+    return db.session.scalars(wanted).all()
+
+
 def who_answers_for(grid: Grid, on: date) -> Sequence[Appointment]:
     """Return everybody appointed to a grid on a day, with the person, in order of appointment."""
     in_post = (

@@ -1,7 +1,5 @@
 """Reporting a problem: one page in three steps, and no map, because the board knows the place."""
 
-from typing import Any
-
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import RequestLimit
@@ -12,11 +10,9 @@ from portal.access import open_to_all
 from portal.boards.models import Board
 from portal.boards.queries import board_by_code
 from portal.cases import actions
-from portal.cases.models import Matter
-from portal.cases.queries import matters_for_residents
+from portal.cases.queries import choice_of, matters_for_residents
 from portal.policy.queries import policy_on, work_calendar
 from portal.public import blueprint as public
-from portal.public import photos
 from portal.public.forms import ReportForm
 from portal.public.proof import is_proven
 
@@ -87,32 +83,11 @@ def send_report(code: str) -> ResponseReturnValue:
 
 def _page(board: Board, form: ReportForm, *, is_too_many: bool = False) -> str:
     asked = request.args.get("q", "").strip()
-    matters = _speaking_of(asked, matters_for_residents())
     return render_template(
         "public/report.html",
         board=board,
         form=form,
         asked=asked,
-        common=[matter for matter in matters if matter.rank],
-        groups=_grouped([matter for matter in matters if not matter.rank]),
-        ticket=photos.ticket,
+        choice=choice_of(matters_for_residents(), asked),
         is_too_many=is_too_many,
     )
-
-
-def _speaking_of(asked: str, matters: list[Matter]) -> list[Matter]:
-    """Return the matters whose names or pinyin initials hold what was asked for."""
-    wanted = asked.casefold().replace(" ", "")
-    return [m for m in matters if wanted in _found_by(m).casefold().replace(" ", "")]
-
-
-def _found_by(matter: Matter) -> str:
-    return " ".join((matter.name, matter.name_en, matter.short_name, matter.initials))
-
-
-def _grouped(matters: list[Matter]) -> list[tuple[Any, list[Matter]]]:
-    """Return the matters by their group, in the order of the list."""
-    groups: dict[str, list[Matter]] = {}
-    for matter in sorted(matters, key=lambda m: m.code):
-        groups.setdefault(matter.group_code, []).append(matter)
-    return [(inside[0], inside) for inside in groups.values()]

@@ -11,6 +11,7 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
     figures,
     notices,
     policy,
+    reporting,
     sign_in,
     today,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "figures",
     "notices",
     "policy",
+    "reporting",
     "sign_in",
     "today",
 ]

@@ -1,6 +1,6 @@
 """The forms of case work: shape only; whether a step makes sense is asked of the rules."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask_wtf.file import MultipleFileField
@@ -15,9 +15,9 @@ from portal.accounts.models import Unit
 from portal.cases import queries
 from portal.cases.models import Case
 from portal.cases.rules import LEVELS, DeclineReason, Outcome, Step, may_serve
-from portal.errors import NotAcceptable, Refused, TooLarge
+from portal.errors import Refused
 from portal.files import Kept
-from portal.forms import PortalForm
+from portal.forms import PortalForm, in_words
 from portal.i18n import _, _l, day, named
 from portal.policy.queries import policy_on, work_calendar
 from portal.staff import case_words
@@ -31,11 +31,6 @@ _unknown_level: dict[str, Any] = {
 }
 _unknown: dict[str, Any] = {"invalid_choice_message": _l("Choose one of these")}
 _short = Length(max=MOST_WORDS, message=_l("Keep it within %(max)d characters"))
-
-
-def _said(refusal: Refused) -> str:
-    words = str(_(refusal.message))
-    return words % refusal.facts if refusal.facts else words
 
 
 class StepForm(PortalForm):
@@ -60,15 +55,6 @@ class StepForm(PortalForm):
 
     def offer(self, case: Case) -> None:
         """Set the choices that this case has."""
-
-    def accepts(self, act: Callable[[], object]) -> bool:
-        """Do what was asked, or show on this form why it cannot be kept as it is."""
-        try:
-            act()
-        except (NotAcceptable, TooLarge) as refusal:
-            self.form_errors.append(_said(refusal))
-            return False
-        return True
 
 
 class DispatchForm(StepForm):
@@ -257,4 +243,4 @@ def _kept(photo: FileStorage, megabytes: int) -> Kept:
     try:
         return files.keep_photo(photo.stream.read(), most_bytes=megabytes * MEGABYTE)
     except Refused as refusal:
-        raise ValidationError(f"{(photo.filename or '')[-40:]}: {_said(refusal)}") from None
+        raise ValidationError(f"{(photo.filename or '')[-40:]}: {in_words(refusal)}") from None

@@ -76,6 +76,7 @@ def case_page(case: Case, sent: StepForm | None = None) -> str:
         sent=sent,
         board=boards[-1] if boards else None,
         contact=_contact(case),
+        is_own_report=case.reported_by_id == current_user.id,
         **_clocks(case),
     )
 

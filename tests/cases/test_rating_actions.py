@@ -22,6 +22,7 @@ from portal.cases.models import Case, CaseEvent, ChangedMonth
 from portal.cases.rules import (
     LEVELS,
     MOVES,
+    ON_THE_SPOT,
     CaseStatus,
     DeclineReason,
     Outcome,
@@ -241,7 +242,7 @@ def test_nobody_confirms_their_own_work():
 class Life(RuleBasedStateMachine):
     """Everything that can happen to a case, in any order, wanted or not."""
 
-    @initialize(source=st.booleans())
+    @initialize(source=st.sampled_from(["resident", "worker", "mended"]))
     def report(self, source):
         self.now = NOW
         worker = a_clerk(Role.GRID_WORKER, area_code=COMMUNITY_CODE + "001")
@@ -254,7 +255,11 @@ class Life(RuleBasedStateMachine):
                 UnitKind.DEPARTMENT: DISTRICT_CODE,
             }.items()
         }
-        self.case = a_case(by=worker if source else None, matter=a_matter(level=2))
+        self.is_mended = source == "mended"
+        matter = a_matter(level=1 if self.is_mended else 2)
+        self.case = a_case(by=None if source == "resident" else worker, matter=matter)
+        if self.is_mended:
+            self.mend(0)
         self.before = self.history()
 
     def history(self):
@@ -318,6 +323,12 @@ class Life(RuleBasedStateMachine):
             policy=self.clocks["policy"],
         )
 
+    @rule(n=st.integers(0, 1))
+    def mend(self, n):
+        """Say that it was solved in the very form that reported it, also long after."""
+        given = {"words": "当场清走", "photos": [], "by": self.people[n]}
+        self.try_to(actions.resolve_on_the_spot, **given, **self.clocks)
+
     @rule(level=st.sampled_from(LEVELS), n=st.integers(0, 1))
     def handle(self, level, n):
         """Go the straight way to the next closing round: a wild walk alone seldom comes so far."""
@@ -374,7 +385,11 @@ class Life(RuleBasedStateMachine):
     def the_history_leads_to_where_the_case_stands(self):
         events = self.case.events
         assert (events[0].step, events[0].status) == (Step.REPORT, CaseStatus.REPORTED)
-        assert all(MOVES[a.status, b.step] is b.status for a, b in pairwise(events))
+        steps = [(a.status, b.step, b.status) for a, b in pairwise(events)]
+        if self.is_mended:
+            (start, step, end), *steps = steps
+            assert ON_THE_SPOT[start, step] is end
+        assert all(MOVES[start, step] is end for start, step, end in steps)
         assert events[-1].status is self.case.status
 
     @invariant()

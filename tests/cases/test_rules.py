@@ -12,6 +12,7 @@ from portal.cases.rules import (
     DONE,
     LEVELS,
     MOVES,
+    ON_THE_SPOT,
     CaseStatus,
     Light,
     Outcome,
@@ -63,6 +64,12 @@ def test_a_step_leads_on_or_is_refused(status, step):
     else:
         with pytest.raises(NotAllowedNow):
             after(status, step)
+
+
+def test_no_step_of_a_case_page_goes_from_a_report_to_resolved():
+    assert Step.RESOLVE not in steps_from(CaseStatus.REPORTED)
+    assert not set(ON_THE_SPOT) & set(MOVES)
+    assert after(CaseStatus.REPORTED, Step.RESOLVE, ON_THE_SPOT) is CaseStatus.RESOLVED
 
 
 def test_every_status_is_reached_from_a_report():

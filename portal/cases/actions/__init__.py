@@ -16,6 +16,7 @@ from portal.cases.actions.intake import (
     make_findable,
     report,
 )
+from portal.cases.actions.on_the_spot import resolve_on_the_spot
 from portal.cases.actions.rating import add_words, give_stars, say_solved
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "make_findable",
     "report",
     "resolve",
+    "resolve_on_the_spot",
     "return_to_triage",
     "say_solved",
     "take",

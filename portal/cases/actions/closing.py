@@ -10,7 +10,15 @@ from portal.cases.actions.history import changed, move, start_clock
 from portal.cases.actions.telling import tell_level_above, tell_reporter, tell_unit
 from portal.cases.models import Case, Rating
 from portal.cases.queries import suggested_unit
-from portal.cases.rules import Outcome, Source, Step, level_above, needs_after_photo
+from portal.cases.rules import (
+    MOVES,
+    Moves,
+    Outcome,
+    Source,
+    Step,
+    level_above,
+    needs_after_photo,
+)
 from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.files import Kept
 from portal.policy.rules import Policy, WorkCalendar
@@ -30,6 +38,23 @@ def resolve(
 
     This is the unit's word only. The reporter is asked, a grid worker looks.
     """
+    write_resolved(case, outcome=outcome, words=words, photos=photos, by=by, now=now)
+    if case.source is Source.RESIDENT:
+        case.ratings.append(_asked(case, now, policy))
+    tell_reporter(case, "resolved", now=now, words=words)
+
+
+def write_resolved(
+    case: Case,
+    *,
+    outcome: Outcome,
+    words: str,
+    photos: Sequence[Kept],
+    by: Person,
+    now: datetime,
+    moves: Moves = MOVES,
+) -> None:
+    """Take a case to resolved, with the words and the photo it asks for; nobody is asked yet."""
     if not words:
         raise NotAcceptable(N_("Write what was done: the reporter reads this."))
     if needs_after_photo(outcome, case.matter.evidence) and not photos:
@@ -38,10 +63,16 @@ def resolve(
     case.was_in_time = case.due_on is not None and clock.day_of(now) <= case.due_on
     case.first_response_at = case.first_response_at or now
     case.round += 1
-    move(case, Step.RESOLVE, by=by, now=now, words=words, outcome=outcome, photos=photos)
-    if case.source is Source.RESIDENT:
-        case.ratings.append(_asked(case, now, policy))
-    tell_reporter(case, "resolved", now=now, words=words)
+    move(
+        case,
+        Step.RESOLVE,
+        by=by,
+        now=now,
+        words=words,
+        outcome=outcome,
+        photos=photos,
+        moves=moves,
+    )
 
 
 def verify(case: Case, *, words: str, by: Person, now: datetime) -> None:

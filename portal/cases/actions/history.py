@@ -6,7 +6,7 @@ from datetime import date, datetime
 from portal import clock
 from portal.accounts.models import Person
 from portal.cases.models import Case, CaseEvent, ChangedMonth, Photo
-from portal.cases.rules import Outcome, Step, after, due_on
+from portal.cases.rules import MOVES, Moves, Outcome, Step, after, due_on
 from portal.db import count_up, db
 from portal.files import Kept
 from portal.policy.rules import Policy, WorkCalendar
@@ -22,13 +22,14 @@ def move(
     note: str = "",
     outcome: Outcome | None = None,
     photos: Sequence[Kept] = (),
+    moves: Moves = MOVES,
 ) -> CaseEvent:
     """Take a step that the case's status allows and write it down; nothing else sets a status.
 
     Whoever is in hand before the step stands beside whoever is after it: set
     `case.unit` first where the step hands over.
     """
-    case.status = after(case.status, step)
+    case.status = after(case.status, step, moves)
     return write_down(
         case, step, by=by, now=now, words=words, note=note, outcome=outcome, photos=photos
     )

@@ -1,7 +1,6 @@
 """What is asked of cases: within whose reach, in which list, by which words."""
 
 from portal.cases.queries.finding import (
-    all_matters,
     case_by_follow_token,
     case_by_number,
     case_by_pin,
@@ -9,8 +8,6 @@ from portal.cases.queries.finding import (
     events_of,
     is_complete,
     last_step_at,
-    matter_by_code,
-    matters_for_residents,
     open_rating,
     photo_of,
     rating_by_token,
@@ -31,6 +28,14 @@ from portal.cases.queries.lists import (
     list_cases,
     matters_to_filter,
 )
+from portal.cases.queries.matters import (
+    Choice,
+    all_matters,
+    choice_of,
+    matter_by_code,
+    matters_for_residents,
+    matters_for_staff,
+)
 from portal.cases.queries.reach import (
     case_for_step,
     case_in_reach,
@@ -43,6 +48,7 @@ from portal.cases.queries.waiting import closed_with_contact, open_past_due, res
 
 __all__ = [
     "PAGE",
+    "Choice",
     "Clock",
     "Page",
     "Wanted",
@@ -55,6 +61,7 @@ __all__ = [
     "case_for_step",
     "case_in_reach",
     "cases_in_reach",
+    "choice_of",
     "clock_of",
     "closed_with_contact",
     "due_if_dispatched",
@@ -66,6 +73,7 @@ __all__ = [
     "list_cases",
     "matter_by_code",
     "matters_for_residents",
+    "matters_for_staff",
     "matters_to_filter",
     "open_past_due",
     "open_rating",

@@ -1,4 +1,4 @@
-"""Finding one thing: a matter, a case by its link or number, a rating, a photo, a history."""
+"""Finding one thing: a case by its link or number, a rating, a photo, a history."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,33 +6,13 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from portal.cases.models import Case, CaseEvent, Matter, Photo, Rating
+from portal.cases.models import Case, CaseEvent, Photo, Rating
 from portal.cases.rules import (
     takes_answers,
 )
 from portal.db import db
 from portal.errors import N_, NoLonger, NotFound
 from portal.grids.models import Grid
-
-
-def matters_for_residents() -> list[Matter]:
-    """Return the matters a resident may report, the common ones first."""
-    open_ones = (
-        select(Matter)
-        .where(Matter.residents_may_report.is_(True), Matter.is_info.is_(False))
-        .order_by(Matter.rank.nulls_last(), Matter.code)
-    )
-    return list(db.session.scalars(open_ones))
-
-
-def all_matters() -> Sequence[Matter]:
-    """Return the whole list of admitted matters, in the order of their codes."""
-    return db.session.scalars(select(Matter).order_by(Matter.code)).all()
-
-
-def matter_by_code(code: str) -> Matter | None:
-    """Return the matter with this code."""
-    return db.session.scalar(select(Matter).where(Matter.code == code))
 
 
 def case_by_follow_token(token: str) -> Case:

@@ -1,0 +1,82 @@
+"""What every report is asked, by residents and by grid workers: what, photos, words, where."""
+
+import re
+import secrets
+from typing import Any
+
+from flask_wtf.file import MultipleFileField
+from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from portal.cases.models import Matter
+from portal.cases.queries import matter_by_code
+from portal.forms import PortalForm
+from portal.i18n import _, _l
+from portal.photos import TicketsField, keep_all
+from portal.policy.rules import Policy
+
+KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+def one_kind_of_line_end(words: str | None) -> str:
+    """Return words with plain line ends: browsers send two characters for one."""
+    return (words or "").replace("\r\n", "\n")
+
+
+class AnyReportForm(PortalForm):
+    """A matter of the list, photos if any, words if any; sent twice it is one report."""
+
+    key = HiddenField(default=lambda: secrets.token_urlsafe(18))
+    matter = StringField(_l("What is it?"))
+    kept = TicketsField(_l("Photos that we have already"))
+    photos = MultipleFileField(_l("Photos"))
+    words = TextAreaField(_l("In your words"), filters=[one_kind_of_line_end])
+    place_note = StringField(
+        _l("Where exactly"),
+        validators=[Length(max=100, message=_l("Keep this within %(max)d characters."))],
+    )
+
+    def __init__(self, *, policy: Policy, **given: Any) -> None:
+        self.policy = policy
+        self.chosen: Matter | None = None
+        super().__init__(**given)
+
+    def may_report(self, matter: Matter) -> bool:
+        """Say whether a report may be about this matter: the patrol log's are none of ours."""
+        return not matter.is_info
+
+    def said(self) -> dict[str, Any]:
+        """Return what was added to the matter, named as a report takes it."""
+        return {
+            "words": self.words.data or "",
+            "place_note": self.place_note.data or "",
+            "photos": self.kept.data,
+        }
+
+    def validate_key(self, field: Field) -> None:
+        """Refuse a form that cannot be told from another one, and give it a key of its own."""
+        if not KEY.fullmatch(field.data or ""):
+            field.data = secrets.token_urlsafe(18)
+            raise ValidationError(_("This page was not complete. Please send it once more."))
+
+    def validate_matter(self, field: Field) -> None:
+        """Accept a matter that may be reported here."""
+        self.chosen = matter_by_code(field.data) if field.data else None
+        if not self.chosen or not self.may_report(self.chosen):
+            self.chosen = None
+            raise ValidationError(_("Choose what it is: tap one of the tiles or a line below."))
+
+    def validate_photos(self, field: Field) -> None:
+        """Keep what can be kept, whatever else is wrong, and say what cannot and why."""
+        keep_all(field, self.kept, self.policy)
+
+    def validate_words(self, field: Field) -> None:
+        """Refuse more than the policy's number of characters."""
+        if len(field.data) > self.policy.words_limit:
+            raise ValidationError(
+                _(
+                    "These are %(length)d characters. Shorten them to %(most)d.",
+                    length=len(field.data),
+                    most=self.policy.words_limit,
+                )
+            )
