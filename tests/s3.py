@@ -29,6 +29,8 @@ def s3_server(folder: Path) -> Iterator[dict[str, str]]:
         "-ip.bind=127.0.0.1",
         "-filer",
         "-s3",
+        "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
         f"-s3.config={folder / 'who.json'}",
         "-master.volumeSizeLimitMB=32",
         "-volume.max=8",

@@ -259,7 +259,7 @@ def case_number(day: date, count: int) -> str:
     """Return `BJ` + yyyymmdd + five digits + a check digit, for the `count`-th case of a day.
 
     >>> case_number(date(2026, 11, 22), 42)
-    'BJ20261122000426'
+    'BJ20261122000425'
     """
     digits = f"{day:%Y%m%d}{count:05}"
     return f"BJ{digits}{check_digit(digits)}"

@@ -94,8 +94,8 @@ DUTIES = {
 def columns_of(header: Sequence[str]) -> list[str | None]:
     """Return the column that each cell of a header names, None where it names none.
 
-    >>> columns_of(["类型", "Code", "备注"])
-    ['kind', 'code', None]
+    >>> columns_of(["类型", "Name", "备注"])
+    ['kind', 'name', None]
     """
     columns = [_BY_NAME.get(plain(cell).lower()) for cell in header]
     known = [column for column in columns if column]
