@@ -21,6 +21,9 @@ from portal.errors import N_, NotAcceptable, TooLarge
 
 LONGEST_SIDE = 2048
 MOST_PIXELS = 50_000_000
+QUALITY = 82
+SMALL_BYTES = 12_000  # three beside each other, and a page still weighs under 60 kB
+PLAINER = ((400, 75), (400, 50), (320, 40), (240, 40), (160, 40))  # longest side, quality
 KINDS = ("JPEG", "PNG", "WEBP", "HEIF")
 PATIENCE = timedelta(seconds=9)  # for a store elsewhere: somebody is waiting for the answer
 
@@ -52,7 +55,7 @@ def prepare(app: Flask) -> None:
 
 
 def keep_photo(content: bytes, *, most_bytes: int) -> Kept:
-    """Keep a photo as a clean JPEG and return where; refuse what is no photo or too large.
+    """Keep a photo as a clean JPEG, large and small; refuse what is no photo or too large.
 
     The key is the picture's own hash: keeping it twice keeps it once, and a
     picture whose report was never saved is found by no one.
@@ -63,18 +66,25 @@ def keep_photo(content: bytes, *, most_bytes: int) -> Kept:
             most=most_bytes // 1_000_000,
         )
     picture = _clean(content)
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=82, optimize=True)
-    jpeg = out.getvalue()
+    jpeg = _jpeg(picture, QUALITY)
     digest = hashlib.sha256(jpeg).hexdigest()
-    key = f"photos/{digest[:2]}/{digest}.jpg"
-    _put(key, jpeg)
-    return Kept(key, picture.width, picture.height)
+    kept = Kept(f"photos/{digest[:2]}/{digest}.jpg", picture.width, picture.height)
+    _put(_small(kept.key), _light_jpeg(picture))
+    _put(kept.key, jpeg)
+    return kept
 
 
 def read(key: str) -> bytes:
     """Return what is kept under a key."""
     return bytes(obstore.get(_store(), key).bytes())
+
+
+def read_small(key: str) -> bytes:
+    """Return the small variant of a photo, or the photo itself where none was made."""
+    try:
+        return read(_small(key))
+    except FileNotFoundError:
+        return read(key)
 
 
 def is_reachable() -> bool:
@@ -90,9 +100,8 @@ def _clean(content: bytes) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=KINDS) as opened:
                 opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-                upright = ImageOps.exif_transpose(opened)
-                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-                picture = upright.convert("RGB")
+                opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # first: what follows copies
+                picture = ImageOps.exif_transpose(opened).convert("RGB")
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise TooLarge(N_("That picture has too many pixels. Send an ordinary photo.")) from None
     except Exception:  # noqa: BLE001 - whatever a hostile file does to a decoder, it is no photo
@@ -101,6 +110,27 @@ def _clean(content: bytes) -> Image.Image:
         ) from None
     picture.info = {}
     return picture
+
+
+def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
+
+
+def _light_jpeg(picture: Image.Image) -> bytes:
+    """Shrink a picture in its place until it is light: a busy one becomes smaller and plainer."""
+    jpeg = b""
+    for side, quality in PLAINER:
+        picture.thumbnail((side, side))
+        jpeg = _jpeg(picture, quality)
+        if len(jpeg) <= SMALL_BYTES:
+            break
+    return jpeg
+
+
+def _small(key: str) -> str:
+    return f"{key.removesuffix('.jpg')}-400.jpg"
 
 
 def _store() -> Any:

@@ -104,6 +104,13 @@ def updated(page: str) -> Response:
     return response
 
 
+def photo(key: str) -> Response:
+    """Return a kept photo, the small one where `?size=small` asks for it."""
+    is_small = request.args.get("size") == "small"
+    content = files.read_small(key) if is_small else files.read(key)
+    return Response(content, mimetype="image/jpeg")
+
+
 def local_path(address: str | None) -> str | None:
     r"""Return a path of this site as it was asked for, or None for whatever could lead elsewhere.
 

@@ -182,6 +182,17 @@ def a_photo(colour: str = "green", size: tuple[int, int] = (320, 240)) -> bytes:
     return out.getvalue()
 
 
+def a_busy_photo(size: tuple[int, int] = (4000, 3000)) -> bytes:
+    """Twelve megapixels as hard to shrink as leaves and gravel: noise of all sizes."""
+    picture = Image.effect_noise(size, 60)
+    for grain in (5, 20, 80):
+        coarse = Image.effect_noise((size[0] // grain, size[1] // grain), 90).resize(size)
+        picture = Image.blend(picture, coarse, 0.5)
+    out = io.BytesIO()
+    Image.merge("RGB", [picture, picture.rotate(180), picture]).save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
 def somebody_at_the_door() -> Person:
     """A dispatcher who signs in as "lin" with PASSWORD."""
     person = a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE)

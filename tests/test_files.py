@@ -4,6 +4,7 @@ import io
 import urllib.error
 import urllib.request
 
+import obstore
 import pytest
 from PIL import Image
 
@@ -11,7 +12,7 @@ from portal import files
 from portal.app import create_app
 from portal.db import db
 from portal.errors import NotAcceptable, TooLarge
-from tests.factories import a_photo
+from tests.factories import a_busy_photo, a_photo
 from tests.s3 import BUCKET, s3_server
 
 pytestmark = pytest.mark.xdist_group("s3")  # one server is enough
@@ -65,6 +66,32 @@ def test_the_store_is_reachable_and_the_same_photo_is_kept_once():
     assert first == again
 
 
+@pytest.mark.usefixtures("store")
+def test_a_small_variant_is_kept_beside_each_photo():
+    kept = files.keep_photo(a_photo("red", (4000, 3000)), most_bytes=MOST)
+
+    small = Image.open(io.BytesIO(files.read_small(kept.key)))
+
+    assert (kept.width, kept.height) == (2048, 1536)
+    assert small.size == (400, 300)
+    assert small.getpixel((10, 10))[0] > 240
+
+
+@pytest.mark.usefixtures("store")
+def test_a_photo_without_a_small_variant_is_shown_as_it_is():
+    kept = files.keep_photo(a_photo("red", (640, 480)), most_bytes=MOST)
+    obstore.delete(files._store(), files._small(kept.key))
+
+    assert files.read_small(kept.key) == files.read(kept.key)
+
+
+@pytest.mark.usefixtures("in_a_folder")
+def test_the_small_variant_of_the_busiest_photo_is_light():
+    kept = files.keep_photo(a_busy_photo(), most_bytes=MOST)
+
+    assert len(files.read_small(kept.key)) <= files.SMALL_BYTES
+
+
 def test_s3_shows_nothing_to_a_stranger(on_s3):
     kept = files.keep_photo(a_photo("green"), most_bytes=MOST)
 
@@ -91,7 +118,8 @@ def test_a_wrong_key_reaches_nothing_on_s3(on_s3, settings_for, monkeypatch):
 def test_a_kept_photo_lies_in_the_folder_and_nowhere_else(in_a_folder):
     kept = files.keep_photo(a_photo("teal"), most_bytes=MOST)
 
-    assert [path for path in in_a_folder.rglob("*") if path.is_file()] == [in_a_folder / kept.key]
+    lying_there = {path for path in in_a_folder.rglob("*") if path.is_file()}
+    assert lying_there == {in_a_folder / kept.key, in_a_folder / files._small(kept.key)}
 
 
 @pytest.mark.parametrize("format_name", ["JPEG", "PNG", "WEBP", "HEIF"])
@@ -105,11 +133,12 @@ def test_nothing_but_the_picture_is_kept(format_name):
     Image.new("RGB", (300, 200), "orange").save(out, format_name, exif=exif.tobytes())
     assert b"MakerOfCamera" in out.getvalue()
 
-    kept = files.read(files.keep_photo(out.getvalue(), most_bytes=MOST).key)
+    key = files.keep_photo(out.getvalue(), most_bytes=MOST).key
 
-    assert not Image.open(io.BytesIO(kept)).getexif()
-    for words in (b"MakerOfCamera", b"at home", b"Exif"):
-        assert words not in kept
+    for kept in (files.read(key), files.read_small(key)):
+        assert not Image.open(io.BytesIO(kept)).getexif()
+        for words in (b"MakerOfCamera", b"at home", b"Exif"):
+            assert words not in kept
 
 
 @pytest.mark.usefixtures("in_a_folder")

@@ -3,7 +3,7 @@
 from flask import Response, current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal import clock, files, web
+from portal import clock, web
 from portal.access import open_to_all
 from portal.boards.drawing import qr_svg
 from portal.cases import actions, queries
@@ -74,9 +74,9 @@ def follow_code(token: str) -> ResponseReturnValue:
 @public.get("/f/<string:token>/photos/<int:n>")
 @open_to_all
 def case_photo(token: str, n: int) -> ResponseReturnValue:
-    """Return one photo of this report."""
+    """Return one photo of this report, large or small."""
     photo = queries.photo_of(queries.case_by_follow_token(token), n)
-    return Response(files.read(photo.key), mimetype="image/jpeg")
+    return web.photo(photo.key)
 
 
 @public.post("/f/<string:token>/erase-contact")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from flask import url_for
 
@@ -72,6 +73,7 @@ class Shown:
     """A photo on the page."""
 
     url: str
+    thumbnail_url: str
     words: str
 
 
@@ -203,10 +205,12 @@ def _reason(case: Case) -> str:
 
 
 def _photos(case: Case, event: CaseEvent) -> list[Shown]:
+    address = partial(url_for, "public.case_photo", token=case.follow_token)
     ours = (photo for photo in case.photos if photo.event_id == event.id)
     return [
         Shown(
-            url=url_for("public.case_photo", token=case.follow_token, n=photo.id),
+            url=address(n=photo.id),
+            thumbnail_url=address(n=photo.id, size="small"),
             words=_("Photo %(n)s, %(day)s", n=n, day=day(clock.day_of(event.at))),
         )
         for n, photo in enumerate(ours, 1)

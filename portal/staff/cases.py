@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal import clock, files
+from portal import clock, web
 from portal.access import Permission, allow
 from portal.boards.queries import boards_in
 from portal.cases import queries
@@ -57,7 +57,7 @@ def show_case(number: str) -> ResponseReturnValue:
 def case_photo(number: str, n: int) -> ResponseReturnValue:
     """Return one photo of a case in reach."""
     case = queries.case_in_reach(current_user, number, clock.today())
-    response = Response(files.read(queries.photo_of(case, n).key), mimetype="image/jpeg")
+    response = web.photo(queries.photo_of(case, n).key)
     response.headers["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
     return response
 

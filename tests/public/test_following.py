@@ -1,6 +1,7 @@
 """The receipt and the follow page: what a reporter sees behind their secret link."""
 
 import io
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from portal.policy.queries import policy_on, work_calendar
 from tests.conftest import NOW
 from tests.factories import (
     DISTRICT_CODE,
+    a_busy_photo,
     a_case,
     a_clerk,
     a_dispatched_case,
@@ -25,6 +27,7 @@ from tests.factories import (
     a_unit,
     resolved,
 )
+from tests.public.test_board import MOST_BYTES, weight_of
 
 
 def follow(client, case, page=""):
@@ -303,6 +306,20 @@ def test_the_reporters_and_the_units_photos_are_shown_and_lead_to_the_picture(cl
         assert answer.mimetype == "image/jpeg"
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert Image.open(io.BytesIO(answer.data)).format == "JPEG"
+
+
+def test_a_page_with_three_of_the_busiest_photos_weighs_under_sixty_kilobytes(client):
+    busy = files.keep_photo(a_busy_photo(), most_bytes=10**7)
+    case = a_resolved_case(
+        matter=a_matter(evidence="现场照片"), photos=[busy] * 2, photos_back=[busy]
+    )
+    address = f"/f/{case.follow_token}?lang=en"
+
+    pictures = re.findall(r'<img src="([^"]+)"', client.get(address).text)
+
+    assert len(pictures) == 3
+    weight = weight_of(client, address) + sum(len(client.get(one).data) for one in pictures)
+    assert weight < MOST_BYTES
 
 
 def test_a_photo_of_another_case_is_not_there(client):

@@ -1,8 +1,10 @@
 """The page of one case: what is known, who may see how much, and which steps are whose."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 
 from portal import clock, files
 from portal.accounts.rules import Role
@@ -276,6 +278,21 @@ def test_a_photo_is_shown_only_to_those_in_reach(client):
     assert answer.data[:2] == b"\xff\xd8"
     assert "private" in answer.headers["Cache-Control"]
     assert client.post(address).status_code == 405
+
+
+def test_the_page_shows_photos_small_and_leads_to_the_large_ones(client):
+    case = a_case(photos=[files.keep_photo(a_photo("red", (1000, 500)), most_bytes=10**6)])
+    signed_in(client, a_dispatcher())
+    address = f"/staff/cases/{case.number}/photos/{case.photos[0].id}"
+
+    page = look(client, case).text
+
+    assert f'<a href="{address}"><img src="{address}?size=small"' in page
+    sizes = [
+        Image.open(io.BytesIO(client.get(one).data)).size
+        for one in (address, f"{address}?size=small")
+    ]
+    assert sizes == [(1000, 500), (400, 200)]
 
 
 def test_a_photo_of_another_case_is_not_found(client):
