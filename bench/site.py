@@ -15,7 +15,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bench.load import Line, get
-from portal import clock, config
+from portal import access, clock, config
+from portal.access import KEY
 from portal.accounts.models import Post, SignIn
 from portal.accounts.rules import Role
 from portal.app import create_app
@@ -117,7 +118,7 @@ def _addresses(home: Path, database_url: str, port: int, server: int) -> Site:
         code, token = board.code, case.follow_token
         db.engine.dispose()
     seal = app.session_interface.get_signing_serializer(app)
-    staff = seal.dumps({"key": key, "seen": clock.now().timestamp()})
+    staff = seal.dumps({KEY: key, "seen": clock.now().timestamp()})
     cookie, csrf = _visitor(port, f"/b/{code}/report")
     return Site(port, server, f"/b/{code}", f"/f/{token}", f"portal={staff}", cookie, csrf)
 
