@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bench.load import Line, get
-from portal import access, clock, config
+from portal import clock, config
 from portal.access import KEY
 from portal.accounts.models import Post, SignIn
 from portal.accounts.rules import Role
