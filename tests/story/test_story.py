@@ -150,3 +150,18 @@ def test_every_open_page_is_open_to_everyone(browser, site, page, look, scheme):
 
     is_open_to_everyone(opened)
     context.close()
+
+
+STAFF_PAGES = ("", "cases?view=all", "cases?view=due", "boards", "figures", "notices", "policy")
+
+
+def test_every_staff_page_is_open_to_everyone(desk: Page, site: Site):
+    sign_in(desk, site, "lin")
+    for page in STAFF_PAGES:
+        desk.goto(f"{site.address}/staff/{page}")
+        expect(desk.get_by_role("heading", level=1)).to_be_visible()
+        is_open_to_everyone(desk)
+    sign_in(desk, site, "chen")
+    desk.goto(f"{site.address}/staff/cases/new")
+    expect(desk.get_by_role("heading", level=1)).to_be_visible()
+    is_open_to_everyone(desk)
