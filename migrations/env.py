@@ -26,6 +26,8 @@ def run(connection: Connection) -> None:
         connection.execute(text("SET lock_timeout = '2s'"))
         connection.execute(text("SET statement_timeout = '60s'"))
         connection.commit()
+    else:  # a table is rebuilt to be changed, and meanwhile others point at nothing
+        _sqlite(connection, "PRAGMA foreign_keys=OFF")
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
@@ -37,6 +39,16 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+    if connection.dialect.name == "sqlite":
+        if broken := _sqlite(connection, "PRAGMA foreign_key_check"):
+            raise RuntimeError(f"rows point at nothing: {broken[:5]}")
+        _sqlite(connection, "PRAGMA foreign_keys=ON")
+
+
+def _sqlite(connection: Connection, pragma: str) -> list[Any]:
+    """Run a pragma outside any transaction: inside one SQLite ignores it."""
+    rows: list[Any] = connection.connection.execute(pragma).fetchall()
+    return rows
 
 
 given = context.config.attributes.get("connection")

@@ -28,20 +28,37 @@ class Permission(enum.StrEnum):
     DISPATCH_CASE = "dispatch_case"
     HANDLE_CASE = "handle_case"
     VERIFY_CASE = "verify_case"
+    NOTE_CASE = "note_case"  # write a note, answer an order, ask a second unit in
+    APPROVE_REQUEST = "approve_request"
+    EXPEDITE_CASE = "expedite_case"
+    HOLD_MEETING = "hold_meeting"
+    EDIT_MATTERS = "edit_matters"
+    EDIT_ROUTES = "edit_routes"
+    SEE_LIVE = "see_live"
+    LOG_PATROL = "log_patrol"
+    SEE_PATROLS = "see_patrols"
     SEE_FIGURES = "see_figures"
     SEE_BOARDS = "see_boards"
     SEE_POLICY = "see_policy"
 
 
 P = Permission
-_ALL_STAFF = frozenset({P.SEE_OWN_PAGE, P.SEE_CASES, P.SEE_FIGURES, P.SEE_BOARDS})
+_ALL_STAFF = frozenset(
+    {P.SEE_OWN_PAGE, P.SEE_CASES, P.NOTE_CASE, P.SEE_FIGURES, P.SEE_BOARDS, P.SEE_PATROLS}
+)
+_COMMANDS = frozenset({P.APPROVE_REQUEST, P.EXPEDITE_CASE, P.HOLD_MEETING, P.SEE_LIVE})
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.DISPATCHER: _ALL_STAFF | {P.DISPATCH_CASE, P.HANDLE_CASE, P.SEE_POLICY},
-    Role.STREET_CLERK: _ALL_STAFF | {P.DISPATCH_CASE, P.HANDLE_CASE},
+    Role.DISPATCHER: _ALL_STAFF
+    | _COMMANDS
+    | {P.DISPATCH_CASE, P.HANDLE_CASE, P.EDIT_MATTERS, P.EDIT_ROUTES, P.SEE_POLICY},
+    Role.LEAD: _ALL_STAFF | _COMMANDS | {P.SEE_POLICY},
+    Role.STREET_CLERK: _ALL_STAFF | _COMMANDS | {P.DISPATCH_CASE, P.HANDLE_CASE, P.EDIT_ROUTES},
     Role.COMMUNITY_CLERK: _ALL_STAFF | {P.HANDLE_CASE},
     Role.UNIT_CLERK: _ALL_STAFF | {P.HANDLE_CASE},
-    Role.GRID_WORKER: _ALL_STAFF | {P.REPORT_CASE, P.HANDLE_CASE, P.VERIFY_CASE},
-    Role.ADMINISTRATOR: frozenset({P.SEE_OWN_PAGE, P.SEE_FIGURES, P.SEE_BOARDS, P.SEE_POLICY}),
+    Role.GRID_WORKER: _ALL_STAFF | {P.REPORT_CASE, P.HANDLE_CASE, P.VERIFY_CASE, P.LOG_PATROL},
+    Role.ADMINISTRATOR: frozenset(
+        {P.SEE_OWN_PAGE, P.SEE_FIGURES, P.SEE_BOARDS, P.SEE_POLICY, P.EDIT_MATTERS, P.EDIT_ROUTES}
+    ),
 }
 
 View = Callable[..., Any]

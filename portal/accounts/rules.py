@@ -11,6 +11,7 @@ class Role(enum.StrEnum):
     """What a person may do; always held together with an area or a unit."""
 
     DISPATCHER = "dispatcher"  # district command centre
+    LEAD = "lead"  # of the command centre: approves what a department asks for
     STREET_CLERK = "street_clerk"  # street command room
     COMMUNITY_CLERK = "community_clerk"
     UNIT_CLERK = "unit_clerk"  # a street team or a district department
@@ -39,6 +40,7 @@ TRIAGES = frozenset({Role.DISPATCHER, Role.STREET_CLERK})  # who accepts and dis
 # How long the code of the area is for which each role is held; a unit's clerk has a unit instead.
 AREA_DIGITS = {
     Role.DISPATCHER: 6,
+    Role.LEAD: 6,
     Role.STREET_CLERK: 9,
     Role.COMMUNITY_CLERK: 12,
     Role.GRID_WORKER: 15,

@@ -25,6 +25,20 @@ class Policy:
     return_days: int = value(
         1, "clocks.return", N_("Working days in which a return restarts the clock")
     )
+    longest_days: tuple[int, ...] = value(
+        (1, 3, 7, 15),
+        "clocks.extension",
+        N_("Working days by level, one approved extension included"),
+    )
+    parts_limit: int = value(10, "life.parts", N_("Parts into which a case can be split"))
+    same_metres: int = value(50, "duplicates", N_("Metres within which it may be the same problem"))
+    same_days: int = value(7, "duplicates", N_("Days within which it may be the same problem"))
+    order_days: int = value(2, "expedite.reply", N_("Working days to answer an expedite order"))
+    undo_minutes: int = value(
+        10, "staff.undo", N_("Minutes for which a bulk step can be taken back")
+    )
+    quiet_from: str = value("21:00", "messages.quiet", N_("From when no message is sent"))
+    quiet_until: str = value("08:00", "messages.quiet", N_("Until when no message is sent"))
     verify_days: int = value(2, "verification", N_("Working days to verify a resolution"))
     lapse_days: int = value(
         15, "life.lapse", N_("Days without an objection after which a case closes")

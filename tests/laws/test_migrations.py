@@ -71,11 +71,25 @@ def test_migrations_run_up_down_and_up_again_with_rows_in_the_tables(own_databas
         db.session.commit()
         db.session.remove()
 
+        downgrade(revision="0002_case_search")
+        upgrade()
+        kept = db.session.scalar(text("SELECT count(*) FROM case_events"))
+        db.session.remove()
         downgrade(revision="base")
         left = set(inspect(db.engine).get_table_names())
         upgrade()
         again = set(inspect(db.engine).get_table_names())
         db.engine.dispose()
 
+    assert kept == 2
     assert left <= {"alembic_version"}
     assert set(db.metadata.tables) <= again
+
+
+def test_every_column_of_words_takes_each_word_of_its_enumeration_and_no_other(app):
+    looked = inspect(db.session.connection())
+    for table in db.metadata.tables.values():
+        checks = " ".join(check["sqltext"] for check in looked.get_check_constraints(table.name))
+        for column in table.columns:
+            words = getattr(column.type, "enums", ())
+            assert all(f"'{word}'" in checks for word in words), f"{table.name}.{column.name}"

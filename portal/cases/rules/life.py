@@ -1,13 +1,10 @@
-"""What is true of a case: its life as data, its clocks, its number, and what a rating does."""
+"""The life of a case as data: where it can stand, what may happen to it, who answers for it."""
 
 import enum
-import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
 
 from portal.accounts.rules import UnitKind
 from portal.errors import N_, NotAllowedNow
-from portal.policy.rules import Policy, WorkCalendar
 
 
 class CaseStatus(enum.StrEnum):
@@ -19,11 +16,14 @@ class CaseStatus(enum.StrEnum):
     RESOLVED = "resolved"  # the unit says so
     CLOSED = "closed"  # somebody else confirmed it, or nobody objected
     DECLINED = "declined"
+    PAUSED = "paused"  # its clock stands still, with a reason that somebody else approved
+    SPLIT = "split"  # each part is a case of its own; the reporter follows the whole
+    MERGED = "merged"  # the same problem as another case, which now speaks for both
 
     @property
     def is_open(self) -> bool:
-        """True while somebody still has to do something."""
-        return self not in {CaseStatus.CLOSED, CaseStatus.DECLINED}
+        """True while somebody still has to do something about this very case."""
+        return self not in {CaseStatus.CLOSED, CaseStatus.DECLINED, CaseStatus.MERGED}
 
 
 class Step(enum.StrEnum):
@@ -42,7 +42,29 @@ class Step(enum.StrEnum):
     LAPSE = "lapse"  # nobody objected in time
     REOPEN = "reopen"  # the reporter says: no, or partly
     ESCALATE = "escalate"  # reopened a second time
-    EXPEDITE = "expedite"  # past its date
+    EXPEDITE = "expedite"  # hurried on: past its date, or ordered by the level above
+    REPLY = "reply"  # to an expedite order
+    RECALL = "recall"  # a dispatch or a decline is taken back by whoever made it
+    JUDGE = "judge"  # valid or not, by somebody other than the reporter
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    SPLIT = "split"
+    ASSIGN = "assign"  # to a person of the unit in hand
+    ANSWER = "answer"  # words to the reporter while the work goes on
+    UNSAY = "unsay"  # such words are taken back
+    NOTE = "note"  # to colleagues only
+    ASK_HELP = "ask_help"  # a second unit is asked in; the first keeps the case
+    HELP = "help"  # the second unit has done its part
+    ASK_PAUSE = "ask_pause"
+    PAUSE = "pause"  # approved
+    RESUME = "resume"
+    ASK_EXTENSION = "ask_extension"
+    EXTEND = "extend"  # approved
+    REFUSE = "refuse"  # a pause or an extension was not approved
+    HAND_UP = "hand_up"  # to the level above, because this one cannot
+    CONSULT = "consult"  # put before a meeting
+    SETTLE = "settle"  # a meeting decided
+    REDATE = "redate"  # the calendar of its year was loaded
 
 
 S, T = CaseStatus, Step
@@ -67,10 +89,85 @@ MOVES: Moves = {
     (S.CLOSED, T.ESCALATE): S.DISPATCHED,
     (S.DISPATCHED, T.EXPEDITE): S.DISPATCHED,
     (S.IN_HAND, T.EXPEDITE): S.IN_HAND,
+    (S.DISPATCHED, T.RECALL): S.REPORTED,
+    (S.DECLINED, T.RECALL): S.REPORTED,
+    (S.DISPATCHED, T.PAUSE): S.PAUSED,
+    (S.IN_HAND, T.PAUSE): S.PAUSED,
+    (S.PAUSED, T.RESUME): S.IN_HAND,
+    (S.DISPATCHED, T.HAND_UP): S.DISPATCHED,
+    (S.IN_HAND, T.HAND_UP): S.DISPATCHED,
+    (S.REPORTED, T.MERGE): S.MERGED,
+    (S.DISPATCHED, T.MERGE): S.MERGED,
+    (S.IN_HAND, T.MERGE): S.MERGED,
+    (S.MERGED, T.UNMERGE): S.REPORTED,
+    (S.REPORTED, T.SPLIT): S.SPLIT,
+    (S.DISPATCHED, T.SPLIT): S.SPLIT,
+    (S.IN_HAND, T.SPLIT): S.SPLIT,
 }
+IN_WORK = (S.DISPATCHED, S.IN_HAND)  # with a unit whose clock runs
+# Steps that leave a case where it stands, and the statuses in which they make sense.
+STAYING: dict[Step, tuple[CaseStatus, ...]] = {
+    T.JUDGE: tuple(status for status in S if status not in {S.MERGED, S.DECLINED}),
+    T.NOTE: tuple(S),
+    T.ANSWER: (S.REPORTED, S.DISPATCHED, S.IN_HAND, S.PAUSED, S.SPLIT, S.RESOLVED),
+    T.UNSAY: tuple(S),
+    T.ASSIGN: (S.DISPATCHED, S.IN_HAND, S.PAUSED),
+    T.REPLY: (S.DISPATCHED, S.IN_HAND, S.PAUSED, S.SPLIT, S.RESOLVED),
+    T.ASK_HELP: IN_WORK,
+    T.HELP: (*IN_WORK, S.PAUSED, S.RESOLVED),
+    T.ASK_PAUSE: IN_WORK,
+    T.ASK_EXTENSION: IN_WORK,
+    T.EXTEND: IN_WORK,
+    T.REFUSE: IN_WORK,
+    T.CONSULT: (S.REPORTED, S.DISPATCHED, S.IN_HAND, S.PAUSED, S.SPLIT),
+    T.SETTLE: (S.REPORTED, S.DISPATCHED, S.IN_HAND, S.PAUSED, S.SPLIT),
+    T.REDATE: (*IN_WORK, S.PAUSED, S.SPLIT),
+}
+MOVES = dict(MOVES) | {
+    (status, step): status for step, statuses in STAYING.items() for status in statuses
+}
+# A case in parts moves when its parts do, never by anybody's own press of a button.
+BY_PARTS: Moves = {
+    (S.SPLIT, T.RESOLVE): S.RESOLVED,
+    (S.RESOLVED, T.DISPUTE): S.SPLIT,
+    (S.SPLIT, T.EXPEDITE): S.SPLIT,
+}
+MOST_PARTS = 10
 # Beyond those, only in the very form by which a grid worker reports what they mended at once.
 ON_THE_SPOT: Moves = {(S.REPORTED, T.RESOLVE): S.RESOLVED}
 ON_THE_SPOT_LEVEL = 1
+
+
+class RequestKind(enum.StrEnum):
+    """What a unit in hand may ask of somebody above it."""
+
+    PAUSE = "pause"
+    EXTENSION = "extension"
+
+
+class PauseReason(enum.StrEnum):
+    """Why a clock may stand still."""
+
+    REPORTER = "reporter"  # we wait for something that only the reporter can tell or open
+    WEATHER = "weather"
+    COURT = "court"
+    AUTHORITY = "authority"  # another authority must decide first
+
+
+class MeetingKind(enum.StrEnum):
+    """Why units sit down together."""
+
+    CONSULTATION = "consultation"  # one difficult case or a few
+    JOINT = "joint"  # the regular meeting of units
+
+
+class BulkKind(enum.StrEnum):
+    """What can be done to many cases at once."""
+
+    ASSIGN = "assign"
+    DISPATCH = "dispatch"
+    JUDGE = "judge"
+    ANSWER = "answer"
 
 
 class Outcome(enum.StrEnum):
@@ -115,17 +212,8 @@ class Solved(enum.StrEnum):
     NO = "no"
 
 
-class Light(enum.StrEnum):
-    """How a clock stands; always shown with its word."""
-
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
-
-
 LEVELS = (1, 2, 3, 4)
 TOP_LEVEL = 4
-LONGEST_DAYS = 15  # an extension included
 # Who answers at a level: grid and community, street, district.
 SERVES: dict[int, frozenset[UnitKind]] = {
     1: frozenset({UnitKind.COMMUNITY}),  # the grid's worker, under the community
@@ -148,7 +236,29 @@ DONE: dict[Step, str] = {
     Step.LAPSE: N_("closed it, as nobody objected"),
     Step.REOPEN: N_("said that it is not solved"),
     Step.ESCALATE: N_("said again that it is not solved"),
-    Step.EXPEDITE: N_("marked it as late"),
+    Step.EXPEDITE: N_("hurried it on"),
+    Step.REPLY: N_("answered an expedite order"),
+    Step.RECALL: N_("took their decision back"),
+    Step.JUDGE: N_("judged whether it is a valid case"),
+    Step.MERGE: N_("joined it to another case"),
+    Step.UNMERGE: N_("parted it from another case"),
+    Step.SPLIT: N_("split it into parts"),
+    Step.ASSIGN: N_("gave it to somebody of the unit"),
+    Step.ANSWER: N_("wrote to the reporter"),
+    Step.UNSAY: N_("took back what was written to the reporter"),
+    Step.NOTE: N_("wrote a note"),
+    Step.ASK_HELP: N_("asked a second unit in"),
+    Step.HELP: N_("said what the second unit did"),
+    Step.ASK_PAUSE: N_("asked for a pause"),
+    Step.PAUSE: N_("approved a pause"),
+    Step.RESUME: N_("ended the pause"),
+    Step.ASK_EXTENSION: N_("asked for more days"),
+    Step.EXTEND: N_("approved more days"),
+    Step.REFUSE: N_("refused what was asked for"),
+    Step.HAND_UP: N_("handed it to the level above"),
+    Step.CONSULT: N_("put it before a meeting"),
+    Step.SETTLE: N_("wrote down what a meeting decided"),
+    Step.REDATE: N_("computed its date anew, as the calendar is now known"),
 }
 
 
@@ -167,57 +277,9 @@ def steps_from(status: CaseStatus) -> list[Step]:
     return [step for step in Step if (status, step) in MOVES]
 
 
-def due_on(level: int, started_on: date, policy: Policy, calendar: WorkCalendar) -> date:
-    """Return the last day on which a case of this level is still in time.
-
-    The day of dispatch does not count; the first working day after it is day
-    one. A level-2 case dispatched on the Friday before a plain weekend, with
-    three working days to resolve it, is due on Wednesday, until 24:00.
-    """
-    return calendar.add(started_on, policy.days_to_resolve(level))
-
-
 def may_serve(level: int, kind: UnitKind) -> bool:
     """Say whether a unit of this kind resolves cases of this level."""
     return kind in SERVES[level]
-
-
-def starts_clock(due: date | None, level_before: int | None, level: int) -> bool:
-    """Say whether a dispatch starts the clock: the first, after an early return, or going up."""
-    return due is None or level > (level_before or 0)
-
-
-def promised_on(level: int, reported_on: date, policy: Policy, calendar: WorkCalendar) -> date:
-    """Return the day that a reporter is promised: the level's clock after a full triage clock."""
-    triaged_on = calendar.add(reported_on, policy.triage_days)
-    return due_on(level, triaged_on, policy, calendar)
-
-
-def restarts_clock(
-    dispatched_on: date, returned_on: date, policy: Policy, cal: WorkCalendar
-) -> bool:
-    """Say whether a return as "not ours" came soon enough for the next unit to start afresh."""
-    return cal.between(dispatched_on, returned_on) <= policy.return_days
-
-
-def light(started_on: date, due: date, today: date, policy: Policy, cal: WorkCalendar) -> Light:
-    """Return red past the due date, amber from 80 % of the working days on, else green."""
-    if today > due:
-        return Light.RED
-    whole = cal.between(started_on, due)
-    used = cal.between(started_on, today)
-    return Light.AMBER if used * 100 >= whole * policy.amber_percent else Light.GREEN
-
-
-def days_late(due: date, day: date, cal: WorkCalendar) -> int:
-    """Return the working days by which `day` is past `due`; none on the weekend after it."""
-    return max(0, cal.between(due, day))
-
-
-def amber_until(today: date, policy: Policy, calendar: WorkCalendar) -> date:
-    """Return the last due date that can be amber today: even the longest clock is, this near."""
-    left = -(-LONGEST_DAYS * (100 - policy.amber_percent) // 100)
-    return calendar.add(today, left)
 
 
 def level_above(level: int) -> int:
@@ -248,67 +310,3 @@ def takes_answers(asked_in: int, rounds: int, status: CaseStatus, solved: Solved
     """
     is_closing = status in {CaseStatus.RESOLVED, CaseStatus.CLOSED}
     return asked_in == rounds and (is_closing or solved is not None)
-
-
-def respond_by(dispatched_at: datetime, hours: int | None) -> datetime | None:
-    """Return when the unit must have answered first: hours that never stop, if any are set."""
-    return dispatched_at + timedelta(hours=hours) if hours else None
-
-
-def case_number(day: date, count: int) -> str:
-    """Return `BJ` + yyyymmdd + five digits + a check digit, for the `count`-th case of a day.
-
-    >>> case_number(date(2026, 11, 22), 42)
-    'BJ20261122000425'
-    """
-    digits = f"{day:%Y%m%d}{count:05}"
-    return f"BJ{digits}{check_digit(digits)}"
-
-
-def check_digit(digits: str) -> str:
-    """Return the ISO/IEC 7064 MOD 11,10 check digit: it finds every single wrong digit.
-
-    >>> check_digit("0794")
-    '5'
-    """
-    product = 10
-    for digit in digits:
-        product = ((product + int(digit)) % 10 or 10) * 2 % 11
-    return str((11 - product) % 10)
-
-
-def is_case_number(text: str) -> bool:
-    """Say whether a number as typed could be one of ours."""
-    if not re.fullmatch(r"BJ[0-9]{14}", text):
-        return False
-    return check_digit(text[2:-1]) == text[-1]
-
-
-def bigrams(text: str) -> list[str]:
-    """Return the overlapping pairs of characters that a search looks up, each once.
-
-    Chinese has no spaces and its words are mostly two characters long.
-
-    >>> bigrams("路灯坏了")
-    ['路灯', '灯坏', '坏了']
-    """
-    runs = "".join(char if char.isalnum() else " " for char in text.lower()).split()
-    pairs = (run[n : n + 2] for run in runs for n in range(max(1, len(run) - 1)))
-    return list(dict.fromkeys(pairs))
-
-
-def needs_after_photo(outcome: Outcome, evidence: str) -> bool:
-    """Say whether resolving needs an after-photo: done, in the field, where one was asked for."""
-    return outcome is Outcome.DONE and "照片" in evidence and "不要求照片" not in evidence
-
-
-def masked(contact: str) -> str:
-    """Return a phone number or mail address with its middle hidden; its owner knows it again.
-
-    >>> masked("13812345678"), masked("lin@example.com"), masked("110")
-    ('138****5678', 'l**@example.com', '***')
-    """
-    name, at, host = contact.partition("@")
-    if at:
-        return f"{name[:1]}**@{host}"
-    return f"{contact[:3]}****{contact[-4:]}" if len(contact) > 7 else "*" * len(contact)

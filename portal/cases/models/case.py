@@ -1,4 +1,4 @@
-"""What is stored of cases: the list of matters, the cases, their history, photos and ratings."""
+"""What is stored of a case: itself, its history, photos, its reporter's contact and ratings."""
 
 from datetime import date, datetime
 
@@ -6,44 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Person, Unit
+from portal.cases.models.matters import Matter
 from portal.cases.rules import CaseStatus, DeclineReason, Outcome, Solved, Source, Step, Validity
 from portal.db import Base
 from portal.grids.models import Area, Grid
-
-
-class Matter(Base):
-    """One item of the list of admitted matters (准入事项清单); a draft until confirmed."""
-
-    __tablename__ = "matters"
-    __table_args__ = (CheckConstraint("level BETWEEN 1 AND 4", name="level"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(unique=True)
-    category: Mapped[str]  # A-D
-    category_name: Mapped[str]
-    category_name_en: Mapped[str]
-    group_code: Mapped[str]
-    group_name: Mapped[str]
-    group_name_en: Mapped[str]
-    name: Mapped[str]
-    name_en: Mapped[str]
-    short_name: Mapped[str]  # for a tile; empty unless common
-    short_name_en: Mapped[str]
-    initials: Mapped[str]  # pinyin initials, for search
-    icon: Mapped[str]
-    platform: Mapped[str]
-    level: Mapped[int]  # suggested
-    days: Mapped[int]  # working days; never more than the level's
-    first_response_hours: Mapped[int | None]
-    department: Mapped[str]  # code of the unit that answers at level 4
-    kind_of_unit: Mapped[str]  # in words, as the list says it
-    evidence: Mapped[str]
-    is_info: Mapped[bool]  # belongs in the patrol log, never a case
-    residents_may_report: Mapped[bool]
-    is_private: Mapped[bool]  # public pages show the grid only
-    national_code: Mapped[str | None]
-    rank: Mapped[int | None]  # 1-8: the big tiles
-    is_draft: Mapped[bool] = mapped_column(default=True)
 
 
 class Case(Base):
@@ -60,6 +26,8 @@ class Case(Base):
         Index("ix_cases_status_id", "status", "id"),
         Index("ix_cases_level_id", "level", "id"),
         Index("ix_cases_grid_id_reported_at", "grid_id", "reported_at"),
+        Index("ix_cases_merged_into_id", "merged_into_id"),
+        Index("ix_cases_part_of_id", "part_of_id"),
         Index("ix_cases_grid_id_resolved_at", "grid_id", "resolved_at"),
         # Open cases are few however old the portal grows: what is late or waiting is found here.
         Index(
@@ -86,6 +54,8 @@ class Case(Base):
     reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     words: Mapped[str]
     place_note: Mapped[str]
+    lat: Mapped[float | None]  # where the reporter stood, if they allowed it (WGS 84)
+    lon: Mapped[float | None]
     language: Mapped[str]  # the reporter's, for messages
     is_held: Mapped[bool] = mapped_column(
         default=False
@@ -93,13 +63,20 @@ class Case(Base):
     status: Mapped[CaseStatus] = mapped_column(default=CaseStatus.REPORTED)
     level: Mapped[int | None]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # of the unit
+    # The same problem as another case, which speaks for both; never a chain of them.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    part_of_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))  # the whole it is of
+    part: Mapped[int | None]  # 1-10
     validity: Mapped[Validity] = mapped_column(default=Validity.NOT_JUDGED)
     decline_reason: Mapped[DeclineReason | None]
     reported_at: Mapped[datetime]
     triage_due_on: Mapped[date]
     promised_on: Mapped[date]  # what the reporter was told; never recomputed
-    dispatched_at: Mapped[datetime | None]
-    due_on: Mapped[date | None]  # fixed when dispatched, by the policy named beside it
+    dispatched_at: Mapped[datetime | None]  # when the clock that runs now was started
+    paused_days: Mapped[int] = mapped_column(default=0)  # working days; the clock starts with none
+    extended_days: Mapped[int] = mapped_column(default=0)
+    due_on: Mapped[date | None]  # start + level + pauses + extensions, by the policy named below
     is_due_provisional: Mapped[bool] = mapped_column(default=False)
     policy_version: Mapped[int] = mapped_column(default=0)
     response_due_at: Mapped[datetime | None]
@@ -107,6 +84,7 @@ class Case(Base):
     is_overdue: Mapped[bool] = mapped_column(default=False)
     resolved_at: Mapped[datetime | None]
     resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    verify_due_on: Mapped[date | None]  # by when the grid's worker looks
     was_in_time: Mapped[bool | None]  # resolved on or before the due date it then had
     outcome: Mapped[Outcome | None]
     closed_at: Mapped[datetime | None]
@@ -124,6 +102,19 @@ class Case(Base):
     street: Mapped[Area] = relationship(foreign_keys=[street_id])
     unit: Mapped[Unit | None] = relationship()
     resolved_by: Mapped[Person | None] = relationship(foreign_keys=[resolved_by_id])
+    assigned_to: Mapped[Person | None] = relationship(foreign_keys=[assigned_to_id])
+    merged_into: Mapped["Case | None"] = relationship(
+        foreign_keys=[merged_into_id], remote_side="Case.id", back_populates="merged"
+    )
+    merged: Mapped[list["Case"]] = relationship(
+        foreign_keys=[merged_into_id], back_populates="merged_into", order_by="Case.id"
+    )
+    whole: Mapped["Case | None"] = relationship(
+        foreign_keys=[part_of_id], remote_side="Case.id", back_populates="parts"
+    )
+    parts: Mapped[list["Case"]] = relationship(
+        foreign_keys=[part_of_id], back_populates="whole", order_by="Case.part"
+    )
     events: Mapped[list["CaseEvent"]] = relationship(back_populates="case", order_by="CaseEvent.id")
     photos: Mapped[list["Photo"]] = relationship(back_populates="case", order_by="Photo.id")
     contact: Mapped["Contact | None"] = relationship(back_populates="case")
@@ -158,11 +149,13 @@ class Photo(Base):
     """A photo of a case, re-encoded and without its metadata; kept in the file store by key."""
 
     __tablename__ = "photos"
+    __table_args__ = (Index(None, "fingerprint"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("case_events.id"), index=True)
     key: Mapped[str]
+    fingerprint: Mapped[str | None]  # perceptual hash, 16 hex digits: the same photo sent again
     width: Mapped[int]
     height: Mapped[int]
 
