@@ -14,6 +14,7 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
     reporting,
     sign_in,
     today,
+    tools,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "reporting",
     "sign_in",
     "today",
+    "tools",
 ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PORTAL = Path(__file__).parents[2] / "portal"
-SHEET = PORTAL / "static" / "css" / "portal.css"
+SHEETS = sorted((PORTAL / "static" / "css").glob("*.css"))
 SPRITE = PORTAL / "static" / "icons.svg"
 MODULES = sorted((PORTAL / "static" / "js").glob("*.js"))
 TEMPLATES = sorted((PORTAL / "templates").rglob("*.html"))
@@ -26,8 +26,9 @@ def name(path):
     return path.relative_to(PORTAL).as_posix()
 
 
-def test_the_sheet_is_small():
-    assert SHEET.stat().st_size < 20_000
+@pytest.mark.parametrize("sheet", SHEETS, ids=name)
+def test_a_sheet_is_small(sheet):
+    assert sheet.stat().st_size < 20_000
 
 
 def test_the_sprite_is_small():
@@ -39,14 +40,20 @@ def test_a_module_is_small(path):
     assert path.stat().st_size < 3_000
 
 
-def test_colours_stand_only_among_the_tokens():
-    _, rest = SHEET.read_text("utf-8").split("/* end of tokens */")
+@pytest.mark.parametrize("sheet", SHEETS, ids=name)
+def test_colours_stand_only_among_the_tokens(sheet):
+    _, _, rest = sheet.read_text("utf-8").rpartition("/* end of tokens */")
     rest = re.sub(r"/\*.*?\*/", "", rest, flags=re.DOTALL)
     assert not COLOUR.findall(rest)
 
 
-def test_the_sheet_fetches_nothing():
-    assert not re.findall(r"url\(|@import|@font-face", SHEET.read_text("utf-8"))
+def test_the_tokens_stand_in_one_sheet():
+    assert [s.name for s in SHEETS if "/* end of tokens */" in s.read_text("utf-8")] == ["portal.css"]
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=name)
+def test_a_sheet_fetches_nothing(sheet):
+    assert not re.findall(r"url\(|@import|@font-face", sheet.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("path", PAGES + PICTURES, ids=name)

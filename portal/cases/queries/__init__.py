@@ -1,5 +1,6 @@
 """What is asked of cases: within whose reach, in which list, by which words."""
 
+from portal.cases.queries.authority import case_for_step, is_in_hand_of, steps_for
 from portal.cases.queries.finding import (
     case_by_follow_token,
     case_by_number,
@@ -36,14 +37,7 @@ from portal.cases.queries.matters import (
     matters_for_residents,
     matters_for_staff,
 )
-from portal.cases.queries.reach import (
-    case_for_step,
-    case_in_reach,
-    cases_in_reach,
-    is_in_hand_of,
-    reach_of,
-    steps_for,
-)
+from portal.cases.queries.reach import case_in_reach, cases_in_reach, reach_of
 from portal.cases.queries.waiting import closed_with_contact, open_past_due, resolved_before
 
 __all__ = [

@@ -13,6 +13,7 @@ from portal.cases.rules.clocks import (
     starts_clock,
 )
 from portal.cases.rules.life import (
+    APPROVES,
     BY_PARTS,
     DONE,
     IN_WORK,
@@ -46,6 +47,7 @@ from portal.cases.rules.numbers import case_number, check_digit, is_case_number
 from portal.cases.rules.words import bigrams, masked, needs_after_photo
 
 __all__ = [
+    "APPROVES",
     "BY_PARTS",
     "DONE",
     "IN_WORK",

@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Mapping
 
-from portal.accounts.rules import UnitKind
+from portal.accounts.rules import Role, UnitKind
 from portal.errors import N_, NotAllowedNow
 
 
@@ -221,6 +221,10 @@ SERVES: dict[int, frozenset[UnitKind]] = {
     3: frozenset({UnitKind.STREET_TEAM, UnitKind.COMMAND_ROOM}),
     4: frozenset({UnitKind.DEPARTMENT, UnitKind.COMMAND_CENTRE}),
 }
+# Who, above the unit in hand, approves what it asks for: the command room, at the top the lead.
+APPROVES: dict[int, frozenset[Role]] = {
+    level: frozenset({Role.STREET_CLERK, Role.DISPATCHER, Role.LEAD}) for level in (1, 2, 3)
+} | {4: frozenset({Role.LEAD})}
 # What a step did, said to whoever comes too late for another one.
 DONE: dict[Step, str] = {
     Step.REPORT: N_("reported it"),

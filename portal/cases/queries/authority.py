@@ -1,0 +1,155 @@
+"""Which steps of a case are whose: the one place that says who may do what with it."""
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import select
+
+from portal import i18n
+from portal.accounts.models import Person, Post
+from portal.accounts.queries import posts_of
+from portal.accounts.rules import OFFICES, TRIAGES, Role
+from portal.cases.models import Assist, Case
+from portal.cases.queries.finding import events_of
+from portal.cases.queries.reach import case_in_reach
+from portal.cases.rules import APPROVES, DONE, CaseStatus, Step, after, steps_from
+from portal.db import db
+from portal.errors import N_, NotAllowedNow, NotYours
+from portal.grids.rules import DISTRICT
+
+COMMANDS = frozenset({Role.STREET_CLERK, Role.DISPATCHER, Role.LEAD})  # above those who handle
+
+
+def case_for_step(person: Person, number: str, step: Step, *, seen: int | None, on: date) -> Case:
+    """Return a case for this person to take this step with, or say why not.
+
+    `seen` is the version that their page showed: if the case has moved since,
+    they learn who did what before they act on what no longer holds.
+    """
+    case = case_in_reach(person, number, on)
+    if seen is not None and seen != case.version:
+        _refuse_latecomer(case)
+    if not any(_is_theirs(post, case, step) for post in posts_of(person, on)):
+        raise NotYours(N_("This step belongs to somebody else. The case page says who has it."))
+    after(case.status, step)
+    return case
+
+
+def steps_for(person: Person, case: Case, on: date) -> list[Step]:
+    """Return the steps this person may take with a case now; nobody confirms their own work."""
+    posts = posts_of(person, on)
+    is_own = case.status is CaseStatus.RESOLVED and case.resolved_by_id == person.id
+    return [
+        step
+        for step in steps_from(case.status)
+        if not is_own and any(_is_theirs(post, case, step) for post in posts)
+    ]
+
+
+def is_in_hand_of(person: Person, case: Case, on: date) -> bool:
+    """Say whether this person works for whoever has the case now."""
+    return any(_has_in_hand(post, case) for post in posts_of(person, on))
+
+
+def _refuse_latecomer(case: Case) -> None:
+    newest = events_of(case)[-1]
+    raise NotAllowedNow(
+        N_(
+            "%(who)s %(what)s, %(when)s, after you opened the page. "
+            "Look at the case as it stands now, then decide."
+        ),
+        who=newest.by.name if newest.by else i18n._(N_("Somebody else")),
+        what=i18n._(DONE[newest.step]),
+        when=i18n.moment(newest.at),
+    )
+
+
+def _has_in_hand(post: Post, case: Case) -> bool:
+    if case.unit is None:
+        return False
+    if post.role is Role.GRID_WORKER:
+        return case.level == 1 and post.area_code == case.grid.code
+    serves_same_area = post.area_code is not None and post.area_code == case.unit.area_code
+    is_their_office = OFFICES.get(case.unit.kind) is post.role
+    return post.unit_id == case.unit_id or (serves_same_area and is_their_office)
+
+
+def _covers(post: Post, case: Case) -> bool:
+    """Say whether a post's area holds the case's place, as it was when the case was reported."""
+    areas = {DISTRICT, case.street.code, case.community.code, case.grid.code}
+    return post.area_code in areas
+
+
+def _triages(post: Post, case: Case) -> bool:
+    return post.role in TRIAGES and _covers(post, case)
+
+
+def _commands(post: Post, case: Case) -> bool:
+    return post.role in COMMANDS and _covers(post, case) and not _has_in_hand(post, case)
+
+
+def _approves(post: Post, case: Case) -> bool:
+    approvers = APPROVES[case.level or 1]
+    return post.role in approvers and _covers(post, case) and not _has_in_hand(post, case)
+
+
+def _handles_or_triages(post: Post, case: Case) -> bool:
+    if case.status is CaseStatus.REPORTED:
+        return _triages(post, case)
+    return _has_in_hand(post, case) or _triages(post, case)
+
+
+def _handles_or_approves(post: Post, case: Case) -> bool:
+    return _has_in_hand(post, case) or _approves(post, case)
+
+
+def _looks_after(post: Post, case: Case) -> bool:
+    return post.role is Role.GRID_WORKER and post.area_code == case.grid.code
+
+
+def _assists(post: Post, case: Case) -> bool:
+    asked = select(Assist.unit_id).where(Assist.case_id == case.id, Assist.answered_at.is_(None))
+    return post.unit_id is not None and post.unit_id in set(db.session.scalars(asked))
+
+
+def _knows(post: Post, case: Case) -> bool:
+    return _covers(post, case) or _has_in_hand(post, case) or _assists(post, case)
+
+
+# Who takes which step; a step that is not here is taken by nobody's press of a button.
+WHOSE: dict[Step, Callable[[Post, Case], bool]] = {
+    Step.DISPATCH: _triages,
+    Step.DECLINE: _triages,
+    Step.RECALL: _triages,
+    Step.JUDGE: _triages,
+    Step.MERGE: _triages,
+    Step.UNMERGE: _triages,
+    Step.SPLIT: _handles_or_triages,
+    Step.ANSWER: _handles_or_triages,
+    Step.UNSAY: _handles_or_triages,
+    Step.TAKE: _has_in_hand,
+    Step.TRANSFER: _has_in_hand,
+    Step.RETURN: _has_in_hand,
+    Step.RESOLVE: _has_in_hand,
+    Step.ASSIGN: _has_in_hand,
+    Step.ASK_HELP: _has_in_hand,
+    Step.ASK_PAUSE: _has_in_hand,
+    Step.ASK_EXTENSION: _has_in_hand,
+    Step.HAND_UP: _has_in_hand,
+    Step.REPLY: _has_in_hand,
+    Step.RESUME: _handles_or_approves,
+    Step.PAUSE: _approves,
+    Step.EXTEND: _approves,
+    Step.REFUSE: _approves,
+    Step.EXPEDITE: _commands,
+    Step.CONSULT: _commands,
+    Step.SETTLE: _commands,
+    Step.HELP: _assists,
+    Step.NOTE: _knows,
+    Step.VERIFY: _looks_after,
+    Step.DISPUTE: _looks_after,
+}
+
+
+def _is_theirs(post: Post, case: Case, step: Step) -> bool:
+    return step in WHOSE and WHOSE[step](post, case)
