@@ -211,21 +211,6 @@ class DisputeForm(StepForm):
     )
 
 
-FORMS: dict[Step, type[StepForm]] = {
-    form.step: form
-    for form in (
-        DispatchForm,
-        DeclineForm,
-        TakeForm,
-        ResolveForm,
-        TransferForm,
-        ReturnForm,
-        VerifyForm,
-        DisputeForm,
-    )
-}
-
-
 def _level(level: int, unit: Unit | None, due: str) -> str:
     who = named(unit) if unit else _("no usual unit")
     return str(

@@ -17,7 +17,8 @@ from portal.policy.queries import policy_on, work_calendar
 from portal.staff import blueprint as staff
 from portal.staff import case_words
 from portal.staff.case_filter import NAMES, asked_for
-from portal.staff.case_forms import FORMS, StepForm
+from portal.staff.case_forms import StepForm
+from portal.staff.step_forms import FORMS
 
 KEPT_SECONDS = 600  # a photo is the same for as long as somebody works on its case
 

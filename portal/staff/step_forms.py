@@ -1,0 +1,28 @@
+"""The form of each step, in the order in which a case page offers them."""
+
+from portal.cases.rules import Step
+from portal.staff.case_forms import (
+    DeclineForm,
+    DispatchForm,
+    DisputeForm,
+    ResolveForm,
+    ReturnForm,
+    StepForm,
+    TakeForm,
+    TransferForm,
+    VerifyForm,
+)
+
+FORMS: dict[Step, type[StepForm]] = {
+    form.step: form
+    for form in (
+        DispatchForm,
+        DeclineForm,
+        TakeForm,
+        ResolveForm,
+        TransferForm,
+        ReturnForm,
+        VerifyForm,
+        DisputeForm,
+    )
+}
