@@ -5,48 +5,46 @@ from datetime import datetime
 
 from portal import clock, config, i18n, messages
 from portal.accounts.models import Person
-from portal.accounts.queries import clerks_of, holders
-from portal.accounts.rules import OFFICES, Role
+from portal.accounts.queries import holders
+from portal.accounts.rules import Role
 from portal.cases.models import Case
+from portal.cases.queries import people_in_hand
+from portal.cases.rules import CaseStatus
+from portal.cases.rules.told import ABOUT_ITSELF, said
 from portal.errors import N_
 from portal.grids.rules import DISTRICT
 
-SAID: dict[str, tuple[str, str]] = {
-    "received": (
-        N_("Your report %(number)s has arrived"),
-        N_("We will resolve it by %(promise)s. Follow it here: %(follow)s"),
-    ),
-    "dispatched": (
-        N_("Your report %(number)s is with %(unit)s"),
-        N_("They promise to resolve it by %(due)s. Follow it here: %(follow)s"),
-    ),
-    "declined": (
-        N_("About your report %(number)s"),
-        N_("We cannot take it on: %(words)s See it here: %(follow)s"),
-    ),
-    "resolved": (
-        N_("%(unit)s says that report %(number)s is resolved"),
-        N_("%(words)s Is it solved? Two taps tell us: %(rate)s"),
-    ),
-    "reopened": (
-        N_("Your report %(number)s is open again"),
-        N_("%(unit)s has it, to be resolved by %(due)s. Follow it here: %(follow)s"),
-    ),
-}
+ASKED = {CaseStatus.RESOLVED, CaseStatus.CLOSED}
+DUE = N_("It is to be resolved by %(due)s.")
+LATE = N_("It was to be resolved by %(due)s and is late.")
+PROMISED = N_("We will resolve it by %(due)s.")
+MAY_MOVE = N_("The holidays of that year are not announced yet: the day may still move a little.")
+FOLLOW = N_("Follow it here:")
+RATE = N_("Is it solved? Two taps tell us:")
 
 
 def tell_reporter(case: Case, kind: str, *, now: datetime, words: str = "") -> None:
-    """Write to the reporter, in their language, if they left an address and allowed it."""
-    if case.contact is None or not case.contact.email:
-        return
-    with i18n.speaking(case.language):
-        subject, body = (i18n._(text) % _facts(case, words) for text in SAID[kind])
-    messages.mail(case.contact.email, subject, body, now=now)
+    """Write to the reporter, in their language, if they left an address and allowed it.
+
+    Whose report was joined to this one hears the same, with their own number
+    and link: whoever moves a case tells it once, and everybody is told.
+    """
+    joined = [] if kind in ABOUT_ITSELF else case.merged
+    for report in (case, *joined):
+        if report.contact and report.contact.email:
+            with i18n.speaking(report.language):
+                facts = _facts(case, report, words)
+                words_of = said(kind, outcome=case.outcome, closed_by=case.closed_by)
+                subject, body = (i18n._(text) % facts for text in (words_of.subject, words_of.body))
+                end = _standing(case, report, now)
+            messages.mail(report.contact.email, subject, f"{body}\n{end}", now=now)
 
 
 def tell_unit(case: Case, kind: str, *, now: datetime, also: Person | None = None) -> None:
     """Put a notice on the page of everyone who has the case in hand, and of who had it last."""
-    people = {person.id: person for person in (*_in_hand(case, now), also) if person}
+    people = {
+        person.id: person for person in (*people_in_hand(case, clock.day_of(now)), also) if person
+    }
     tell(people.values(), case, kind, now=now)
 
 
@@ -59,34 +57,58 @@ def tell_level_above(case: Case, kind: str, *, now: datetime) -> None:
     tell(people, case, kind, now=now)
 
 
-def tell(people: Iterable[Person], case: Case, kind: str, *, now: datetime) -> None:
-    """Put a notice on each one's page."""
-    for person in people:
+def tell_dispatchers(case: Case, kind: str, *, now: datetime) -> None:
+    """Tell those who dispatch: the street's command room, and the district's for its levels.
+
+    Where the street has nobody, the district's is told whatever the level: a
+    case that waits for a dispatcher must never wait unseen.
+    """
+    today = clock.day_of(now)
+    people = holders(Role.STREET_CLERK, case.street.code, today)
+    if not people or (case.level or 1) >= 3:
+        people += holders(Role.DISPATCHER, DISTRICT, today)
+    tell(people, case, kind, now=now)
+
+
+def tell(
+    people: Iterable[Person], case: Case, kind: str, *, now: datetime, facts: str | None = None
+) -> None:
+    """Put a notice on each one's page, once; its date is the due date unless another is given."""
+    for person in {person.id: person for person in people}.values():
         messages.notify(
-            person.id, kind, case_number=case.number, facts=str(case.due_on or ""), now=now
+            person.id,
+            kind,
+            case_number=case.number,
+            facts=str(case.due_on or "") if facts is None else facts,
+            now=now,
         )
 
 
-def _in_hand(case: Case, now: datetime) -> list[Person]:
-    today = clock.day_of(now)
-    if case.level == 1:
-        return holders(Role.GRID_WORKER, case.grid.code, today)
-    if case.unit is None:
-        return []
-    if role := OFFICES.get(case.unit.kind):
-        return holders(role, case.unit.area_code, today) + clerks_of(case.unit, today)
-    return clerks_of(case.unit, today)
-
-
-def _facts(case: Case, words: str) -> dict[str, str]:
+def _standing(case: Case, report: Case, now: datetime) -> str:
+    """Return how a case stands now, and under it the one link that matters most."""
     base = config.current().base_url
-    round_now = next((r for r in case.ratings if r.round == case.round), None)
+    asked = next((r for r in report.ratings if r.round == report.round), None)
+    if asked and asked.solved is None and asked.expires_at > now and case.status in ASKED:
+        return f"{i18n._(RATE)}\n{base}/r/{asked.token}"
+    return "\n".join((*_days(case, now), i18n._(FOLLOW), f"{base}/f/{report.follow_token}"))
+
+
+def _days(case: Case, now: datetime) -> list[str]:
+    """Return by when a case is to be resolved, as far as somebody is at work on it."""
+    if case.status is CaseStatus.PAUSED or not case.status.is_open or case.status in ASKED:
+        return []
+    if case.due_on is None:
+        return [i18n._(PROMISED) % {"due": i18n.day(case.promised_on)}]
+    is_late = clock.day_of(now) > case.due_on
+    lines = [i18n._(LATE if is_late else DUE) % {"due": i18n.day(case.due_on)}]
+    return lines + ([i18n._(MAY_MOVE)] if case.is_due_provisional else [])
+
+
+def _facts(case: Case, report: Case, words: str) -> dict[str, str]:
     return {
-        "number": case.number,
-        "unit": i18n.named(case.unit) if case.unit else "",
-        "promise": i18n.day(case.promised_on),
-        "due": i18n.day(case.due_on) if case.due_on else "",
+        "number": report.number,
+        "unit": i18n.named(case.unit) if case.unit else i18n._(N_("The command room")),
         "words": words,
-        "follow": f"{base}/f/{case.follow_token}",
-        "rate": f"{base}/r/{round_now.token}" if round_now else "",
+        "other": report.merged_into.number if report.merged_into else "",
+        "parts": str(len(case.parts)),
     }
