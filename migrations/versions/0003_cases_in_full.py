@@ -12,33 +12,6 @@ INSTANT = sa.DateTime(timezone=True).with_variant(sa.BigInteger(), "sqlite")
 def upgrade() -> None:
     """Make what is new."""
     op.create_table(
-        "campaigns",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("name_en", sa.String(), nullable=False),
-        sa.Column("matters", sa.JSON(), nullable=False),
-        sa.Column("area_code", sa.String(), nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("ends_on", sa.Date(), nullable=False),
-        sa.Column("aim", sa.String(), nullable=False),
-        sa.Column("aim_count", sa.Integer(), nullable=True),
-        sa.Column("made_by_id", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
-    )
-    op.create_table(
-        "matter_editions",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("in_force_on", sa.Date(), nullable=True),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("rows", sa.JSON(), nullable=False),
-        sa.Column("made_by_id", sa.Integer(), nullable=False),
-        sa.Column("made_at", INSTANT, nullable=False),
-        sa.Column("adopted_by_id", sa.Integer(), nullable=True),
-        sa.Column("adopted_at", INSTANT, nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_matter_editions")),
-    )
-    op.create_table(
         "platforms",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -106,6 +79,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bulk_runs_by_id"), ["by_id"], unique=False)
 
     op.create_table(
+        "campaigns",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=False),
+        sa.Column("matters", sa.JSON(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("aim", sa.String(), nullable=False),
+        sa.Column("aim_count", sa.Integer(), nullable=True),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["people.id"], name=op.f("fk_campaigns_made_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
+    )
+    op.create_table(
+        "matter_editions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("in_force_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("base", sa.JSON(), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("adopted_by_id", sa.Integer(), nullable=True),
+        sa.Column("adopted_at", INSTANT, nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["adopted_by_id"], ["people.id"], name=op.f("fk_matter_editions_adopted_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["people.id"], name=op.f("fk_matter_editions_made_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_matter_editions")),
+        sa.UniqueConstraint("in_force_on", name=op.f("uq_matter_editions_in_force_on")),
+    )
+    op.create_table(
         "meetings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -136,6 +150,16 @@ def upgrade() -> None:
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meetings_area_code"), ["area_code"], unique=False)
 
+    op.create_table(
+        "refused_imports",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_refused_imports_person_id")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_refused_imports")),
+    )
     op.create_table(
         "routes",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -174,6 +198,55 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_saved_filters_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "sendings",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("led_to", sa.String(), nullable=False),
+        sa.Column("sent_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sendings_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "key", name=op.f("pk_sendings")),
+    )
+    op.create_table(
+        "typed_forms",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("fields", sa.String(), nullable=False),
+        sa.Column("had_files", sa.Boolean(), nullable=False),
+        sa.Column("kept_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_typed_forms_person_id")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_typed_forms")),
+    )
+    op.create_table(
+        "info_items",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_key", sa.String(), nullable=False),
+        sa.Column("grid_id", sa.Integer(), nullable=False),
+        sa.Column("matter_code", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("last_checked_on", sa.Date(), nullable=False),
+        sa.Column("checked_by_id", sa.Integer(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["checked_by_id"], ["people.id"], name=op.f("fk_info_items_checked_by_id")
+        ),
+        sa.ForeignKeyConstraint(["grid_id"], ["grids.id"], name=op.f("fk_info_items_grid_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_info_items")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_info_items_request_key")),
+    )
+    with op.batch_alter_table("info_items", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_info_items_to_check",
+            ["grid_id", "last_checked_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
+
+    op.create_table(
         "meeting_units",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -190,6 +263,83 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("meeting_units", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_units_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "patrol_logs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_key", sa.String(), nullable=False),
+        sa.Column("ended_key", sa.String(), nullable=True),
+        sa.Column("grid_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("started_at", INSTANT, nullable=False),
+        sa.Column("ended_at", INSTANT, nullable=True),
+        sa.Column("entered_at", INSTANT, nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("route", sa.JSON(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("ended_at > started_at", name=op.f("ck_patrol_logs_order")),
+        sa.ForeignKeyConstraint(["grid_id"], ["grids.id"], name=op.f("fk_patrol_logs_grid_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_patrol_logs_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces_id"], ["patrol_logs.id"], name=op.f("fk_patrol_logs_replaces_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patrol_logs")),
+        sa.UniqueConstraint("replaces_id", name=op.f("uq_patrol_logs_replaces_id")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_patrol_logs_request_key")),
+    )
+    with op.batch_alter_table("patrol_logs", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_patrol_logs_grid_id_started_at"), ["grid_id", "started_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_patrol_logs_person_id_started_at"),
+            ["person_id", "started_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_patrol_logs_running",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
+        "places",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("grid_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "park",
+                "street",
+                "enterprise",
+                "building",
+                "facility",
+                "other",
+                name="placekind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=False),
+        sa.Column("lon", sa.Double(), nullable=True),
+        sa.Column("lat", sa.Double(), nullable=True),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("added_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(lon IS NULL) = (lat IS NULL)", name=op.f("ck_places_position")),
+        sa.ForeignKeyConstraint(["added_by_id"], ["people.id"], name=op.f("fk_places_added_by_id")),
+        sa.ForeignKeyConstraint(["grid_id"], ["grids.id"], name=op.f("fk_places_grid_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
+    )
+    with op.batch_alter_table("places", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_places_grid_id_id"), ["grid_id", "id"], unique=False)
 
     op.create_table(
         "assists",
@@ -236,6 +386,109 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bulk_items_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "info_checks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_key", sa.String(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "finding",
+            sa.Enum(
+                "still_right",
+                "changed",
+                "gone",
+                name="infofinding",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_info_checks_by_id")),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["info_items.id"], name=op.f("fk_info_checks_item_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_info_checks")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_info_checks_request_key")),
+    )
+    with op.batch_alter_table("info_checks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_info_checks_item_id"), ["item_id"], unique=False)
+
+    op.create_table(
+        "meeting_cases",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_meeting_cases_case_id")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_cases_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_meeting_cases_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_cases")),
+        sa.UniqueConstraint(
+            "meeting_id", "case_id", name=op.f("uq_meeting_cases_meeting_id_case_id")
+        ),
+    )
+    with op.batch_alter_table("meeting_cases", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meeting_cases_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "patrol_photos",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("patrol_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["patrol_id"], ["patrol_logs.id"], name=op.f("fk_patrol_photos_patrol_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patrol_photos")),
+    )
+    with op.batch_alter_table("patrol_photos", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_patrol_photos_patrol_id"), ["patrol_id"], unique=False)
+
+    op.create_table(
+        "patrol_visits",
+        sa.Column("patrol_id", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("visited_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["patrol_id"], ["patrol_logs.id"], name=op.f("fk_patrol_visits_patrol_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["place_id"], ["places.id"], name=op.f("fk_patrol_visits_place_id")
+        ),
+        sa.PrimaryKeyConstraint("patrol_id", "place_id", name=op.f("pk_patrol_visits")),
+    )
+    with op.batch_alter_table("patrol_visits", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_patrol_visits_place_id_visited_at"),
+            ["place_id", "visited_at"],
+            unique=False,
+        )
+
+    op.create_table(
+        "place_months",
+        sa.Column("place_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("visits", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_place_months_place_id")),
+        sa.PrimaryKeyConstraint("place_id", "month", name=op.f("pk_place_months")),
+    )
+    op.create_table(
+        "reminders",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_reminders_case_id")),
+        sa.PrimaryKeyConstraint("case_id", "kind", "day", name=op.f("pk_reminders")),
+    )
+    op.create_table(
         "case_requests",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -267,12 +520,14 @@ def upgrade() -> None:
         ),
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
         sa.Column("asked_by_id", sa.Integer(), nullable=False),
         sa.Column("asked_at", INSTANT, nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", INSTANT, nullable=True),
         sa.Column("is_granted", sa.Boolean(), nullable=True),
         sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("event_id", sa.Integer(), nullable=True),
         sa.Column("ended_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(
             ["asked_by_id"], ["people.id"], name=op.f("fk_case_requests_asked_by_id")
@@ -280,6 +535,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_requests_case_id")),
         sa.ForeignKeyConstraint(
             ["decided_by_id"], ["people.id"], name=op.f("fk_case_requests_decided_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["case_events.id"], name=op.f("fk_case_requests_event_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_requests")),
     )
@@ -293,13 +551,32 @@ def upgrade() -> None:
         "expedite_orders",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "office",
+            sa.Enum(
+                "command_centre",
+                "command_room",
+                "street_team",
+                "community",
+                "department",
+                name="unitkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("reply_by", sa.Date(), nullable=False),
         sa.Column("replied_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_expedite_orders_by_id")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_expedite_orders_case_id")),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["case_events.id"], name=op.f("fk_expedite_orders_event_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_expedite_orders")),
     )
     with op.batch_alter_table("expedite_orders", schema=None) as batch_op:
@@ -309,31 +586,11 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "meeting_cases",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("meeting_id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("question", sa.String(), nullable=False),
-        sa.Column("decision", sa.String(), nullable=True),
-        sa.Column("unit_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_meeting_cases_case_id")),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_cases_meeting_id")
-        ),
-        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_meeting_cases_unit_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_cases")),
-        sa.UniqueConstraint(
-            "meeting_id", "case_id", name=op.f("uq_meeting_cases_meeting_id_case_id")
-        ),
-    )
-    with op.batch_alter_table("meeting_cases", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_meeting_cases_case_id"), ["case_id"], unique=False)
-
-    op.create_table(
         "expedite_replies",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("order_id", sa.Integer(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("is_from_unit", sa.Boolean(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("words", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_expedite_replies_by_id")),
@@ -347,6 +604,15 @@ def upgrade() -> None:
             batch_op.f("ix_expedite_replies_order_id"), ["order_id"], unique=False
         )
 
+    with op.batch_alter_table("case_events", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_case_events_looked",
+            ["by_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("step IN ('verify', 'dispute')"),
+            postgresql_where=sa.text("step IN ('verify', 'dispute')"),
+        )
+
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.add_column(sa.Column("lat", sa.Double(), nullable=True))
         batch_op.add_column(sa.Column("lon", sa.Double(), nullable=True))
@@ -354,6 +620,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("part_of_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("part", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("clock_days", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column("paused_days", sa.Integer(), nullable=False, server_default="0")
         )
@@ -361,8 +628,19 @@ def upgrade() -> None:
             sa.Column("extended_days", sa.Integer(), nullable=False, server_default="0")
         )
         batch_op.add_column(sa.Column("verify_due_on", sa.Date(), nullable=True))
+        batch_op.create_index(
+            "ix_cases_matter_id_reported_at", ["matter_id", "reported_at"], unique=False
+        )
         batch_op.create_index("ix_cases_merged_into_id", ["merged_into_id"], unique=False)
         batch_op.create_index("ix_cases_part_of_id", ["part_of_id"], unique=False)
+        batch_op.create_index("ix_cases_reported_by_id_id", ["reported_by_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_cases_to_verify",
+            ["grid_id", "verify_due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'resolved'"),
+            postgresql_where=sa.text("status = 'resolved'"),
+        )
         batch_op.create_foreign_key(
             batch_op.f("fk_cases_merged_into_id"), "cases", ["merged_into_id"], ["id"]
         )
@@ -378,6 +656,17 @@ def upgrade() -> None:
             sa.Column("started_on", sa.Date(), nullable=False, server_default="2020-01-01")
         )
         batch_op.add_column(sa.Column("ended_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("limit_hours", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column("national_name", sa.String(), nullable=False, server_default="")
+        )
+        batch_op.add_column(
+            sa.Column("national_code_2013", sa.String(), nullable=False, server_default="")
+        )
+        batch_op.add_column(
+            sa.Column("national_name_2013", sa.String(), nullable=False, server_default="")
+        )
+        batch_op.add_column(sa.Column("name_basis", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(
             sa.Column("same_within_m", sa.Integer(), nullable=False, server_default="50")
         )
@@ -391,13 +680,29 @@ def upgrade() -> None:
 
     with op.batch_alter_table("photos", schema=None) as batch_op:
         batch_op.add_column(sa.Column("fingerprint", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("shown_at", INSTANT, nullable=True))
         batch_op.create_index(batch_op.f("ix_photos_fingerprint"), ["fingerprint"], unique=False)
+
+    with op.batch_alter_table("ratings", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("main_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("main_round", sa.Integer(), nullable=True))
+        batch_op.create_index(
+            "ix_ratings_main_id_main_round", ["main_id", "main_round"], unique=False
+        )
+        batch_op.create_foreign_key(batch_op.f("fk_ratings_main_id"), "cases", ["main_id"], ["id"])
 
 
 def downgrade() -> None:
     """Drop it again."""
+    with op.batch_alter_table("ratings", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_ratings_main_id"), type_="foreignkey")
+        batch_op.drop_index("ix_ratings_main_id_main_round")
+        batch_op.drop_column("main_round")
+        batch_op.drop_column("main_id")
+
     with op.batch_alter_table("photos", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_photos_fingerprint"))
+        batch_op.drop_column("shown_at")
         batch_op.drop_column("fingerprint")
 
     with op.batch_alter_table("matters", schema=None) as batch_op:
@@ -405,6 +710,11 @@ def downgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_matters_code"), ["code"])
         batch_op.drop_column("same_within_days")
         batch_op.drop_column("same_within_m")
+        batch_op.drop_column("name_basis")
+        batch_op.drop_column("national_name_2013")
+        batch_op.drop_column("national_code_2013")
+        batch_op.drop_column("national_name")
+        batch_op.drop_column("limit_hours")
         batch_op.drop_column("ended_on")
         batch_op.drop_column("started_on")
 
@@ -412,11 +722,19 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_cases_part_of_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cases_assigned_to_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cases_merged_into_id"), type_="foreignkey")
+        batch_op.drop_index(
+            "ix_cases_to_verify",
+            sqlite_where=sa.text("status = 'resolved'"),
+            postgresql_where=sa.text("status = 'resolved'"),
+        )
+        batch_op.drop_index("ix_cases_reported_by_id_id")
         batch_op.drop_index("ix_cases_part_of_id")
         batch_op.drop_index("ix_cases_merged_into_id")
+        batch_op.drop_index("ix_cases_matter_id_reported_at")
         batch_op.drop_column("verify_due_on")
         batch_op.drop_column("extended_days")
         batch_op.drop_column("paused_days")
+        batch_op.drop_column("clock_days")
         batch_op.drop_column("part")
         batch_op.drop_column("part_of_id")
         batch_op.drop_column("merged_into_id")
@@ -424,14 +742,17 @@ def downgrade() -> None:
         batch_op.drop_column("lon")
         batch_op.drop_column("lat")
 
+    with op.batch_alter_table("case_events", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_case_events_looked",
+            sqlite_where=sa.text("step IN ('verify', 'dispute')"),
+            postgresql_where=sa.text("step IN ('verify', 'dispute')"),
+        )
+
     with op.batch_alter_table("expedite_replies", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_expedite_replies_order_id"))
 
     op.drop_table("expedite_replies")
-    with op.batch_alter_table("meeting_cases", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_meeting_cases_case_id"))
-
-    op.drop_table("meeting_cases")
     with op.batch_alter_table("expedite_orders", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_expedite_orders_replied_at"))
         batch_op.drop_index(batch_op.f("ix_expedite_orders_case_id"))
@@ -442,6 +763,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_requests_case_id"))
 
     op.drop_table("case_requests")
+    op.drop_table("reminders")
+    op.drop_table("place_months")
+    with op.batch_alter_table("patrol_visits", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_patrol_visits_place_id_visited_at"))
+
+    op.drop_table("patrol_visits")
+    with op.batch_alter_table("patrol_photos", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_patrol_photos_patrol_id"))
+
+    op.drop_table("patrol_photos")
+    with op.batch_alter_table("meeting_cases", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_cases_case_id"))
+
+    op.drop_table("meeting_cases")
+    with op.batch_alter_table("info_checks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_info_checks_item_id"))
+
+    op.drop_table("info_checks")
     with op.batch_alter_table("bulk_items", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bulk_items_case_id"))
 
@@ -451,10 +790,34 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assists_case_id"))
 
     op.drop_table("assists")
+    with op.batch_alter_table("places", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_places_grid_id_id"))
+
+    op.drop_table("places")
+    with op.batch_alter_table("patrol_logs", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_patrol_logs_running",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_patrol_logs_person_id_started_at"))
+        batch_op.drop_index(batch_op.f("ix_patrol_logs_grid_id_started_at"))
+
+    op.drop_table("patrol_logs")
     with op.batch_alter_table("meeting_units", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_units_unit_id"))
 
     op.drop_table("meeting_units")
+    with op.batch_alter_table("info_items", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_info_items_to_check",
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
+
+    op.drop_table("info_items")
+    op.drop_table("typed_forms")
+    op.drop_table("sendings")
     with op.batch_alter_table("saved_filters", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_saved_filters_person_id"))
 
@@ -463,15 +826,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_routes_position"))
 
     op.drop_table("routes")
+    op.drop_table("refused_imports")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meetings_area_code"))
 
     op.drop_table("meetings")
+    op.drop_table("matter_editions")
+    op.drop_table("campaigns")
     with op.batch_alter_table("bulk_runs", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bulk_runs_by_id"))
 
     op.drop_table("bulk_runs")
     op.drop_table("answer_templates")
     op.drop_table("platforms")
-    op.drop_table("matter_editions")
-    op.drop_table("campaigns")

@@ -1,14 +1,14 @@
-"""What is stored of places: areas, grids with their outlines, and who answers for them."""
+"""What is stored of places: areas, grids and who answers for them; patrols and what they record."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Person
 from portal.db import Base
-from portal.grids.rules import AreaKind, Duty, GridKind
+from portal.grids.rules import AreaKind, Duty, GridKind, InfoFinding, PlaceKind
 
 
 class Area(Base):
@@ -69,3 +69,168 @@ class Appointment(Base):
 
     grid: Mapped[Grid] = relationship(back_populates="appointments")
     person: Mapped[Person] = relationship()
+
+
+class Place(Base):
+    """Somewhere in a grid that its worker is to visit: a park, a street, an enterprise."""
+
+    __tablename__ = "places"
+    __table_args__ = (
+        Index(None, "grid_id", "id"),
+        CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grid_id: Mapped[int] = mapped_column(ForeignKey("grids.id"))
+    kind: Mapped[PlaceKind]
+    name: Mapped[str]
+    name_en: Mapped[str]  # the same as the name where nobody has translated it
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    started_on: Mapped[date]
+    ended_on: Mapped[date | None]  # the first day on which nobody visits it any more
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    grid: Mapped[Grid] = relationship()
+
+
+class PatrolLog(Base):
+    """One round through a grid (巡查日志); never a case, and never changed once it has ended.
+
+    A correction is a new log that names the one it stands for.
+    """
+
+    __tablename__ = "patrol_logs"
+    __table_args__ = (
+        CheckConstraint("ended_at > started_at", name="order"),
+        Index(None, "grid_id", "started_at"),
+        Index(None, "person_id", "started_at"),
+        Index(
+            "ix_patrol_logs_running",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_key: Mapped[str] = mapped_column(unique=True)  # of the form that began it
+    ended_key: Mapped[str | None]  # of the form that ended it
+    grid_id: Mapped[int] = mapped_column(ForeignKey("grids.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # none while it runs
+    entered_at: Mapped[datetime]  # when we heard of it
+    note: Mapped[str]
+    route: Mapped[Any] = mapped_column(JSON)  # [longitude, latitude, seconds since the start]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("patrol_logs.id"), unique=True)
+
+    grid: Mapped[Grid] = relationship()
+    person: Mapped[Person] = relationship()
+    replaces: Mapped["PatrolLog | None"] = relationship(
+        remote_side="PatrolLog.id", back_populates="replaced_by"
+    )
+    replaced_by: Mapped["PatrolLog | None"] = relationship(back_populates="replaces")
+    visits: Mapped[list["PatrolVisit"]] = relationship(
+        back_populates="patrol", order_by="PatrolVisit.visited_at, PatrolVisit.place_id"
+    )
+    photos: Mapped[list["PatrolPhoto"]] = relationship(order_by="PatrolPhoto.id")
+
+    @property
+    def was_entered_later(self) -> bool:
+        """True where nobody pressed "start" on the way: it was written down after its end."""
+        return self.ended_at is not None and self.entered_at >= self.ended_at
+
+
+class PatrolVisit(Base):
+    """A place that a patrol has passed; once in each patrol."""
+
+    __tablename__ = "patrol_visits"
+    __table_args__ = (Index(None, "place_id", "visited_at"),)
+
+    patrol_id: Mapped[int] = mapped_column(ForeignKey("patrol_logs.id"), primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), primary_key=True)
+    visited_at: Mapped[datetime]
+
+    patrol: Mapped[PatrolLog] = relationship(back_populates="visits")
+    place: Mapped[Place] = relationship()
+
+
+class PatrolPhoto(Base):
+    """A photo of a patrol, clean like every other; kept in the file store by key."""
+
+    __tablename__ = "patrol_photos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    patrol_id: Mapped[int] = mapped_column(ForeignKey("patrol_logs.id"), index=True)
+    key: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+
+
+class PlaceMonth(Base):
+    """How many patrols that began in a month have passed a place.
+
+    Counted in the patrol's own transaction: a district's month is then a few thousand rows
+    to add up, where its visits would be a hundred thousand, and more every year.
+    """
+
+    __tablename__ = "place_months"
+
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    visits: Mapped[int]
+
+
+class InfoItem(Base):
+    """Something the grid keeps itself informed of (信息采集): never a case, never public."""
+
+    __tablename__ = "info_items"
+    __table_args__ = (
+        Index(
+            "ix_info_items_to_check",  # what has ended is looked at no more
+            "grid_id",
+            "last_checked_on",
+            "id",
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_key: Mapped[str] = mapped_column(unique=True)
+    grid_id: Mapped[int] = mapped_column(ForeignKey("grids.id"))
+    matter_code: Mapped[str]  # of the list of matters: grids stand below cases and know the code
+    subject: Mapped[str]  # whom or what it is about
+    words: Mapped[str]  # what holds of it, as last found
+    last_checked_on: Mapped[date]
+    checked_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    ended_on: Mapped[date | None]  # from when there is nothing more to look after
+    version: Mapped[int] = mapped_column(default=1)
+
+    # Two at once: one wins, the other is told.
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
+
+    grid: Mapped[Grid] = relationship()
+    checked_by: Mapped[Person] = relationship()
+    checks: Mapped[list["InfoCheck"]] = relationship(
+        back_populates="item", order_by="InfoCheck.id.desc()"
+    )
+
+
+class InfoCheck(Base):
+    """One look at something recorded: what was found; the first one is the record itself."""
+
+    __tablename__ = "info_checks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_key: Mapped[str] = mapped_column(unique=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("info_items.id"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    finding: Mapped[InfoFinding]
+    words: Mapped[str]  # as it then held
+
+    item: Mapped[InfoItem] = relationship(back_populates="checks")
+    by: Mapped[Person] = relationship()

@@ -30,12 +30,17 @@ class Policy:
         "clocks.extension",
         N_("Working days by level, one approved extension included"),
     )
+    pause_days: int = value(20, "clocks.pause", N_("Working days that one pause may last"))
     parts_limit: int = value(10, "life.parts", N_("Parts into which a case can be split"))
     same_metres: int = value(50, "duplicates", N_("Metres within which it may be the same problem"))
     same_days: int = value(7, "duplicates", N_("Days within which it may be the same problem"))
     order_days: int = value(2, "expedite.reply", N_("Working days to answer an expedite order"))
     undo_minutes: int = value(
         10, "staff.undo", N_("Minutes for which a bulk step can be taken back")
+    )
+    patrol_hours: int = value(12, "patrols.length", N_("Hours that a patrol lasts at most"))
+    patrol_late_days: int = value(
+        3, "patrols.late", N_("Days after its end in which a patrol can be entered")
     )
     quiet_from: str = value("21:00", "messages.quiet", N_("From when no message is sent"))
     quiet_until: str = value("08:00", "messages.quiet", N_("Until when no message is sent"))

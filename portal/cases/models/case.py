@@ -23,12 +23,23 @@ class Case(Base):
         Index("ix_cases_street_id_id", "street_id", "id"),
         Index("ix_cases_unit_id_id", "unit_id", "id"),
         Index("ix_cases_matter_id_id", "matter_id", "id"),
+        Index("ix_cases_matter_id_reported_at", "matter_id", "reported_at"),  # campaigns count by
         Index("ix_cases_status_id", "status", "id"),
         Index("ix_cases_level_id", "level", "id"),
         Index("ix_cases_grid_id_reported_at", "grid_id", "reported_at"),
+        Index("ix_cases_reported_by_id_id", "reported_by_id", "id"),
         Index("ix_cases_merged_into_id", "merged_into_id"),
         Index("ix_cases_part_of_id", "part_of_id"),
         Index("ix_cases_grid_id_resolved_at", "grid_id", "resolved_at"),
+        # What waits for a worker's look, by the day until which it may wait.
+        Index(
+            "ix_cases_to_verify",
+            "grid_id",
+            "verify_due_on",
+            "id",
+            sqlite_where=text("status = 'resolved'"),
+            postgresql_where=text("status = 'resolved'"),
+        ),
         # Open cases are few however old the portal grows: what is late or waiting is found here.
         Index(
             "ix_cases_open_due_on",
@@ -74,6 +85,7 @@ class Case(Base):
     triage_due_on: Mapped[date]
     promised_on: Mapped[date]  # what the reporter was told; never recomputed
     dispatched_at: Mapped[datetime | None]  # when the clock that runs now was started
+    clock_days: Mapped[int | None]  # its level's working days when it was started
     paused_days: Mapped[int] = mapped_column(default=0)  # working days; the clock starts with none
     extended_days: Mapped[int] = mapped_column(default=0)
     due_on: Mapped[date | None]  # start + level + pauses + extensions, by the policy named below
@@ -88,8 +100,8 @@ class Case(Base):
     was_in_time: Mapped[bool | None]  # resolved on or before the due date it then had
     outcome: Mapped[Outcome | None]
     closed_at: Mapped[datetime | None]
-    closed_by: Mapped[Step | None]  # confirm, verify or lapse; or decline
-    round: Mapped[int] = mapped_column(default=0)  # how often it was resolved
+    closed_by: Mapped[Step | None]  # confirm, verify or lapse; decline; or merge
+    round: Mapped[int] = mapped_column(default=0)  # how often it was resolved, its main included
     reopened: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -118,13 +130,25 @@ class Case(Base):
     events: Mapped[list["CaseEvent"]] = relationship(back_populates="case", order_by="CaseEvent.id")
     photos: Mapped[list["Photo"]] = relationship(back_populates="case", order_by="Photo.id")
     contact: Mapped["Contact | None"] = relationship(back_populates="case")
-    ratings: Mapped[list["Rating"]] = relationship(back_populates="case", order_by="Rating.round")
+    ratings: Mapped[list["Rating"]] = relationship(
+        foreign_keys="Rating.case_id", back_populates="case", order_by="Rating.round"
+    )
 
 
 class CaseEvent(Base):
     """One step of a case, added and never changed: who, when, why, and what it became."""
 
     __tablename__ = "case_events"
+    __table_args__ = (
+        # What a worker has looked at: few among a worker's many steps.
+        Index(
+            "ix_case_events_looked",
+            "by_id",
+            "id",
+            sqlite_where=text("step IN ('verify', 'dispute')"),
+            postgresql_where=text("step IN ('verify', 'dispute')"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -156,6 +180,7 @@ class Photo(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("case_events.id"), index=True)
     key: Mapped[str]
     fingerprint: Mapped[str | None]  # perceptual hash, 16 hex digits: the same photo sent again
+    shown_at: Mapped[datetime | None]  # when somebody looked: residents may see it in small
     width: Mapped[int]
     height: Mapped[int]
 
@@ -185,6 +210,7 @@ class Rating(Base):
         UniqueConstraint("case_id", "round"),
         CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
         Index("ix_ratings_grid_id_asked_at", "grid_id", "asked_at"),
+        Index("ix_ratings_main_id_main_round", "main_id", "main_round"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -192,6 +218,9 @@ class Rating(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     grid_id: Mapped[int] = mapped_column(ForeignKey("grids.id"))  # figures are asked by grid
     round: Mapped[int]
+    # Of a report joined to another: the closing of which case, and of which of its rounds.
+    main_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    main_round: Mapped[int | None]
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     solved: Mapped[Solved | None]
@@ -199,7 +228,8 @@ class Rating(Base):
     words: Mapped[str | None]
     answered_at: Mapped[datetime | None]  # the first tap
 
-    case: Mapped[Case] = relationship(back_populates="ratings")
+    case: Mapped[Case] = relationship(foreign_keys=[case_id], back_populates="ratings")
+    main: Mapped[Case | None] = relationship(foreign_keys=[main_id])
 
 
 class DayCount(Base):
