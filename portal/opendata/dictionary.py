@@ -14,8 +14,7 @@ from portal.cases.models import Matter
 from portal.grids.models import Grid
 from portal.i18n import _, _l, speaking
 from portal.policy.queries import ValueInForce
-
-Cell = str | int | bool | date | None
+from portal.sheets import Cell
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,14 @@
 """How rows become files: CSV that a spreadsheet may open, and GeoJSON."""
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
-from portal.opendata.dictionary import GRIDS, Cell, Column, PlacedGrid
+from portal.opendata.dictionary import GRIDS, Column, PlacedGrid
+from portal.sheets import csv_lines
 
-MARK = "\ufeff"  # tells a spreadsheet that this is UTF-8, so that Chinese is legible
-# A cell that begins so is a formula to a spreadsheet; the full-width ones too where it is Chinese.
-RUNS = tuple("=+-@\t\r\n＝＋－＠")
 SKETCH = "示意图 Schematic outlines: not surveyed, not for measuring."
 FEWEST_CORNERS = 3  # with fewer a ring has no inside
 
@@ -21,10 +16,11 @@ Ring = list[list[float]]
 
 
 def csv_pieces(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes]:
-    """Yield a CSV file line by line: UTF-8 with its mark, lines ended as RFC 4180 says."""
-    yield (MARK + _line([column.name for column in columns])).encode()
-    for row in rows:
-        yield _line([written(column.cell(row)) for column in columns]).encode()
+    """Yield a CSV file line by line: its header, then a line for each row."""
+    header = [column.name for column in columns]
+    yield from csv_lines(
+        chain([header], ([column.cell(row) for column in columns] for row in rows))
+    )
 
 
 def geojson_pieces(placed: Iterable[PlacedGrid]) -> Iterator[bytes]:
@@ -50,30 +46,6 @@ def fingerprint(pieces: Iterable[bytes]) -> str:
     for piece in pieces:
         digest.update(piece)
     return digest.hexdigest()
-
-
-def written(cell: Cell) -> str:
-    """Return a cell as text that no spreadsheet takes for a formula; numbers stay as they are.
-
-    >>> written("=1+1"), written(-3), written(None), written(True), written("<5")
-    ("'=1+1", '-3', '', 'true', '<5')
-    """
-    match cell:
-        case None:
-            return ""
-        case bool():
-            return str(cell).lower()
-        case str():
-            return f"'{cell}" if cell.lstrip(" ").startswith(RUNS) else cell
-        case date():
-            return cell.isoformat()
-    return str(cell)
-
-
-def _line(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
-    return out.getvalue()
 
 
 def _json(content: Any) -> str:

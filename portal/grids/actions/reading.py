@@ -1,19 +1,14 @@
 """Reads a registry's file into rows, whatever it was saved as."""
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator
 from typing import Any
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from portal.errors import N_, NotAcceptable
 from portal.grids.rules import Row, columns_of
+from portal.sheets import OLE, ZIP, Line, as_text, decoded, lines_of_text, lines_of_workbook
 
 LARGEST = 50_000_000  # bytes; a district's registry has one
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 def read_registry(content: bytes) -> list[Row]:
@@ -25,83 +20,21 @@ def read_registry(content: bytes) -> list[Row]:
     if len(content) > LARGEST:
         raise NotAcceptable(N_("The file has more than %(most)d MB."), most=LARGEST // 1_000_000)
     if content.startswith((ZIP, OLE)):
-        return list(_from_sheet(content))
-    text = _decoded(content)
+        return list(_from_lines(lines_of_workbook(content)))
+    text = decoded(content)
     if not text.strip():
         raise NotAcceptable(N_("The file is empty."))
-    return list(_from_geojson(text) if text.lstrip().startswith("{") else _from_csv(text))
+    if text.lstrip().startswith("{"):
+        return list(_from_geojson(text))
+    return list(_from_lines(lines_of_text(text)))
 
 
-def _decoded(content: bytes) -> str:
-    """Return the text of a file in UTF-8, or as older Chinese programs save it."""
-    if b"\0" not in content:
-        for encoding in ("utf-8-sig", "gb18030"):
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    raise NotAcceptable(
-        N_("The file is neither text in UTF-8 or GBK nor a workbook. Save it as CSV or XLSX.")
-    )
-
-
-def _from_csv(text: str) -> Iterator[Row]:
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    numbered = _numbered(reader)
-    _, header = next(numbered, (0, []))
-    columns = columns_of(header)
-    yield from _rows(numbered, columns)
-
-
-def _numbered(reader: Any) -> Iterator[tuple[int, list[str]]]:
-    """Return each record with the line on which it begins."""
-    line = 1
-    try:
-        for record in reader:
-            yield line, record
-            line = reader.line_num + 1
-    except csv.Error as why:
-        raise NotAcceptable(
-            N_("Line %(line)d cannot be read: %(why)s. Look for a quotation mark left open."),
-            line=line,
-            why=str(why),
-        ) from None
-
-
-def _from_sheet(content: bytes) -> Iterator[Row]:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        table = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError, IndexError) as why:
-        raise NotAcceptable(
-            N_("The workbook cannot be read (%(why)s). Save it again as XLSX or CSV."),
-            why=str(why)[:100],
-        ) from None
-    numbered = ((line, [_as_text(cell) for cell in cells]) for line, cells in enumerate(table, 1))
-    filled = ((line, cells) for line, cells in numbered if any(map(str.strip, cells)))
-    first = next(filled, None)
+def _from_lines(lines: Iterator[Line]) -> Iterator[Row]:
+    first = next(lines, None)
     if first is None:
         raise NotAcceptable(N_("The file is empty."))
-    yield from _rows(filled, columns_of(first[1]))
-
-
-def _as_text(cell: Any) -> str:
-    """Return what a person would have typed: Excel keeps codes as numbers and days as instants."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-
-def _rows(
-    numbered: Iterable[tuple[int, Sequence[str]]], columns: Sequence[str | None]
-) -> Iterator[Row]:
-    for line, record in numbered:
-        if not any(map(str.strip, record)):
-            continue
+    columns = columns_of(first[1])
+    for line, record in lines:
         cells = [*record, *[""] * (len(columns) - len(record))]
         if any(map(str.strip, cells[len(columns) :])):
             raise NotAcceptable(
@@ -132,7 +65,7 @@ def _from_feature(n: int, feature: Any) -> Row:
     """Return a grid's row: `kind` among its properties is what the grid holds."""
     said = feature.get("properties") if isinstance(feature, dict) else None
     said = said if isinstance(said, dict) else {}
-    cells = {str(k): _as_text(v) for k, v in said.items() if isinstance(v, str | int | float)}
+    cells = {str(k): as_text(v) for k, v in said.items() if isinstance(v, str | int | float)}
     if "kind" in cells:
         cells["grid_kind"] = cells["kind"]
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
