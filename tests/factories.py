@@ -91,9 +91,11 @@ def an_appointment(grid: Grid, duty: Duty, **given: Any) -> Appointment:
     return _kept(Appointment(**defaults | {"grid": grid, "duty": duty, "person": person} | given))
 
 
-def a_clerk(role: Role, *, area_code: str | None = None, unit: Unit | None = None) -> Person:
+def a_clerk(
+    role: Role, *, area_code: str | None = None, unit: Unit | None = None, **given: Any
+) -> Person:
     """Somebody with a post: for an area, or for a unit."""
-    person = a_person()
+    person = a_person(**given)
     _kept(
         Post(person=person, role=role, area_code=area_code, unit=unit, started_on=date(2025, 1, 1))
     )

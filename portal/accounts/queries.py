@@ -7,12 +7,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
-from portal.accounts.models import Person, Post, SignIn, Unit
-from portal.accounts.rules import Role, UnitKind, has_left
+from portal.accounts.models import Person, Post, Sending, SignIn, TypedForm, Unit
+from portal.accounts.rules import OFFICES, Role, UnitKind, has_left
 from portal.db import db
 from portal.messages import Notice
 
 LONGEST_SESSION = timedelta(hours=12)
+TYPED_FOR = timedelta(days=1)  # so long is a form kept whose session ran out
 COMMUNITY_DIGITS = 12  # the length of a community's code; a grid's is longer
 NOTICES = 30  # on one page
 MOST_AT_ONCE = 1000  # values in one question to the database
@@ -35,6 +36,25 @@ def person_of_session(key: str, now: datetime) -> Person | None:
     return None if has_left(sign_in.person.ended_on, clock.day_of(now)) else sign_in.person
 
 
+def whose_session_was(key: str, now: datetime) -> Person | None:
+    """Return the person of a session, also of one that is over; nobody, if they have left."""
+    sign_in = db.session.get(SignIn, key)
+    if sign_in is None or has_left(sign_in.person.ended_on, clock.day_of(now)):
+        return None
+    return sign_in.person
+
+
+def typed_form_of(person: Person, now: datetime) -> TypedForm | None:
+    """Return what somebody had typed when their session was over, for a day."""
+    kept = db.session.get(TypedForm, person.id)
+    return kept if kept and now - kept.kept_at <= TYPED_FOR else None
+
+
+def sending_of(person: Person, key: str) -> Sending | None:
+    """Return what became of a form from somebody's outbox, if it was taken before."""
+    return db.session.get(Sending, (person.id, key), populate_existing=True)
+
+
 def posts_of(person: Person, on: date) -> list[Post]:
     """Return the posts that a person holds on a day."""
     return [
@@ -42,6 +62,13 @@ def posts_of(person: Person, on: date) -> list[Post]:
         for post in person.posts
         if post.started_on <= on and (post.ended_on is None or post.ended_on > on)
     ]
+
+
+def works_for(post: Post, unit: Unit) -> bool:
+    """Say whether a post is held for a unit, or for the office that a unit of its area is."""
+    if post.unit_id is not None:
+        return post.unit_id == unit.id
+    return OFFICES.get(unit.kind) is post.role and post.area_code == unit.area_code
 
 
 def area_codes_of(person: Person, on: date) -> list[str]:

@@ -58,12 +58,19 @@ TITLES: dict[Step, str] = {
     Step.LAPSE: N_("Closed, as nobody objected in time"),
     Step.REOPEN: N_("You said that it is not solved; %(unit)s has it again"),
     Step.ESCALATE: N_("You said again that it is not solved; it went up to %(unit)s"),
-    Step.EXPEDITE: N_("The promised day passed; the level above was told"),
+    Step.EXPEDITE: N_("Hurried on: the level above wants it done"),
+    Step.RECALL: N_("Looked at again before it is passed on"),
+    Step.ANSWER: N_("%(unit)s wrote to you"),
+    Step.ASK_HELP: N_("%(unit)s asked a second unit to help: %(words)s"),
+    Step.HELP: N_("The second unit has done its part"),
+    Step.CONSULT: N_("Put before a meeting of the units concerned"),
+    Step.SETTLE: N_("The meeting has decided how it goes on"),
+    Step.REDATE: N_("The day was computed anew, as the holidays are now known"),
 }
 REPORTED_BY_WORKER = N_("A grid worker reported it")
 # Only what its writer knew the reporter would read: a return and an objection speak to staff.
-WITH_WORDS = {Step.DECLINE, Step.TAKE, Step.TRANSFER, Step.RESOLVE}
-WITH_DATE = {Step.DISPATCH, Step.DISPUTE, Step.REOPEN, Step.ESCALATE}
+WITH_WORDS = {Step.DECLINE, Step.TAKE, Step.TRANSFER, Step.RESOLVE, Step.ANSWER}
+WITH_DATE = {Step.DISPATCH, Step.DISPUTE, Step.REOPEN, Step.ESCALATE, Step.REDATE}
 STAGES = {CaseStatus.REPORTED: 1, CaseStatus.DISPATCHED: 2, CaseStatus.IN_HAND: 3}
 STAGES |= {CaseStatus.RESOLVED: 4, CaseStatus.CLOSED: 5}
 
@@ -144,13 +151,13 @@ def entries(case: Case) -> list[Entry]:
 
 def _told(case: Case) -> Iterator[tuple[Step, Entry]]:
     before = ""
-    for event in case.events:
-        unit = named(event.unit) if event.unit else ""
+    for event in _public_events(case):
+        unit = named(event.unit) if event.unit else _("The command room")
         yield (
             event.step,
             Entry(
                 at=event.at,
-                title=_(_title(case, event), unit=unit, before=before, reason=_reason(case)),
+                title=_title(case, event, unit=unit, before=before),
                 words=_words(case, event),
                 due_on=event.due_on if event.step in WITH_DATE else None,
                 photos=_photos(case, event),
@@ -186,12 +193,22 @@ def _clock(case: Case, today: date) -> tuple[str, date | None, date]:
     return "open", case.due_on if case.status.is_open else None, today
 
 
-def _title(case: Case, event: CaseEvent) -> str:
+def _public_events(case: Case) -> Iterator[CaseEvent]:
+    """Return the steps that concern the reporter; an answer that was taken back is none."""
+    unsaid = {event.note for event in case.events if event.step is Step.UNSAY}
+    for event in case.events:
+        is_unsaid = event.step is Step.ANSWER and str(event.id) in unsaid
+        if not is_unsaid and (event.step is Step.RESOLVE or event.step in TITLES):
+            yield event
+
+
+def _title(case: Case, event: CaseEvent, **names: str) -> str:
+    sentence = TITLES.get(event.step, "")
     if event.step is Step.RESOLVE and event.outcome:
-        return OUTCOMES[event.outcome]
+        sentence = OUTCOMES[event.outcome]
     if event.step is Step.REPORT and case.source is Source.WORKER:
-        return REPORTED_BY_WORKER
-    return TITLES[event.step]
+        sentence = REPORTED_BY_WORKER
+    return str(_(sentence, reason=_reason(case), words=event.words, **names))
 
 
 def _words(case: Case, event: CaseEvent) -> str:

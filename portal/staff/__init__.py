@@ -10,11 +10,13 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
     cases,
     figures,
     notices,
+    outbox,
     policy,
     reporting,
     sign_in,
     today,
     tools,
+    working_steps,
 )
 
 __all__ = [
@@ -24,9 +26,11 @@ __all__ = [
     "cases",
     "figures",
     "notices",
+    "outbox",
     "policy",
     "reporting",
     "sign_in",
     "today",
     "tools",
+    "working_steps",
 ]

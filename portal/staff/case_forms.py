@@ -24,12 +24,12 @@ from portal.staff import case_words
 
 MOST_WORDS = 500
 MEGABYTE = 1_000_000
-_unknown_unit: dict[str, Any] = {"invalid_choice_message": _l("Choose a unit from the list")}
-_unknown_level: dict[str, Any] = {
+unknown_unit: dict[str, Any] = {"invalid_choice_message": _l("Choose a unit from the list")}
+unknown_level: dict[str, Any] = {
     "invalid_value_message": _l("Choose one of the four levels"),
     "invalid_choice_message": _l("Choose one of the four levels"),
 }
-_unknown: dict[str, Any] = {"invalid_choice_message": _l("Choose one of these")}
+unknown: dict[str, Any] = {"invalid_choice_message": _l("Choose one of these")}
 _short = Length(max=MOST_WORDS, message=_l("Keep it within %(max)d characters"))
 
 
@@ -56,6 +56,12 @@ class StepForm(PortalForm):
     def offer(self, case: Case) -> None:
         """Set the choices that this case has."""
 
+    def fill_in(self, words: str, outcome: Outcome | None) -> None:
+        """Put ready words, and the outcome that they speak of, where they are typed."""
+        self["words"].data = words
+        if outcome:
+            self["outcome"].data = outcome.value
+
 
 class DispatchForm(StepForm):
     """Level and unit; an empty unit is the one suggested for the level."""
@@ -65,9 +71,9 @@ class DispatchForm(StepForm):
         _l("Level"),
         coerce=int,
         validators=[InputRequired(_l("Choose the level that will resolve this case"))],
-        **_unknown_level,
+        **unknown_level,
     )
-    unit = SelectField(_l("Unit"), **_unknown_unit)
+    unit = SelectField(_l("Unit"), **unknown_unit)
     note = TextAreaField(_l("Note to the unit"), validators=[_short])
 
     @staticmethod
@@ -87,7 +93,7 @@ class DispatchForm(StepForm):
             SelectChoice(n, _level(n, self.usual[n], day(due[n]))) for n in LEVELS
         ]
         usual = SelectChoice("", _("The unit named beside the level"))
-        self.unit.choices = [usual, *map(_unit_choice, units)]
+        self.unit.choices = [usual, *map(unit_choice, units)]
 
     def validate_unit(self, field: SelectField) -> None:
         """Ask for a unit where none is usual."""
@@ -107,7 +113,7 @@ class DeclineForm(StepForm):
         _l("Reason"),
         choices=[SelectChoice(reason.value, words) for reason, words in case_words.REASONS.items()],
         validators=[InputRequired(_l("Choose the reason"))],
-        **_unknown,
+        **unknown,
     )
     words = TextAreaField(
         _l("Words to the reporter: why, and where to turn instead"),
@@ -133,7 +139,7 @@ class TransferForm(StepForm):
     unit = SelectField(
         _l("Unit"),
         validators=[InputRequired(_l("Choose a unit from the list"))],
-        **_unknown_unit,
+        **unknown_unit,
     )
     words = TextAreaField(
         _l("Why it goes there: the reporter reads this"),
@@ -149,7 +155,7 @@ class TransferForm(StepForm):
         ]
         self.units: Mapping[str, Unit] = {unit.code: unit for unit in others}
         ask = SelectChoice("", _("Choose a unit"))
-        self.unit.choices = [ask, *map(_unit_choice, others)]
+        self.unit.choices = [ask, *map(unit_choice, others)]
 
     def chosen_unit(self) -> Unit:
         """Return the unit that was chosen."""
@@ -166,20 +172,9 @@ class ReturnForm(StepForm):
     )
 
 
-class ResolveForm(StepForm):
-    """An outcome, words to the reporter, and photos of how it looks now."""
+class PhotosForm(StepForm):
+    """A step with photos; each that cannot be kept is named with its reason."""
 
-    step = Step.RESOLVE
-    outcome = RadioField(
-        _l("Outcome"),
-        choices=[SelectChoice(one.value, words) for one, words in case_words.OUTCOMES.items()],
-        validators=[InputRequired(_l("Choose how it ended"))],
-        **_unknown,
-    )
-    words = TextAreaField(
-        _l("Words to the reporter"),
-        validators=[DataRequired(_l("Write what was done: the reporter reads this")), _short],
-    )
     photos = MultipleFileField(_l("Photos of how it looks now"))
 
     def validate_photos(self, field: MultipleFileField) -> None:
@@ -188,6 +183,22 @@ class ResolveForm(StepForm):
         if len(field.data or ()) > policy.photos_limit:
             raise ValidationError(_("Send at most %(most)d photos", most=policy.photos_limit))
         self.kept = [_kept(photo, policy.photo_megabytes) for photo in field.data or ()]
+
+
+class ResolveForm(PhotosForm):
+    """An outcome, words to the reporter, and photos of how it looks now."""
+
+    step = Step.RESOLVE
+    outcome = RadioField(
+        _l("Outcome"),
+        choices=[SelectChoice(one.value, words) for one, words in case_words.OUTCOMES.items()],
+        validators=[InputRequired(_l("Choose how it ended"))],
+        **unknown,
+    )
+    words = TextAreaField(
+        _l("Words to the reporter"),
+        validators=[DataRequired(_l("Write what was done: the reporter reads this")), _short],
+    )
 
     def chosen_outcome(self) -> Outcome:
         """Return the outcome."""
@@ -218,7 +229,7 @@ def _level(level: int, unit: Unit | None, due: str) -> str:
     )
 
 
-def _unit_choice(unit: Unit) -> SelectChoice:
+def unit_choice(unit: Unit) -> SelectChoice:
     words = f"{named(unit)} · {unit.about}" if unit.about else named(unit)
     return SelectChoice(unit.code, words, optgroup=str(case_words.KINDS[unit.kind]))
 

@@ -19,6 +19,9 @@ STATUSES: dict[CaseStatus, Any] = {
     CaseStatus.RESOLVED: _l("Resolved, not yet confirmed"),
     CaseStatus.CLOSED: _l("Closed"),
     CaseStatus.DECLINED: _l("Declined"),
+    CaseStatus.PAUSED: _l("Paused"),
+    CaseStatus.SPLIT: _l("In parts"),
+    CaseStatus.MERGED: _l("Joined to another case"),
 }
 LEVELS: dict[int, Any] = {
     1: _l("Level 1: the grid, on the spot"),
@@ -74,7 +77,29 @@ STEPS: dict[Step, Any] = {
     Step.LAPSE: _l("Closed: nobody objected in time"),
     Step.REOPEN: _l("The reporter says: not solved"),
     Step.ESCALATE: _l("The reporter says again: not solved. One level up"),
-    Step.EXPEDITE: _l("Late: the level above was told"),
+    Step.EXPEDITE: _l("Hurried on"),
+    Step.REPLY: _l("Answer to an expedite order"),
+    Step.RECALL: _l("Decision taken back"),
+    Step.JUDGE: _l("Judged"),
+    Step.MERGE: _l("Joined to another case"),
+    Step.UNMERGE: _l("Parted from another case"),
+    Step.SPLIT: _l("Split into parts"),
+    Step.ASSIGN: _l("Given to a person of the unit"),
+    Step.ANSWER: _l("Words to the reporter"),
+    Step.UNSAY: _l("Words to the reporter taken back"),
+    Step.NOTE: _l("Note"),
+    Step.ASK_HELP: _l("A second unit asked in"),
+    Step.HELP: _l("The second unit has done its part"),
+    Step.ASK_PAUSE: _l("A pause asked for"),
+    Step.PAUSE: _l("Paused"),
+    Step.RESUME: _l("Goes on after the pause"),
+    Step.ASK_EXTENSION: _l("More days asked for"),
+    Step.EXTEND: _l("More days approved"),
+    Step.REFUSE: _l("Not approved"),
+    Step.HAND_UP: _l("Handed to the level above"),
+    Step.CONSULT: _l("Put before a meeting"),
+    Step.SETTLE: _l("Decided by a meeting"),
+    Step.REDATE: _l("Date computed anew: the calendar is known"),
 }
 # What to press for a step.
 VERBS: dict[Step, Any] = {
@@ -86,6 +111,13 @@ VERBS: dict[Step, Any] = {
     Step.RESOLVE: _l("Resolve"),
     Step.VERIFY: _l("I looked: it is solved"),
     Step.DISPUTE: _l("I looked: it is not solved"),
+    Step.NOTE: _l("Write a note"),
+    Step.ANSWER: _l("Write to the reporter"),
+    Step.ASSIGN: _l("Give to a person"),
+    Step.ASK_HELP: _l("Ask a second unit in"),
+    Step.HELP: _l("Our part is done"),
+    Step.JUDGE: _l("Judge: valid or not"),
+    Step.RECALL: _l("Take the decision back"),
 }
 # The picture beside it, from the sprite.
 PICTURES: dict[Step, str] = {
@@ -97,6 +129,13 @@ PICTURES: dict[Step, str] = {
     Step.RESOLVE: "check",
     Step.VERIFY: "badge-check",
     Step.DISPUTE: "refresh-cw",
+    Step.NOTE: "pencil",
+    Step.ANSWER: "message-square",
+    Step.ASSIGN: "user",
+    Step.ASK_HELP: "users",
+    Step.HELP: "hand-helping",
+    Step.JUDGE: "clipboard-check",
+    Step.RECALL: "undo-2",
 }
 # What has changed, said once after the step.
 CHANGED: dict[Step, Any] = {
@@ -108,4 +147,11 @@ CHANGED: dict[Step, Any] = {
     Step.RESOLVE: _l("Resolved. The reporter is asked whether it is solved."),
     Step.VERIFY: _l("Confirmed. The case is closed."),
     Step.DISPUTE: _l("Open again with %(unit)s, to be resolved by %(due)s."),
+    Step.NOTE: _l("Noted."),
+    Step.ANSWER: _l("The reporter can read it now."),
+    Step.ASSIGN: _l("Given. They are told."),
+    Step.ASK_HELP: _l("The second unit is told. %(unit)s keeps the case."),
+    Step.HELP: _l("%(unit)s is told that your part is done."),
+    Step.JUDGE: _l("Judged. It counts in the figures."),
+    Step.RECALL: _l("Taken back. It waits to be dispatched."),
 }

@@ -1,5 +1,6 @@
 """The list of cases and the page of one case."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -10,7 +11,7 @@ from portal import clock, web
 from portal.access import Permission, allow
 from portal.boards.queries import boards_in
 from portal.cases import queries
-from portal.cases.models import Case
+from portal.cases.models import AnswerTemplate, Case
 from portal.cases.rules import Step, days_late, masked, restarts_clock
 from portal.cases.rules import due_on as due_of
 from portal.policy.queries import policy_on, work_calendar
@@ -50,7 +51,25 @@ def list_cases() -> ResponseReturnValue:
 @allow(Permission.SEE_CASES)
 def show_case(number: str) -> ResponseReturnValue:
     """Show all of a case, and the steps that whoever looks may take with it."""
-    return case_page(queries.case_in_reach(current_user, number, clock.today()))
+    case = queries.case_in_reach(current_user, number, clock.today())
+    return case_page(case, ready=request.args.get("ready", type=int))
+
+
+@staff.get("/cases/<string:number>/sheet")
+@allow(Permission.SEE_CASES)
+def case_sheet(number: str) -> ResponseReturnValue:
+    """Show a case as a sheet of paper, to take along and to sign."""
+    case = queries.case_in_reach(current_user, number, clock.today())
+    return render_template(
+        "staff/cases/sheet.html",
+        case=case,
+        words=case_words,
+        events=queries.events_of(case),
+        board=None,
+        assists=queries.assists_of(case),
+        contact=_contact(case),
+        **_clocks(case),
+    )
 
 
 @staff.get("/cases/<string:number>/photos/<int:n>")
@@ -63,18 +82,30 @@ def case_photo(number: str, n: int) -> ResponseReturnValue:
     return response
 
 
-def case_page(case: Case, sent: StepForm | None = None) -> str:
-    """Return the page of a case; a form that was sent and cannot be kept stays open as typed."""
+def case_page(case: Case, sent: StepForm | None = None, ready: int | None = None) -> str:
+    """Return the page of a case; a form that was sent and cannot be kept stays open as typed.
+
+    `ready` names the ready words that a link fills in for the reporter.
+    """
     today = clock.today()
     steps = queries.steps_for(current_user, case, today)
+    forms = [_form(case, step, sent) for step in FORMS if step in steps]
     boards = boards_in(case.grid.code)
+    offered = queries.templates_for(case)
     return render_template(
         "staff/cases/case.html",
         case=case,
         words=case_words,
         events=queries.events_of(case)[::-1],
-        forms=[_form(case, step, sent) for step in FORMS if step in steps],
+        forms=forms,
+        not_mine=queries.why_not(current_user, case, today),
         sent=sent,
+        opened=sent or _with_ready_words(case, forms, offered, ready),
+        ready_words={
+            Step.ANSWER: [one for one in offered if one.outcome is None],
+            Step.RESOLVE: [one for one in offered if one.outcome],
+        },
+        assists=queries.assists_of(case),
         board=boards[-1] if boards else None,
         contact=_contact(case),
         is_own_report=case.reported_by_id == current_user.id,
@@ -84,6 +115,21 @@ def case_page(case: Case, sent: StepForm | None = None) -> str:
 
 def _form(case: Case, step: Step, sent: StepForm | None) -> StepForm:
     return sent if sent and sent.step is step else FORMS[step](case, formdata=None)
+
+
+def _with_ready_words(
+    case: Case, forms: list[StepForm], offered: Sequence[AnswerTemplate], ready: int | None
+) -> StepForm | None:
+    """Fill ready words into the form that they are for, and return it."""
+    chosen = next((one for one in offered if one.id == ready), None)
+    if chosen is None:
+        return None
+    step = Step.RESOLVE if chosen.outcome else Step.ANSWER
+    for form in forms:
+        if form.step is step:
+            form.fill_in(queries.filled_in(chosen, case), chosen.outcome)
+            return form
+    return None
 
 
 def _clocks(case: Case) -> dict[str, Any]:

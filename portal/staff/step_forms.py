@@ -12,6 +12,15 @@ from portal.staff.case_forms import (
     TransferForm,
     VerifyForm,
 )
+from portal.staff.working_forms import (
+    AnswerForm,
+    AskHelpForm,
+    AssignForm,
+    HelpForm,
+    JudgeForm,
+    NoteForm,
+    RecallForm,
+)
 
 FORMS: dict[Step, type[StepForm]] = {
     form.step: form
@@ -24,5 +33,12 @@ FORMS: dict[Step, type[StepForm]] = {
         ReturnForm,
         VerifyForm,
         DisputeForm,
+        HelpForm,
+        AnswerForm,
+        AssignForm,
+        AskHelpForm,
+        JudgeForm,
+        RecallForm,
+        NoteForm,
     )
 }

@@ -1,10 +1,11 @@
 """What is done with cases, each verb as the policy says it."""
 
 from portal.cases.actions.closing import dispute, lapse, resolve, verify
+from portal.cases.actions.expediting import expedite, order, reply
 from portal.cases.actions.handling import (
     decline,
     dispatch,
-    expedite,
+    hand_up,
     return_to_triage,
     take,
     transfer,
@@ -18,22 +19,40 @@ from portal.cases.actions.intake import (
 )
 from portal.cases.actions.on_the_spot import resolve_on_the_spot
 from portal.cases.actions.rating import add_words, give_stars, say_solved
+from portal.cases.actions.requests import ask_extension, ask_pause, extend, pause, refuse, resume
+from portal.cases.actions.working import answer, ask_help, assign, help_given, judge, note, recall
 
 __all__ = [
     "ContactGiven",
     "add_words",
+    "answer",
+    "ask_extension",
+    "ask_help",
+    "ask_pause",
+    "assign",
     "decline",
     "dispatch",
     "dispute",
     "erase_contact",
     "expedite",
+    "extend",
     "give_stars",
+    "hand_up",
+    "help_given",
+    "judge",
     "lapse",
     "load_matters",
     "make_findable",
+    "note",
+    "order",
+    "pause",
+    "recall",
+    "refuse",
+    "reply",
     "report",
     "resolve",
     "resolve_on_the_spot",
+    "resume",
     "return_to_triage",
     "say_solved",
     "take",

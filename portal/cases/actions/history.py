@@ -1,15 +1,23 @@
 """The one way in which a case moves: its status, its history and its changed figures together."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm.attributes import flag_modified
 
 from portal import clock
 from portal.accounts.models import Person
-from portal.cases.models import Case, CaseEvent, ChangedMonth, Photo
-from portal.cases.rules import MOVES, Moves, Outcome, Step, after, due_on
-from portal.db import count_up, db
+from portal.cases.actions.entries import changed, write_down
+from portal.cases.actions.wholes import follow_parts, hold_whole
+from portal.cases.models import Case, CaseEvent, CaseRequest
+from portal.cases.queries import due_with
+from portal.cases.rules import LETS_GO, MOVES, Moves, Outcome, Step, after
+from portal.db import db
 from portal.files import Kept
 from portal.policy.rules import Policy, WorkCalendar
+
+__all__ = ["changed", "move", "redate", "start_clock", "write_down"]
 
 
 def move(
@@ -27,62 +35,45 @@ def move(
     """Take a step that the case's status allows and write it down; nothing else sets a status.
 
     Whoever is in hand before the step stands beside whoever is after it: set
-    `case.unit` first where the step hands over.
+    `case.unit` first where the step hands over. What a part does, its whole follows.
     """
+    if case.part_of_id:
+        hold_whole(case)
     case.status = after(case.status, step, moves)
-    return write_down(
+    flag_modified(case, "status")  # a step that leaves it where it stands is news to others too
+    if step in LETS_GO:
+        _withdraw_request(case, now)
+    event = write_down(
         case, step, by=by, now=now, words=words, note=note, outcome=outcome, photos=photos
     )
-
-
-def write_down(
-    case: Case,
-    step: Step,
-    *,
-    by: Person | None,
-    now: datetime,
-    words: str = "",
-    note: str = "",
-    outcome: Outcome | None = None,
-    photos: Sequence[Kept] = (),
-) -> CaseEvent:
-    """Add one row to the history as the case now stands, and mark this month's figures changed."""
-    event = CaseEvent(
-        case=case,
-        step=step,
-        status=case.status,
-        at=now,
-        by=by,
-        unit=case.unit,
-        level=case.level,
-        words=words,
-        note=note,
-        outcome=outcome,
-        due_on=case.due_on,
-    )
-    event.photos = [
-        Photo(case=case, key=kept.key, width=kept.width, height=kept.height) for kept in photos
-    ]
-    db.session.add(event)
-    db.session.flush()
-    changed(case.grid_id, clock.month_of(now))
+    if case.part_of_id:
+        follow_parts(case, by=by, now=now)
     return event
 
 
-def changed(grid_id: int, month: date) -> None:
-    """Mark a grid's month for recounting.
-
-    The mark is held until the commit: mark earlier months first, as everyone
-    does, so that two never wait for each other crosswise.
-    """
-    count_up(ChangedMonth, "marks", grid_id=grid_id, month=month)
-
-
 def start_clock(case: Case, *, now: datetime, policy: Policy, calendar: WorkCalendar) -> None:
-    """Give a case the due date of its level, and say by which policy it was computed."""
-    today = clock.day_of(now)
+    """Start the clock of a case's level afresh, and say by which policy."""
     case.dispatched_at = now
-    case.due_on = due_on(case.level or 1, today, policy, calendar)
-    case.is_due_provisional = calendar.is_provisional(case.due_on)
+    case.clock_days = policy.days_to_resolve(case.level or 1)
+    case.paused_days = case.extended_days = 0
     case.policy_version = policy.version
     case.is_overdue = False
+    redate(case, now=now, calendar=calendar)
+
+
+def redate(case: Case, *, now: datetime, calendar: WorkCalendar) -> None:
+    """Compute the due date as the sum that it is; nothing else sets one.
+
+    Call it before the step that is the reason, so that the step's row in the
+    history holds the new date. A date that lies ahead again can pass again.
+    """
+    case.due_on = due_with(case, calendar)
+    case.is_due_provisional = calendar.is_provisional(case.due_on)
+    if case.due_on >= clock.day_of(now):
+        case.is_overdue = False
+
+
+def _withdraw_request(case: Case, now: datetime) -> None:
+    """Take back what the unit asked for: it no longer has the case, or needs nothing more."""
+    waiting = (CaseRequest.case_id == case.id, CaseRequest.decided_at.is_(None))
+    db.session.execute(update(CaseRequest).where(*waiting).values(decided_at=now))

@@ -1,6 +1,14 @@
 """What is asked of cases: within whose reach, in which list, by which words."""
 
-from portal.cases.queries.authority import case_for_step, is_in_hand_of, steps_for
+from portal.cases.queries.authority import case_for_step, is_in_hand_of, steps_for, why_not
+from portal.cases.queries.deadlines import (
+    clock_days_of,
+    due_after_pause,
+    due_with,
+    reply_by,
+    verify_by,
+)
+from portal.cases.queries.expediting import office_of, offices_of_orders, orders_of
 from portal.cases.queries.finding import (
     case_by_follow_token,
     case_by_number,
@@ -15,8 +23,12 @@ from portal.cases.queries.finding import (
 )
 from portal.cases.queries.handling import (
     Clock,
+    assists_of,
     clock_of,
     due_if_dispatched,
+    open_assist,
+    people_in_hand,
+    people_of,
     suggested_unit,
     units_to_choose,
 )
@@ -37,17 +49,31 @@ from portal.cases.queries.matters import (
     matters_for_residents,
     matters_for_staff,
 )
+from portal.cases.queries.own_work import (
+    Listed,
+    how_many_to_verify,
+    last_answers,
+    looked_at_by,
+    reported_by,
+    to_verify,
+)
 from portal.cases.queries.reach import case_in_reach, cases_in_reach, reach_of
+from portal.cases.queries.records import matters_called, matters_for_records
+from portal.cases.queries.requests import approvers_of, open_request, pause_of, requests_of
 from portal.cases.queries.waiting import closed_with_contact, open_past_due, resolved_before
+from portal.cases.queries.words import filled_in, template_of, templates_for, templates_of
 
 __all__ = [
     "PAGE",
     "Choice",
     "Clock",
+    "Listed",
     "Page",
     "Wanted",
     "all_matters",
     "amber_cases",
+    "approvers_of",
+    "assists_of",
     "case_by_follow_token",
     "case_by_number",
     "case_by_pin",
@@ -56,26 +82,52 @@ __all__ = [
     "case_in_reach",
     "cases_in_reach",
     "choice_of",
+    "clock_days_of",
     "clock_of",
     "closed_with_contact",
+    "due_after_pause",
     "due_if_dispatched",
+    "due_with",
     "events_of",
+    "filled_in",
     "how_many",
+    "how_many_to_verify",
     "is_complete",
     "is_in_hand_of",
+    "last_answers",
     "last_step_at",
     "list_cases",
+    "looked_at_by",
     "matter_by_code",
+    "matters_called",
+    "matters_for_records",
     "matters_for_residents",
     "matters_for_staff",
     "matters_to_filter",
+    "office_of",
+    "offices_of_orders",
+    "open_assist",
     "open_past_due",
     "open_rating",
+    "open_request",
+    "orders_of",
+    "pause_of",
+    "people_in_hand",
+    "people_of",
     "photo_of",
     "rating_by_token",
     "reach_of",
+    "reply_by",
+    "reported_by",
+    "requests_of",
     "resolved_before",
     "steps_for",
     "suggested_unit",
+    "template_of",
+    "templates_for",
+    "templates_of",
+    "to_verify",
     "units_to_choose",
+    "verify_by",
+    "why_not",
 ]

@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from datetime import date
 
-from sqlalchemy import select
-
 from portal import i18n
 from portal.accounts.models import Person, Post
-from portal.accounts.queries import posts_of
-from portal.accounts.rules import OFFICES, TRIAGES, Role
-from portal.cases.models import Assist, Case
+from portal.accounts.queries import posts_of, works_for
+from portal.accounts.rules import TRIAGES, Role
+from portal.cases.models import Case
 from portal.cases.queries.finding import events_of
+from portal.cases.queries.handling import assists_of
 from portal.cases.queries.reach import case_in_reach
 from portal.cases.rules import APPROVES, DONE, CaseStatus, Step, after, steps_from
-from portal.db import db
 from portal.errors import N_, NotAllowedNow, NotYours
 from portal.grids.rules import DISTRICT
 
@@ -69,9 +67,7 @@ def _has_in_hand(post: Post, case: Case) -> bool:
         return False
     if post.role is Role.GRID_WORKER:
         return case.level == 1 and post.area_code == case.grid.code
-    serves_same_area = post.area_code is not None and post.area_code == case.unit.area_code
-    is_their_office = OFFICES.get(case.unit.kind) is post.role
-    return post.unit_id == case.unit_id or (serves_same_area and is_their_office)
+    return works_for(post, case.unit)
 
 
 def _covers(post: Post, case: Case) -> bool:
@@ -108,8 +104,8 @@ def _looks_after(post: Post, case: Case) -> bool:
 
 
 def _assists(post: Post, case: Case) -> bool:
-    asked = select(Assist.unit_id).where(Assist.case_id == case.id, Assist.answered_at.is_(None))
-    return post.unit_id is not None and post.unit_id in set(db.session.scalars(asked))
+    open_ones = (one for one in assists_of(case) if one.answered_at is None)
+    return any(works_for(post, one.unit) for one in open_ones)
 
 
 def _knows(post: Post, case: Case) -> bool:
@@ -149,6 +145,32 @@ WHOSE: dict[Step, Callable[[Post, Case], bool]] = {
     Step.VERIFY: _looks_after,
     Step.DISPUTE: _looks_after,
 }
+
+
+# The same in words, for whoever asks why a step is not theirs.
+WHY_NOT: dict[Callable[[Post, Case], bool], str] = {
+    _triages: N_("The command room of the street does this, or the command centre."),
+    _handles_or_triages: N_("The unit that has the case does this, or the command room."),
+    _has_in_hand: N_("Only the unit that has the case does this."),
+    _handles_or_approves: N_("The unit that has the case does this, or somebody above it."),
+    _approves: N_("Somebody above the unit does this, never the unit itself."),
+    _commands: N_("Somebody above the unit does this, never the unit itself."),
+    _assists: N_("A second unit does this, once it is asked in."),
+    _knows: N_("Whoever the case concerns does this."),
+    _looks_after: N_("The grid's own worker does this."),
+}
+
+
+def why_not(person: Person, case: Case, on: date) -> list[tuple[Step, str]]:
+    """Return the steps that are open but not this person's, each with whose it is."""
+    theirs = set(steps_for(person, case, on))
+    is_own = case.status is CaseStatus.RESOLVED and case.resolved_by_id == person.id
+    own_work = N_("Nobody confirms their own work. Somebody else must look at it.")
+    return [
+        (step, own_work if is_own else WHY_NOT[WHOSE[step]])
+        for step in steps_from(case.status)
+        if step in WHOSE and step not in theirs
+    ]
 
 
 def _is_theirs(post: Post, case: Case, step: Step) -> bool:

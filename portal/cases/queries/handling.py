@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from portal import clock
-from portal.accounts.models import Unit
-from portal.accounts.queries import unit_by_code, units_for
-from portal.accounts.rules import UnitKind
-from portal.cases.models import Case, Matter
+from portal.accounts.models import Person, Unit
+from portal.accounts.queries import clerks_of, holders, unit_by_code, units_for
+from portal.accounts.rules import OFFICES, Role, UnitKind
+from portal.cases.models import Assist, Case, Matter
 from portal.cases.rules import (
     CaseStatus,
     Light,
@@ -15,6 +18,7 @@ from portal.cases.rules import (
     starts_clock,
 )
 from portal.cases.rules import due_on as due_of
+from portal.db import db
 from portal.grids.models import Grid
 from portal.grids.rules import DISTRICT
 from portal.policy.rules import Policy, WorkCalendar
@@ -38,7 +42,8 @@ def clock_of(case: Case, today: date, policy: Policy, calendar: WorkCalendar) ->
     started = case.reported_at if is_triage else case.dispatched_at
     if due is None or started is None:
         return None
-    colour = light(clock.day_of(started), due, today, policy, calendar)
+    paused = 0 if is_triage else case.paused_days
+    colour = light(clock.day_of(started), due, today, policy, calendar, paused=paused)
     return Clock(due, colour, is_triage)
 
 
@@ -61,6 +66,33 @@ def suggested_unit(matter: Matter, level: int, grid: Grid) -> Unit | None:
         ours = [team for team in teams if team.platform == matter.platform]
         return ours[0] if ours else _first_unit(street, UnitKind.COMMAND_ROOM)
     return _first_unit(community, UnitKind.COMMUNITY)
+
+
+def people_in_hand(case: Case, on: date) -> list[Person]:
+    """Return who works for whoever has a case: at level 1 the grid's own workers."""
+    if case.level == 1:
+        return holders(Role.GRID_WORKER, case.grid.code, on)
+    return people_of(case.unit, on) if case.unit else []
+
+
+def people_of(unit: Unit, on: date) -> list[Person]:
+    """Return who works for a unit, also where their post is held for the area it serves."""
+    role = OFFICES.get(unit.kind)
+    office = holders(role, unit.area_code, on) if role else []
+    return [*office, *clerks_of(unit, on)]
+
+
+def open_assist(case: Case, unit: Unit) -> Assist | None:
+    """Return what a second unit was asked on a case and has not answered yet."""
+    asked = select(Assist).where(Assist.case_id == case.id, Assist.unit_id == unit.id)
+    return db.session.scalar(asked.where(Assist.answered_at.is_(None)))
+
+
+def assists_of(case: Case) -> list[Assist]:
+    """Return what second units were asked on a case, and what they answered."""
+    asked = select(Assist).where(Assist.case_id == case.id).order_by(Assist.id)
+    named = joinedload(Assist.unit), joinedload(Assist.answered_by)
+    return list(db.session.scalars(asked.options(*named)))
 
 
 def units_to_choose(case: Case) -> list[Unit]:

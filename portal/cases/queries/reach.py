@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, false, or_, select, true
 
 from portal.accounts.models import Person, Post
 from portal.accounts.queries import posts_of
-from portal.cases.models import Case, CaseEvent
+from portal.cases.models import Assist, Case, CaseEvent
 from portal.cases.queries.finding import found, whole
 from portal.cases.rules import is_case_number
 from portal.db import db
@@ -23,13 +23,14 @@ def cases_in_reach(person: Person, on: date, *, among_open: bool = False) -> Col
 def case_in_reach(person: Person, number: str, on: date) -> Case:
     """Return a case that this person may see; to everyone else it does not exist.
 
-    A unit can look back at a case that it once had.
+    A unit can look back at a case that it once had, or helped with.
     """
     if not is_case_number(number):
         return found(None)
     units = [post.unit_id for post in posts_of(person, on) if post.unit_id]
     was_theirs = Case.events.any(CaseEvent.unit_id.in_(units)) if units else false()
-    seen = or_(cases_in_reach(person, on), was_theirs)
+    helps = Case.id.in_(select(Assist.case_id).where(Assist.unit_id.in_(units)))
+    seen = or_(cases_in_reach(person, on), was_theirs, helps)
     return found(db.session.scalar(whole().where(Case.number == number, seen)))
 
 

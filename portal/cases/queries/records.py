@@ -21,6 +21,6 @@ def matters_for_records(on: date) -> list[Matter]:
 
 
 def matters_called(codes: Collection[str]) -> dict[str, Matter]:
-    """Return the newest row of each of these matters, by code; one that has ended keeps its name."""
+    """Return the newest row of each of these matters, by code; an ended one keeps its name."""
     rows = select(Matter).where(Matter.code.in_(codes)).order_by(Matter.started_on)
     return {matter.code: matter for matter in db.session.scalars(rows)}

@@ -1,12 +1,21 @@
 """What is true of cases: their life, their clocks, their numbers and their words."""
 
+from portal.cases.rules.asking import (
+    DECISIONS,
+    LETS_GO,
+    who_decides,
+    why_no_more_days,
+    why_no_pause,
+)
 from portal.cases.rules.clocks import (
-    LONGEST_DAYS,
     Light,
     amber_until,
     days_late,
+    days_of_pause,
+    due_by_sum,
     due_on,
     light,
+    most_more_days,
     promised_on,
     respond_by,
     restarts_clock,
@@ -44,19 +53,24 @@ from portal.cases.rules.life import (
     takes_answers,
 )
 from portal.cases.rules.numbers import case_number, check_digit, is_case_number
-from portal.cases.rules.words import bigrams, masked, needs_after_photo
+from portal.cases.rules.routing import Why, may_receive
+from portal.cases.rules.tallies import TallyKind
+from portal.cases.rules.templates import PLACEHOLDERS, fill, unknown_placeholders
+from portal.cases.rules.words import bigrams, is_seen_on_the_spot, masked, needs_after_photo
 
 __all__ = [
     "APPROVES",
     "BY_PARTS",
+    "DECISIONS",
     "DONE",
     "IN_WORK",
+    "LETS_GO",
     "LEVELS",
-    "LONGEST_DAYS",
     "MOST_PARTS",
     "MOVES",
     "ON_THE_SPOT",
     "ON_THE_SPOT_LEVEL",
+    "PLACEHOLDERS",
     "SERVES",
     "TOP_LEVEL",
     "BulkKind",
@@ -71,19 +85,27 @@ __all__ = [
     "Solved",
     "Source",
     "Step",
+    "TallyKind",
     "Validity",
+    "Why",
     "after",
     "amber_until",
     "bigrams",
     "case_number",
     "check_digit",
     "days_late",
+    "days_of_pause",
+    "due_by_sum",
     "due_on",
+    "fill",
     "is_case_number",
+    "is_seen_on_the_spot",
     "level_above",
     "light",
     "masked",
+    "may_receive",
     "may_serve",
+    "most_more_days",
     "needs_after_photo",
     "promised_on",
     "reopening",
@@ -92,4 +114,8 @@ __all__ = [
     "starts_clock",
     "steps_from",
     "takes_answers",
+    "unknown_placeholders",
+    "who_decides",
+    "why_no_more_days",
+    "why_no_pause",
 ]

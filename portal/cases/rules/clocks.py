@@ -1,11 +1,13 @@
-"""The clocks of a case: triage, first response, levels, pauses, extensions, and their lights."""
+"""The clocks of a case: triage, first response, levels, pauses, extensions, and their lights.
+
+A due date is a pure sum: the day the clock was started, and the working days
+of its level, of its pauses and of its extension. So their order cannot matter.
+"""
 
 import enum
 from datetime import date, datetime, timedelta
 
 from portal.policy.rules import Policy, WorkCalendar
-
-LONGEST_DAYS = 15  # an extension included
 
 
 class Light(enum.StrEnum):
@@ -16,17 +18,43 @@ class Light(enum.StrEnum):
     RED = "red"
 
 
-def due_on(
-    level: int, started_on: date, policy: Policy, calendar: WorkCalendar, *, added_days: int = 0
-) -> date:
+def due_on(level: int, started_on: date, policy: Policy, calendar: WorkCalendar) -> date:
     """Return the last day on which a case of this level is still in time.
 
     The day of dispatch does not count; the first working day after it is day
     one. A level-2 case dispatched on the Friday before a plain weekend, with
-    three working days to resolve it, is due on Wednesday, until 24:00. Days
-    added by pauses and extensions only sum up, so their order cannot matter.
+    three working days to resolve it, is due on Wednesday, until 24:00.
     """
-    return calendar.add(started_on, policy.days_to_resolve(level) + added_days)
+    return due_by_sum(started_on, policy.days_to_resolve(level), calendar)
+
+
+def due_by_sum(
+    started_on: date,
+    clock_days: int,
+    calendar: WorkCalendar,
+    *,
+    paused_days: int = 0,
+    extended_days: int = 0,
+) -> date:
+    """Return the due date: start, the days the clock was started with, pauses and extension."""
+    return calendar.add(started_on, clock_days + paused_days + extended_days)
+
+
+def days_of_pause(paused_on: date, goes_on: date, last_day: date, calendar: WorkCalendar) -> int:
+    """Return the working days that a pause adds: after its first day, up to the one it ends on.
+
+    It never lasts beyond the last day that was approved, however late
+    somebody presses the button or the job comes by.
+    """
+    return max(0, calendar.between(paused_on, min(goes_on, last_day)))
+
+
+def most_more_days(level: int, clock_days: int, extended_days: int, policy: Policy) -> int:
+    """Return the working days by which a clock can be extended: once, up to the level's longest.
+
+    A clock that was extended once has no more.
+    """
+    return 0 if extended_days else max(0, policy.longest_days[level - 1] - clock_days)
 
 
 def starts_clock(due: date | None, level_before: int | None, level: int) -> bool:
@@ -47,12 +75,17 @@ def restarts_clock(
     return cal.between(dispatched_on, returned_on) <= policy.return_days
 
 
-def light(started_on: date, due: date, today: date, policy: Policy, cal: WorkCalendar) -> Light:
-    """Return red past the due date, amber from 80 % of the working days on, else green."""
+def light(
+    started_on: date, due: date, today: date, policy: Policy, cal: WorkCalendar, *, paused: int = 0
+) -> Light:
+    """Return red past the due date, amber from 80 % of the working days on, else green.
+
+    Working days for which the clock stood still are no part of the time.
+    """
     if today > due:
         return Light.RED
-    whole = cal.between(started_on, due)
-    used = cal.between(started_on, today)
+    whole = cal.between(started_on, due) - paused
+    used = cal.between(started_on, today) - paused
     return Light.AMBER if used * 100 >= whole * policy.amber_percent else Light.GREEN
 
 
@@ -63,7 +96,8 @@ def days_late(due: date, day: date, cal: WorkCalendar) -> int:
 
 def amber_until(today: date, policy: Policy, calendar: WorkCalendar) -> date:
     """Return the last due date that can be amber today: even the longest clock is, this near."""
-    left = -(-LONGEST_DAYS * (100 - policy.amber_percent) // 100)
+    longest = max(*policy.longest_days, *policy.level_days)
+    left = -(-longest * (100 - policy.amber_percent) // 100)
     return calendar.add(today, left)
 
 

@@ -18,7 +18,17 @@ def bigrams(text: str) -> list[str]:
 
 def needs_after_photo(outcome: Outcome, evidence: str) -> bool:
     """Say whether resolving needs an after-photo: done, in the field, where one was asked for."""
-    return outcome is Outcome.DONE and "照片" in evidence and "不要求照片" not in evidence
+    return outcome is Outcome.DONE and is_of_the_field(evidence)
+
+
+def is_of_the_field(evidence: str) -> bool:
+    """Say whether a matter can be looked at where it is: one that asks for photos can."""
+    return "照片" in evidence and "不要求照片" not in evidence
+
+
+def is_seen_on_the_spot(outcome: Outcome, evidence: str) -> bool:
+    """Say whether a grid worker can see if a unit's word holds: done, or nothing found there."""
+    return outcome in {Outcome.DONE, Outcome.NOT_FOUND} and is_of_the_field(evidence)
 
 
 def masked(contact: str) -> str:
