@@ -6,6 +6,7 @@ import os
 import warnings
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,8 @@ MOST_PIXELS = 50_000_000
 QUALITY = 82
 SMALL_BYTES = 12_000  # three beside each other, and a page still weighs under 60 kB
 PLAINER = ((400, 75), (400, 50), (320, 40), (240, 40), (160, 40))  # longest side, quality
+LEAST_CONTRAST = 16  # of 255: below it a picture is one even colour
+LEAST_BITS = 4  # of 64 that differ from the others: below it, one even fall of light
 KINDS = ("JPEG", "PNG", "WEBP", "HEIF")
 PATIENCE = timedelta(seconds=9)  # for a store elsewhere: somebody is waiting for the answer
 
@@ -35,11 +38,12 @@ pillow_heif.register_heif_opener(thumbnails=False)
 
 @dataclass(frozen=True)
 class Kept:
-    """A picture in the store: its key and its size in pixels."""
+    """A picture in the store: its key, its size in pixels, and by what it is known again."""
 
     key: str
     width: int
     height: int
+    fingerprint: str | None = None
 
 
 def prepare(app: Flask) -> None:
@@ -68,7 +72,8 @@ def keep_photo(content: bytes, *, most_bytes: int) -> Kept:
     picture = _clean(content)
     jpeg = _jpeg(picture, QUALITY)
     digest = hashlib.sha256(jpeg).hexdigest()
-    kept = Kept(f"photos/{digest[:2]}/{digest}.jpg", picture.width, picture.height)
+    key, mark = f"photos/{digest[:2]}/{digest}.jpg", _fingerprint(picture)
+    kept = Kept(key, picture.width, picture.height, mark)
     _put(_small(kept.key), _light_jpeg(picture))
     _put(kept.key, jpeg)
     return kept
@@ -127,6 +132,23 @@ def _light_jpeg(picture: Image.Image) -> bytes:
         if len(jpeg) <= SMALL_BYTES:
             break
     return jpeg
+
+
+def _fingerprint(picture: Image.Image) -> str | None:
+    """Return 64 bits as 16 hex digits that stay nearly the same however a photo is shrunk or sent.
+
+    Each bit says whether a spot is brighter than the one on its right (a
+    difference hash). A picture of one even colour, such as a covered lens, or
+    of one even fall of light tells nothing: it would be every other one's double.
+    """
+    grey = picture.convert("L").resize((9, 8), Image.Resampling.BOX, reducing_gap=2.0)
+    spots = grey.tobytes()
+    if max(spots) - min(spots) < LEAST_CONTRAST:
+        return None
+    rows = (spots[start : start + 9] for start in range(0, 72, 9))
+    bits = int("".join("01"[left > right] for row in rows for left, right in pairwise(row)), 2)
+    is_even = min(bits.bit_count(), 64 - bits.bit_count()) < LEAST_BITS
+    return None if is_even else f"{bits:016x}"
 
 
 def _small(key: str) -> str:

@@ -1,6 +1,7 @@
 """Photos that come with a form: kept at once, so that they survive a form that comes back."""
 
 from collections.abc import Iterable
+from dataclasses import astuple
 from typing import Any
 
 from flask import current_app
@@ -35,7 +36,7 @@ class TicketsField(Field):
 
     def tickets(self) -> list[str]:
         """Return a signed word for each photo, by which the form brings it back."""
-        return [_signer().dumps([photo.key, photo.width, photo.height]) for photo in self.data]
+        return [_signer().dumps(list(astuple(photo))) for photo in self.data]
 
 
 def keep_all(sent: Field, kept: TicketsField, policy: Policy) -> None:

@@ -40,11 +40,13 @@ WORDS = {
         )
     },
     "matters": {},
+    "ratings": {"solved": ("solved", "yes partly no")},
 }
 OTHERS = {
     "cases": {"level": "level BETWEEN 1 AND 4"},
     "posts": {"area_or_unit": "(area_code IS NULL) <> (unit_id IS NULL)"},
     "matters": {"level": "level BETWEEN 1 AND 4"},
+    "ratings": {"stars": "stars BETWEEN 1 AND 5"},
 }
 
 

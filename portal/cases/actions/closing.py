@@ -1,24 +1,27 @@
 """Resolving, and what others say to it: verify, dispute, or let the objection time pass."""
 
-import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from portal import clock
 from portal.accounts.models import Person
+from portal.cases.actions.expediting import order_by_itself
 from portal.cases.actions.history import changed, move, start_clock
+from portal.cases.actions.rounds import ask_all, note_resolved
 from portal.cases.actions.telling import tell_level_above, tell_reporter, tell_unit
-from portal.cases.models import Case, Rating
-from portal.cases.queries import suggested_unit
+from portal.cases.models import Case
+from portal.cases.queries import suggested_unit, verify_by
 from portal.cases.rules import (
     MOVES,
+    CaseStatus,
     Moves,
     Outcome,
-    Source,
     Step,
     level_above,
     needs_after_photo,
 )
+from portal.cases.rules.together import are_over
+from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.files import Kept
 from portal.policy.rules import Policy, WorkCalendar
@@ -39,8 +42,7 @@ def resolve(
     This is the unit's word only. The reporter is asked, a grid worker looks.
     """
     write_resolved(case, outcome=outcome, words=words, photos=photos, by=by, now=now)
-    if case.source is Source.RESIDENT:
-        case.ratings.append(_asked(case, now, policy))
+    ask_all(case, now=now, policy=policy)
     tell_reporter(case, "resolved", now=now, words=words)
 
 
@@ -59,10 +61,10 @@ def write_resolved(
         raise NotAcceptable(N_("Write what was done: the reporter reads this."))
     if needs_after_photo(outcome, case.matter.evidence) and not photos:
         raise NotAcceptable(N_("Add a photo of how it looks now: this matter asks for one."))
-    case.resolved_at, case.resolved_by, case.outcome = now, by, outcome
-    case.was_in_time = case.due_on is not None and clock.day_of(now) <= case.due_on
-    case.first_response_at = case.first_response_at or now
-    case.round += 1
+    if not are_over(part.status for part in case.parts):
+        raise NotAllowedNow(N_("A part of it is not resolved yet. The whole follows its parts."))
+    note_resolved(case, outcome, by=by, now=now)
+    case.verify_due_on = verify_by(case, outcome, clock.day_of(now))
     move(
         case,
         Step.RESOLVE,
@@ -79,7 +81,7 @@ def verify(case: Case, *, words: str, by: Person, now: datetime) -> None:
     """Confirm on the spot that a case is solved; it closes. Never by whoever resolved it."""
     _refuse_own_work(case, by)
     move(case, Step.VERIFY, by=by, now=now, words=words)
-    _close(case, Step.VERIFY, now)
+    _close(case, Step.VERIFY, now, by=by)
 
 
 def dispute(
@@ -125,9 +127,11 @@ def reopen(
         changed(case.grid_id, clock.month_of(case.resolved_at))
     case.reopened += 1
     case.closed_at = case.closed_by = None
-    case.resolved_at = case.was_in_time = case.outcome = None
+    case.resolved_at = case.was_in_time = case.outcome = case.verify_due_on = None
     start_clock(case, now=now, policy=policy, calendar=calendar)
-    move(case, step, by=by, now=now, words=words)
+    event = move(case, step, by=by, now=now, words=words)
+    if step is Step.ESCALATE:
+        order_by_itself(case, event)
     tell_unit(case, "reopened", also=case.resolved_by, now=now)
     if step is Step.ESCALATE:
         tell_level_above(case, "escalated", now=now)
@@ -139,23 +143,19 @@ def _go_up(case: Case) -> None:
     level = level_above(case.level or 1)
     unit = suggested_unit(case.matter, level, case.grid)
     if level != case.level and unit:
-        case.level, case.unit = level, unit
+        case.level, case.unit, case.assigned_to = level, unit, None
 
 
 def _refuse_own_work(case: Case, by: Person) -> None:
-    if case.resolved_by_id == by.id:
+    if by.id in {one.resolved_by_id for one in (case, *case.parts)}:
         raise NotAllowedNow(N_("Nobody confirms their own work. Somebody else must look at it."))
 
 
-def _close(case: Case, by_step: Step, now: datetime) -> None:
+def _close(case: Case, by_step: Step, now: datetime, *, by: Person | None = None) -> None:
+    """Note when and how a case was closed; the parts of a whole close with it."""
     case.closed_at, case.closed_by = now, by_step
-
-
-def _asked(case: Case, now: datetime, policy: Policy) -> Rating:
-    return Rating(
-        token=secrets.token_urlsafe(16),
-        grid_id=case.grid_id,
-        round=case.round,
-        asked_at=now,
-        expires_at=now + timedelta(days=policy.rating_days),
-    )
+    db.session.flush()
+    for part in case.parts:
+        if part.status is CaseStatus.RESOLVED:
+            move(part, by_step, by=by, now=now)
+            part.closed_at, part.closed_by = now, by_step

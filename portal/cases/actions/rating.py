@@ -6,7 +6,9 @@ from portal import clock
 from portal.cases.actions.closing import confirm, reopen
 from portal.cases.actions.history import changed
 from portal.cases.models import Rating
+from portal.cases.queries import times_unsolved
 from portal.cases.rules import CaseStatus, Solved, reopening
+from portal.cases.rules.together import OVER
 from portal.db import db
 from portal.errors import N_, NoLonger
 from portal.policy.rules import Policy, WorkCalendar
@@ -15,17 +17,23 @@ from portal.policy.rules import Policy, WorkCalendar
 def say_solved(
     rating: Rating, solved: Solved, *, now: datetime, policy: Policy, calendar: WorkCalendar
 ) -> None:
-    """Store the answer to "is it solved?", and close or reopen the case accordingly."""
+    """Store the answer to "is it solved?", and close or reopen the case accordingly.
+
+    Where several reported the same problem, each one's answer counts. The first
+    "no" of a round opens their case again and a later one finds it open; a
+    "yes" closes it until somebody says no.
+    """
     _lock(rating)
     if rating.solved is not None:
         raise NoLonger(N_("You have answered this already. Thank you."))
-    case = rating.case
-    step = reopening(solved, _unsolved_before(rating))
+    case = rating.main or rating.case
+    db.session.refresh(case, with_for_update=True)  # of two first answers, one is the first
+    step = reopening(solved, times_unsolved(case))
     rating.solved, rating.answered_at = solved, rating.answered_at or now
     _changed(rating)
-    if step:
+    if step and case.status in OVER:
         reopen(case, step, now=now, policy=policy, calendar=calendar)
-    elif case.status is CaseStatus.RESOLVED:
+    elif not step and case.status is CaseStatus.RESOLVED:
         confirm(case, now=now)
 
 
@@ -50,11 +58,6 @@ def _lock(rating: Rating) -> None:
     """See the answers as they are now, and keep others out: the first of two taps is kept."""
     db.session.flush()
     db.session.refresh(rating, with_for_update=True)
-
-
-def _unsolved_before(rating: Rating) -> int:
-    earlier = (r for r in rating.case.ratings if r.round < rating.round)
-    return sum(r.solved in {Solved.NO, Solved.PARTLY} for r in earlier)
 
 
 def _changed(rating: Rating) -> None:

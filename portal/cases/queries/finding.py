@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.cases.models import Case, CaseEvent, Photo, Rating
-from portal.cases.rules import (
-    takes_answers,
-)
+from portal.cases.rules import Solved, Step, takes_answers
+from portal.cases.rules.together import OVER
 from portal.db import db
 from portal.errors import N_, NoLonger, NotFound
 from portal.grids.models import Grid
@@ -102,10 +101,35 @@ def whole() -> Select[Case]:
     )
 
 
+def times_unsolved(case: Case) -> int:
+    """Return in how many rounds a reporter of a case, or of one joined to it, did not say yes."""
+    counted = select(func.count(CaseEvent.id)).where(CaseEvent.case_id == case.id)
+    by_answer = CaseEvent.step.in_([Step.REOPEN, Step.ESCALATE])
+    return db.session.scalar(counted.where(by_answer)) or 0
+
+
 def _is_good(rating: Rating, now: datetime) -> bool:
-    case = rating.case
-    is_in_round = takes_answers(rating.round, case.round, case.status, rating.solved)
-    return is_in_round and now < rating.expires_at
+    """Say whether a rating may still be given: in its round, in its time, and still joined."""
+    own, main = rating.case, rating.main or rating.case
+    if now >= rating.expires_at or (rating.main and own.merged_into_id != main.id):
+        return False
+    asked_in = rating.main_round if rating.main else rating.round
+    said = rating.solved or _said_by_another(main, asked_in)
+    is_in_round = takes_answers(asked_in or 0, main.round, main.status, said)
+    return is_in_round and rating.round == own.round
+
+
+def _said_by_another(main: Case, asked_in: int | None) -> Solved | None:
+    """Return what made a case open again in a round, if another of its reporters did.
+
+    Where nobody was joined there is nobody to ask about.
+    """
+    if main.status in OVER or not main.merged:
+        return None
+    own = and_(Rating.case_id == main.id, Rating.main_id.is_(None), Rating.round == asked_in)
+    joined = and_(Rating.main_id == main.id, Rating.main_round == asked_in)
+    unsolved = select(Rating.solved).where(Rating.solved.in_([Solved.NO, Solved.PARTLY]))
+    return db.session.scalars(unsolved.where(or_(own, joined)).limit(1)).first()
 
 
 def found(case: Case | None) -> Case:

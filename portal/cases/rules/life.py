@@ -131,6 +131,7 @@ BY_PARTS: Moves = {
     (S.SPLIT, T.RESOLVE): S.RESOLVED,
     (S.RESOLVED, T.DISPUTE): S.SPLIT,
     (S.SPLIT, T.EXPEDITE): S.SPLIT,
+    (S.SPLIT, T.REDATE): S.SPLIT,
 }
 MOST_PARTS = 10
 # Beyond those, only in the very form by which a grid worker reports what they mended at once.
