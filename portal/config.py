@@ -1,20 +1,43 @@
 """Settings, read once and strictly from the environment: a wrong value stops the start."""
 
+import json
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import current_app
 
 INSTANCES = ("production", "demo", "test")
 SHORTEST_KEY = 32  # characters: what `secrets.token_hex(16)` gives
 
+SMS_JSON = '{"to": "{to}", "text": "{text}", "id": "{id}"}'
+SMS_FORM = "to={to}&text={text}&id={id}"
+HEADER = re.compile(r"([A-Za-z0-9-]{1,60}): ?([\x21-\x7e][\x20-\x7e]*)")
+
 
 class WrongSetting(SystemExit):
     """Say in one sentence which setting is wrong and what it should be, and stop."""
+
+
+@dataclass(frozen=True)
+class SmsGateway:
+    """How an SMS is handed over: one request, and what in its answer means "accepted".
+
+    The body is JSON, or the fields of a form; `{to}`, `{text}` and `{id}` in it
+    are filled in. Neither the address nor a header is ever shown: they hold keys.
+    """
+
+    url: str = field(repr=False)
+    method: str
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    body: Any = field(repr=False)
+    is_form: bool
+    accepted_field: str
+    accepted_value: str
 
 
 @dataclass(frozen=True)
@@ -29,6 +52,7 @@ class Settings:
     files_url: str
     smtp_url: str
     mail_from: str
+    sms: SmsGateway | None
     redis_url: str
     proof_of_work: bool
     rate_limits: bool
@@ -60,6 +84,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         files_url=_files_url(environ.get("PORTAL_FILES_URL", "")),
         smtp_url=_url(environ, "PORTAL_SMTP_URL", ("smtp", "smtps"), ""),
         mail_from=environ.get("PORTAL_MAIL_FROM", "portal@localhost"),
+        sms=_sms_gateway(environ),
         redis_url=_url(environ, "PORTAL_REDIS_URL", ("redis", "rediss"), ""),
         proof_of_work=_switch(environ, "PORTAL_PROOF_OF_WORK"),
         rate_limits=_switch(environ, "PORTAL_RATE_LIMITS"),
@@ -115,6 +140,56 @@ def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
         return False
 
 
+def _sms_gateway(environ: Mapping[str, str]) -> SmsGateway | None:
+    url = environ.get("PORTAL_SMS_URL", "")
+    if not url:
+        return None
+    if not _is_address(url, ("https", "http")):
+        raise WrongSetting("PORTAL_SMS_URL must begin with https://HOST or http://HOST.")
+    method = _one_of(environ, "PORTAL_SMS_METHOD", ("POST", "PUT", "GET"), "POST")
+    fits = ("form",) if method == "GET" else ("json", "form")
+    is_form = _one_of(environ, "PORTAL_SMS_FORMAT", fits, fits[0]) == "form"
+    accepted, _is, value = environ.get("PORTAL_SMS_ACCEPTED", "").partition("=")
+    return SmsGateway(
+        url=url,
+        method=method,
+        headers=_sms_headers(environ),
+        body=_sms_body(environ.get("PORTAL_SMS_BODY", ""), is_form=is_form),
+        is_form=is_form,
+        accepted_field=accepted.strip(),
+        accepted_value=value.strip(),
+    )
+
+
+def _sms_body(value: str, *, is_form: bool) -> Any:
+    value = value or (SMS_FORM if is_form else SMS_JSON)
+    try:
+        body = dict(parse_qsl(value, strict_parsing=True)) if is_form else json.loads(value)
+    except ValueError:
+        body = None
+    if not isinstance(body, dict) or "{to}" not in value or "{text}" not in value:
+        raise WrongSetting(
+            "PORTAL_SMS_BODY must be a JSON object, or with PORTAL_SMS_FORMAT=form fields such as "
+            f"{SMS_FORM}, and hold {{to}} and {{text}}."
+        )
+    return body
+
+
+def _sms_headers(environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the headers, one `Name: value` a line, also from a file that only we may read."""
+    lines = environ.get("PORTAL_SMS_HEADERS", "").splitlines()
+    if path := environ.get("PORTAL_SMS_HEADERS_FILE"):
+        lines += _read(path, "PORTAL_SMS_HEADERS_FILE").splitlines()
+    found = [HEADER.fullmatch(line.strip()) for line in lines if line.strip()]
+    headers = tuple((one[1], one[2]) for one in found if one)
+    if len(headers) < len(found):
+        raise WrongSetting(
+            "PORTAL_SMS_HEADERS must hold one header a line, such as Authorization: Bearer KEY, "
+            "in plain letters."
+        )
+    return headers
+
+
 def _base_url(environ: Mapping[str, str], instance: str) -> str:
     if instance == "production" and not environ.get("PORTAL_BASE_URL"):
         raise WrongSetting(
@@ -147,10 +222,7 @@ def _files_url(value: str) -> str:
 def _secret_key(environ: Mapping[str, str], instance: str, home: Path) -> str:
     key = environ.get("PORTAL_SECRET_KEY", "")
     if path := environ.get("PORTAL_SECRET_KEY_FILE"):
-        try:
-            key = Path(path).read_text().strip()
-        except OSError as why:
-            raise WrongSetting(f"PORTAL_SECRET_KEY_FILE cannot be read: {why.strerror}.") from why
+        key = _read(path, "PORTAL_SECRET_KEY_FILE").strip()
     if not key and instance != "production":
         return _kept_key(home / "secret-key")
     if len(key) < SHORTEST_KEY:
@@ -159,6 +231,13 @@ def _secret_key(environ: Mapping[str, str], instance: str, home: Path) -> str:
             "or more of chance: `python -c 'import secrets; print(secrets.token_hex())'` gives one."
         )
     return key
+
+
+def _read(path: str, name: str) -> str:
+    try:
+        return Path(path).read_text()
+    except OSError as why:
+        raise WrongSetting(f"{name} cannot be read: {why.strerror}.") from why
 
 
 def _kept_key(path: Path) -> str:

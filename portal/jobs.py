@@ -83,6 +83,7 @@ class Timed:
 
 JOBS: dict[str, Callable[..., None]] = {}
 BEFOREHAND: dict[str, Callable[..., None]] = {}
+AFTER_FAILURE: dict[str, Callable[..., datetime | None]] = {}
 TIMETABLE: dict[str, Timed] = {}
 
 
@@ -101,6 +102,24 @@ def beforehand(wanted: Callable[..., None]) -> Callable[[Callable[..., None]], C
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         BEFOREHAND[wanted.__name__] = function
+        return function
+
+    return register
+
+
+def after_failure(
+    wanted: Callable[..., None],
+) -> Callable[[Callable[..., datetime | None]], Callable[..., datetime | None]]:
+    """Register what notes a failed turn of a job where people look, such as on what was to be sent.
+
+    It is given the job's arguments, `why`, and `again_at`, which is None if that
+    was the last turn; it returns when the next one may begin, or None to keep that.
+    """
+
+    def register(
+        function: Callable[..., datetime | None],
+    ) -> Callable[..., datetime | None]:
+        AFTER_FAILURE[wanted.__name__] = function
         return function
 
     return register
@@ -189,7 +208,11 @@ def put_off(row_id: int, until: datetime, why: str) -> bool:
         return False
     row.last_error = why[:500]
     row.not_before = clock.now() + FIRST_PAUSE * 2 ** (row.tries - 1)
-    return row.tries >= MOST_TRIES
+    is_last = row.tries >= MOST_TRIES
+    if note := AFTER_FAILURE.get(row.name):
+        again_at = note(*row.args, why=why, again_at=None if is_last else row.not_before)
+        row.not_before = again_at or row.not_before
+    return is_last
 
 
 def given_up(most: int = 100) -> list[WantedJob]:

@@ -97,6 +97,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
     )
     op.create_table(
+        "day_tallies",
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "hour",
+                "matter",
+                "grid",
+                "flow",
+                name="tallykind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("street_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["street_id"], ["areas.id"], name=op.f("fk_day_tallies_street_id")),
+        sa.PrimaryKeyConstraint("kind", "day", "street_id", "key", name=op.f("pk_day_tallies")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "matter_editions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
@@ -168,17 +192,49 @@ def upgrade() -> None:
         sa.Column("platform", sa.String(), nullable=False),
         sa.Column("area_code", sa.String(), nullable=False),
         sa.Column("level", sa.Integer(), nullable=True),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "command_centre",
+                "command_room",
+                "street_team",
+                "community",
+                "department",
+                name="unitkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("made_at", INSTANT, nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
         sa.Column("ended_at", INSTANT, nullable=True),
+        sa.CheckConstraint(
+            "(unit_id IS NULL) <> (kind IS NULL)", name=op.f("ck_routes_unit_or_kind")
+        ),
+        sa.CheckConstraint("level BETWEEN 1 AND 4", name=op.f("ck_routes_level")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["people.id"], name=op.f("fk_routes_ended_by_id")),
+        sa.ForeignKeyConstraint(["made_by_id"], ["people.id"], name=op.f("fk_routes_made_by_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_routes_person_id")),
+        sa.ForeignKeyConstraint(["replaces_id"], ["routes.id"], name=op.f("fk_routes_replaces_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_routes_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_routes")),
     )
     with op.batch_alter_table("routes", schema=None) as batch_op:
+        batch_op.create_index("ix_routes_ended_at", ["ended_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_routes_in_force",
+            ["area_code", "matter", "position"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_routes_position"), ["position"], unique=False)
 
     op.create_table(
@@ -632,6 +688,13 @@ def upgrade() -> None:
             "ix_cases_matter_id_reported_at", ["matter_id", "reported_at"], unique=False
         )
         batch_op.create_index("ix_cases_merged_into_id", ["merged_into_id"], unique=False)
+        batch_op.create_index(
+            "ix_cases_open_by_unit",
+            ["street_id", "status", "unit_id", "due_on"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
         batch_op.create_index("ix_cases_part_of_id", ["part_of_id"], unique=False)
         batch_op.create_index("ix_cases_reported_by_id_id", ["reported_by_id", "id"], unique=False)
         batch_op.create_index(
@@ -642,14 +705,36 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'resolved'"),
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_cases_merged_into_id"), "cases", ["merged_into_id"], ["id"]
+            batch_op.f("fk_cases_assigned_to_id"), "people", ["assigned_to_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_cases_assigned_to_id"), "people", ["assigned_to_id"], ["id"]
+            batch_op.f("fk_cases_merged_into_id"), "cases", ["merged_into_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_cases_part_of_id"), "cases", ["part_of_id"], ["id"]
         )
+
+    with op.batch_alter_table("mails", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("channel", sa.String(), nullable=False, server_default="mail")
+        )
+        batch_op.add_column(
+            sa.Column("case_number", sa.String(), nullable=False, server_default="")
+        )
+        batch_op.add_column(sa.Column("kind", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("standing", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("not_before", INSTANT, nullable=True))
+        batch_op.add_column(sa.Column("quiet", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("sent_as_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("tries", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("failed_at", INSTANT, nullable=True))
+        batch_op.add_column(sa.Column("last_error", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("given_up_at", INSTANT, nullable=True))
+        batch_op.add_column(sa.Column("withdrawn_at", INSTANT, nullable=True))
+        batch_op.create_index(
+            batch_op.f("ix_mails_case_number_to"), ["case_number", "to"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_mails_settled_at"), ["settled_at"], unique=False)
 
     with op.batch_alter_table("matters", schema=None) as batch_op:
         batch_op.add_column(
@@ -718,10 +803,26 @@ def downgrade() -> None:
         batch_op.drop_column("ended_on")
         batch_op.drop_column("started_on")
 
+    with op.batch_alter_table("mails", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mails_settled_at"))
+        batch_op.drop_index(batch_op.f("ix_mails_case_number_to"))
+        batch_op.drop_column("withdrawn_at")
+        batch_op.drop_column("given_up_at")
+        batch_op.drop_column("last_error")
+        batch_op.drop_column("failed_at")
+        batch_op.drop_column("tries")
+        batch_op.drop_column("sent_as_id")
+        batch_op.drop_column("quiet")
+        batch_op.drop_column("not_before")
+        batch_op.drop_column("standing")
+        batch_op.drop_column("kind")
+        batch_op.drop_column("case_number")
+        batch_op.drop_column("channel")
+
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_cases_part_of_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_cases_assigned_to_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cases_merged_into_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_cases_assigned_to_id"), type_="foreignkey")
         batch_op.drop_index(
             "ix_cases_to_verify",
             sqlite_where=sa.text("status = 'resolved'"),
@@ -729,6 +830,11 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_cases_reported_by_id_id")
         batch_op.drop_index("ix_cases_part_of_id")
+        batch_op.drop_index(
+            "ix_cases_open_by_unit",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
         batch_op.drop_index("ix_cases_merged_into_id")
         batch_op.drop_index("ix_cases_matter_id_reported_at")
         batch_op.drop_column("verify_due_on")
@@ -824,6 +930,12 @@ def downgrade() -> None:
     op.drop_table("saved_filters")
     with op.batch_alter_table("routes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_routes_position"))
+        batch_op.drop_index(
+            "ix_routes_in_force",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index("ix_routes_ended_at")
 
     op.drop_table("routes")
     op.drop_table("refused_imports")
@@ -832,6 +944,7 @@ def downgrade() -> None:
 
     op.drop_table("meetings")
     op.drop_table("matter_editions")
+    op.drop_table("day_tallies")
     op.drop_table("campaigns")
     with op.batch_alter_table("bulk_runs", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bulk_runs_by_id"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from portal.errors import N_
@@ -44,6 +44,19 @@ class Policy:
     )
     quiet_from: str = value("21:00", "messages.quiet", N_("From when no message is sent"))
     quiet_until: str = value("08:00", "messages.quiet", N_("Until when no message is sent"))
+    warning_days: int = value(
+        3, "live.warning", N_("Days, today included, that a warning looks at")
+    )
+    warning_weeks: int = value(
+        4, "live.warning", N_("Weeks before, in which a warning looks for the usual")
+    )
+    warning_least: int = value(5, "live.warning", N_("Reports below which nothing is warned of"))
+    warning_odds: int = value(
+        1000, "live.warning", N_("A warning means: by chance less than once in so many times")
+    )
+    digest_minutes: int = value(
+        10, "messages.digest", N_("Minutes for which news of a case waits for more, to go as one")
+    )
     verify_days: int = value(2, "verification", N_("Working days to verify a resolution"))
     lapse_days: int = value(
         15, "life.lapse", N_("Days without an objection after which a case closes")
@@ -81,6 +94,16 @@ class Policy:
     def days_to_resolve(self, level: int) -> int:
         """Return the working days that a case of `level` (1-4) may take."""
         return self.level_days[level - 1]
+
+    @property
+    def quiet_hours(self) -> str:
+        """When nobody is written to, such as 21:00-08:00; the same hour twice means never."""
+        return f"{self.quiet_from}-{self.quiet_until}"
+
+    def __post_init__(self) -> None:
+        """Refuse hours that no clock shows: every message would fail on them."""
+        for hour in (self.quiet_from, self.quiet_until):
+            time.fromisoformat(hour)
 
     def changed_by(self, changes: Mapping[str, Any], version: int) -> "Policy":
         """Return this policy with some values replaced; lists become tuples, unknown names fail."""

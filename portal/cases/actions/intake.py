@@ -97,8 +97,7 @@ def report(  # noqa: PLR0913 - all that a report is, by keyword
 def erase_contact(case: Case, *, now: datetime) -> None:
     """Forget how to reach the reporter, also in our mails; that there was a contact stays known."""
     if case.contact:
-        if case.contact.email:
-            messages.forget(case.contact.email)
+        messages.forget(case.number, case.contact.email)
         case.contact.phone = case.contact.email = None
         case.contact.erased_at = now
 

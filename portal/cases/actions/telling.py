@@ -1,7 +1,8 @@
 """Who is told what when a case moves. Words are settled now; sending is a job."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TypedDict
 
 from portal import clock, config, i18n, messages
 from portal.accounts.models import Person
@@ -10,9 +11,20 @@ from portal.accounts.rules import Role
 from portal.cases.models import Case
 from portal.cases.queries import people_in_hand
 from portal.cases.rules import CaseStatus
-from portal.cases.rules.told import ABOUT_ITSELF, said
+from portal.cases.rules.told import ABOUT_ITSELF, AT_ONCE, Channel, channel_for, said
 from portal.errors import N_
 from portal.grids.rules import DISTRICT
+from portal.policy.queries import policy_on
+
+
+class Timing(TypedDict):
+    """When a message may go, and with which others."""
+
+    now: datetime
+    about: messages.About
+    not_before: datetime
+    quiet_hours: str
+
 
 ASKED = {CaseStatus.RESOLVED, CaseStatus.CLOSED}
 DUE = N_("It is to be resolved by %(due)s.")
@@ -23,21 +35,65 @@ FOLLOW = N_("Follow it here:")
 RATE = N_("Is it solved? Two taps tell us:")
 
 
-def tell_reporter(case: Case, kind: str, *, now: datetime, words: str = "") -> None:
+def tell_reporter(
+    case: Case, kind: str, *, now: datetime, words: str = "", hold_until: datetime | None = None
+) -> None:
     """Write to the reporter, in their language, if they left an address and allowed it.
 
     Whose report was joined to this one hears the same, with their own number
-    and link: whoever moves a case tells it once, and everybody is told.
+    and link: whoever moves a case tells it once, and everybody is told. A step
+    that can still be taken back is held until then.
     """
     joined = [] if kind in ABOUT_ITSELF else case.merged
     for report in (case, *joined):
-        if report.contact and report.contact.email:
+        if way := _way_to(report):
             with i18n.speaking(report.language):
-                facts = _facts(case, report, words)
-                words_of = said(kind, outcome=case.outcome, closed_by=case.closed_by)
-                subject, body = (i18n._(text) % facts for text in (words_of.subject, words_of.body))
-                end = _standing(case, report, now)
-            messages.mail(report.contact.email, subject, f"{body}\n{end}", now=now)
+                _settle(case, report, kind, way, words=words, now=now, hold_until=hold_until)
+
+
+def _way_to(report: Case) -> tuple[Channel, str] | None:
+    """Return how a reporter is written to, if they can be."""
+    if report.contact is None:
+        return None
+    settings = config.current()
+    return channel_for(
+        report.contact.email,
+        report.contact.phone,
+        has_mail=bool(settings.smtp_url),
+        has_sms=settings.sms is not None,
+    )
+
+
+def _settle(
+    case: Case,
+    report: Case,
+    kind: str,
+    way: tuple[Channel, str],
+    *,
+    words: str,
+    now: datetime,
+    hold_until: datetime | None,
+) -> None:
+    """Settle one message: its words, what it ends with, and when it may go."""
+    channel, to = way
+    step_words, facts = said(kind, case.outcome, case.closed_by), _facts(case, report, words)
+    policy = policy_on(clock.day_of(now))
+    go_on = now
+    if kind not in AT_ONCE:
+        joined_at = messages.next_turn(report.number, to, now)
+        go_on = joined_at or now + timedelta(minutes=policy.digest_minutes)
+    about = messages.About(report.number, kind, _standing(case, report, now))
+    when: Timing = {
+        "now": now,
+        "about": about,
+        "not_before": max(go_on, hold_until or now),
+        "quiet_hours": policy.quiet_hours,
+    }
+    if channel is Channel.SMS:
+        messages.sms(to, i18n._(step_words.sms) % facts, **when)
+    else:
+        subject, body = i18n._(step_words.subject) % facts, i18n._(step_words.body) % facts
+        messages.mail(to, subject, body.strip(), **when)
 
 
 def tell_unit(case: Case, kind: str, *, now: datetime, also: Person | None = None) -> None:

@@ -82,6 +82,11 @@ SAID: dict[str, Said] = {
         N_("The level above has ordered %(unit)s to hurry with your report."),
         N_("%(unit)s is told to hurry with your report %(number)s."),
     ),
+    "redated": Said(
+        N_("The day for your report %(number)s has moved"),
+        N_("The public holidays of that year are known now, so the promised day has moved."),
+        N_("The day for your report %(number)s has moved, as the holidays are known now."),
+    ),
     "merged": Said(
         N_("Your report %(number)s goes on together with another one"),
         N_(
@@ -156,7 +161,7 @@ AT_ONCE = frozenset({"received"})  # its reader waits for it; everything else ma
 ABOUT_ITSELF = frozenset({"received", "merged", "unmerged", "declined"})  # not the cases joined
 
 
-def said(kind: str, *, outcome: Outcome | None, closed_by: Step | None) -> Said:
+def said(kind: str, outcome: Outcome | None, closed_by: Step | None) -> Said:
     """Return the words of a step: resolving has some for each outcome, closing for each way."""
     precise = {"resolved": outcome, "closed": closed_by}.get(kind)
     return SAID.get(f"{kind}.{precise}") or SAID[kind]

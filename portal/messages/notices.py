@@ -1,0 +1,56 @@
+"""What staff are told on their own page, and the words for each kind of news."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, db
+from portal.errors import N_
+
+NEWS: dict[str, str] = {
+    "dispatched": N_("A case was handed to you"),
+    "assigned": N_("A case was given to you by name"),
+    "returned": N_("A case came back: it is not theirs, and waits to be dispatched"),
+    "reopened": N_("A case is open again: it was not solved"),
+    "escalated": N_("A case was not solved twice: it has gone one level up"),
+    "handed_up": N_("A case was handed up to you by the level below"),
+    "overdue": N_("A case has passed its promised day"),
+    "expedite_order": N_("You are ordered to hurry with a case"),
+    "expedite_reply": N_("Your order to hurry was answered"),
+    "help_asked": N_("Your unit is asked to help with a case"),
+    "help_given": N_("The second unit has done its part of a case"),
+    "request_asked": N_("A pause or more days are asked for: decide on it"),
+    "request_granted": N_("What you asked for was approved"),
+    "request_refused": N_("What you asked for was refused"),
+    "resumed": N_("A pause is over: the days of the case count again"),
+    "verify_due": N_("A case waits for you to look whether it is solved"),
+    "consulted": N_("A case of yours is put before a meeting"),
+    "settled": N_("A meeting has decided on a case of yours"),
+    "merged": N_("A case of yours goes on together with another one"),
+    "unmerged": N_("A case goes on by itself again"),
+    "recalled": N_("A case was taken back from you: somebody looks at it again"),
+}
+OTHER_NEWS = N_("Something happened to a case")
+
+
+class Notice(Base):
+    """Something a member of staff is told on their page."""
+
+    __tablename__ = "notices"
+    __table_args__ = (Index(None, "person_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int]  # no foreign key: accounts stand above the ground this lies on
+    kind: Mapped[str]
+    case_number: Mapped[str]
+    facts: Mapped[str]  # what the words need, such as the due date
+    at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+
+def notify(person_id: int, kind: str, *, case_number: str, facts: str = "", now: datetime) -> None:
+    """Tell somebody on their page: the row itself is the notice, there at the commit."""
+    db.session.add(
+        Notice(person_id=person_id, kind=kind, case_number=case_number, facts=facts, at=now)
+    )

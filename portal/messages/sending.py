@@ -1,0 +1,118 @@
+"""Messages on their way out: those of one case become one letter, and each letter is a job.
+
+What goes into a letter is written down before it is sent. Sent again after a
+kill, it is the same letter under the same name; and what is settled meanwhile
+waits for the next one.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from portal import clock, config, jobs
+from portal.db import db
+from portal.messages import by_mail, by_sms, quiet
+from portal.messages.stored import Message, NotDelivered, Sms, letter_of, lock_waiting
+
+MOST_WORDS = 200  # of what a server said
+
+
+@jobs.job
+def join_messages(message_id: int) -> None:
+    """Put a message and all that waits with it into one letter, and want that sent.
+
+    A worker that comes late and into the quiet hours lets it wait for their end.
+    """
+    row, now = db.session.get(Message, message_id), clock.now()
+    if row is None or row.sent_as_id or row.withdrawn_at:
+        return
+    if (morning := quiet.after(now, row.quiet)) > now:
+        row.not_before = morning
+        jobs.want("join_messages", row.id, not_before=morning)
+    elif letter := lock_waiting(row, now):
+        for one in letter:
+            one.sent_as_id = letter[0].id
+        jobs.want("send_sms" if isinstance(row, Sms) else "send_mail", letter[0].id)
+
+
+@jobs.job
+def send_mail(message_id: int) -> None:
+    """Note that a mail was sent, in the transaction that marks the job done.
+
+    Without a mail server nothing was sent, and that is noted: the job is done
+    all the same, for mail that waits until a server is set up would come as
+    news months late.
+    """
+    _note_gone(letter_of(message_id), is_sent=bool(config.current().smtp_url))
+
+
+@jobs.beforehand(send_mail)
+def deliver(message_id: int) -> None:
+    """Hand one letter to the mail server, unless it was sent or taken back, or there is no server.
+
+    Its Message-ID is its first message's own: where the line broke between the
+    server's "accepted" and our note of it, the second copy is known as the same.
+    """
+    letter = letter_of(message_id)
+    if letter and (smtp_url := config.current().smtp_url):
+        _safely(by_mail.hand_over, message_id, letter, smtp_url)
+
+
+@jobs.job
+def send_sms(message_id: int) -> None:
+    """Note that an SMS was sent, or that there is no gateway that could send it."""
+    _note_gone(letter_of(message_id), is_sent=config.current().sms is not None)
+
+
+@jobs.beforehand(send_sms)
+def deliver_sms(message_id: int) -> None:
+    """Hand one SMS to the gateway, under a name by which it knows a second copy."""
+    letter = letter_of(message_id)
+    if letter and (gateway := config.current().sms):
+        _safely(by_sms.hand_over, message_id, letter, gateway)
+
+
+@jobs.after_failure(send_mail)
+@jobs.after_failure(send_sms)
+def note_failure(message_id: int, *, why: str, again_at: datetime | None) -> datetime | None:
+    """Note on each message of a letter that it was not taken, and return when it is tried again.
+
+    Of a failure that was none of the server's only its kind is kept: whatever
+    else its words say, they may hold an address.
+    """
+    kind, _colon, words = why.partition(": ")
+    now = clock.now()
+    letter = letter_of(message_id)
+    if again_at and letter:
+        again_at = quiet.after(again_at, letter[0].quiet)
+    for one in letter:
+        one.tries, one.failed_at = one.tries + 1, now
+        one.last_error = words if kind == NotDelivered.__name__ else kind
+        one.not_before = again_at or one.not_before
+        one.given_up_at = None if again_at else now
+    return again_at
+
+
+def _note_gone(letter: Sequence[Message], *, is_sent: bool) -> None:
+    now = clock.now()
+    for one in letter:
+        if is_sent:
+            one.sent_at, one.tries = now, one.tries + 1
+        else:
+            one.given_up_at, one.last_error = one.given_up_at or now, None
+
+
+def _safely(
+    hand_over: Callable[..., None], message_id: int, letter: Sequence[Message], way: object
+) -> None:
+    """Hand a letter over; whatever is said of a failure, the address is no part of it."""
+    try:
+        hand_over(message_id, letter, way)
+    except (OSError, ValueError, NotDelivered) as error:
+        words = str(error) if isinstance(error, NotDelivered) else _in_short(error)
+        raise NotDelivered(words.replace(letter[0].to, "…")[:MOST_WORDS]) from None
+
+
+def _in_short(error: Exception) -> str:
+    """Return what an operating system says of a line; of anything else only its kind."""
+    words = error.strerror if isinstance(error, OSError) else None
+    return f"{type(error).__name__} {words or ''}".strip()
