@@ -1,15 +1,15 @@
-"""What happens to cases later: dates pass, silence closes, contacts are forgotten.
+"""What happens to cases later: dates pass, pauses end, silence closes, contacts are forgotten.
 
 Each run does a batch and says whether more is left. A case that somebody is
 just changing is left for the next run.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from portal import clock
 from portal.cases import actions, queries
 from portal.jobs import every
-from portal.policy.queries import policy_on
+from portal.policy.queries import policy_on, work_calendar
 
 AT_ONCE = 50  # a fraction of a second during which SQLite lets nobody else write
 
@@ -22,6 +22,60 @@ def mark_overdue() -> bool:
     for case in late:
         actions.expedite(case, now=now)
     return len(late) == AT_ONCE
+
+
+@every(minutes=10)
+def end_pauses() -> bool:
+    """Let the clock run on where the last day of a pause has passed: none is forgotten."""
+    now, calendar = clock.now(), work_calendar()
+    over = queries.pauses_over(clock.day_of(now), AT_ONCE)
+    for case in over:
+        actions.resume(case, by=None, now=now, calendar=calendar)
+    return len(over) == AT_ONCE
+
+
+@every(hours=1)
+def settle_provisional_dates() -> bool:
+    """Compute dates anew that were computed without holidays, once those are known."""
+    now, calendar = clock.now(), work_calendar()
+    known = queries.provisional_until(date(calendar.last_year or 1, 12, 31), AT_ONCE)
+    for case in known:
+        actions.settle_date(case, now=now, calendar=calendar)
+    return len(known) == AT_ONCE
+
+
+@every(hours=1)
+def remind_of_triage() -> bool:
+    """Tell the lead, once, of each report that its day of triage has left behind."""
+    now = clock.now()
+    late = queries.triage_past_due(clock.day_of(now), AT_ONCE)
+    for case in late:
+        actions.remind_of_triage(case, now=now)
+    return len(late) == AT_ONCE
+
+
+@every(hours=1)
+def remind_to_verify() -> bool:
+    """Remind the grid's workers once when the day to look has come, the community when it passed."""
+    now = clock.now()
+    today = clock.day_of(now)
+    due = queries.looks_due(today, actions.VERIFY_DUE, AT_ONCE)
+    for case in due:
+        actions.remind_worker_to_verify(case, now=now)
+    past = queries.looks_due(today - timedelta(days=1), actions.VERIFY_LATE, AT_ONCE)
+    for case in past:
+        actions.remind_community_to_verify(case, now=now)
+    return AT_ONCE in {len(past), len(due)}
+
+
+@every(hours=1)
+def remind_of_orders() -> bool:
+    """Tell whoever gave an expedite order that its day has passed without an answer, once."""
+    now = clock.now()
+    silent = queries.unanswered_orders(clock.day_of(now), AT_ONCE)
+    for case in silent:
+        actions.remind_of_orders(case, now=now)
+    return len(silent) == AT_ONCE
 
 
 @every(hours=1)

@@ -13,16 +13,26 @@ from portal.cases.actions.handling import (
 from portal.cases.actions.intake import (
     ContactGiven,
     erase_contact,
-    load_matters,
     make_findable,
     report,
 )
 from portal.cases.actions.on_the_spot import resolve_on_the_spot
 from portal.cases.actions.rating import add_words, give_stars, say_solved
+from portal.cases.actions.reminding import (
+    VERIFY_DUE,
+    VERIFY_LATE,
+    remind_community_to_verify,
+    remind_of_orders,
+    remind_of_triage,
+    remind_worker_to_verify,
+    settle_date,
+)
 from portal.cases.actions.requests import ask_extension, ask_pause, extend, pause, refuse, resume
 from portal.cases.actions.working import answer, ask_help, assign, help_given, judge, note, recall
 
 __all__ = [
+    "VERIFY_DUE",
+    "VERIFY_LATE",
     "ContactGiven",
     "add_words",
     "answer",
@@ -48,6 +58,10 @@ __all__ = [
     "pause",
     "recall",
     "refuse",
+    "remind_community_to_verify",
+    "remind_of_orders",
+    "remind_of_triage",
+    "remind_worker_to_verify",
     "reply",
     "report",
     "resolve",
@@ -55,6 +69,7 @@ __all__ = [
     "resume",
     "return_to_triage",
     "say_solved",
+    "settle_date",
     "take",
     "transfer",
     "verify",

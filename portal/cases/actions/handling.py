@@ -1,22 +1,24 @@
-"""Triage and handling: dispatch, decline, take in hand, transfer, return, expedite."""
+"""Triage and handling: dispatch, decline, take in hand, transfer, return, hand up."""
 
 from datetime import datetime
 
 from portal import clock
 from portal.accounts.models import Person, Unit
 from portal.cases.actions.history import move, start_clock
-from portal.cases.actions.telling import tell_level_above, tell_reporter, tell_unit
+from portal.cases.actions.telling import tell_reporter, tell_unit
 from portal.cases.models import Case
+from portal.cases.queries import suggested_unit
 from portal.cases.rules import (
     DeclineReason,
     Step,
     Validity,
+    level_above,
     may_serve,
     respond_by,
     restarts_clock,
     starts_clock,
 )
-from portal.errors import N_, NotAcceptable
+from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.policy.rules import Policy, WorkCalendar
 
 
@@ -34,7 +36,8 @@ def dispatch(
     """Accept a case and hand it to a unit at a level (分流交办); its clock starts.
 
     A case that came back late as "not ours" keeps the date it had, unless it
-    goes up a level: that starts the level's own clock.
+    goes up a level: that starts the level's own clock. So does the time for the
+    first answer.
     """
     if not may_serve(level, unit.kind):
         raise NotAcceptable(N_("That unit does not take cases of this level. Choose another one."))
@@ -44,7 +47,7 @@ def dispatch(
         case.validity = Validity.VALID
     if is_new_clock:
         start_clock(case, now=now, policy=policy, calendar=calendar)
-    if case.first_response_at is None:
+    if case.first_response_at is None and (is_new_clock or case.response_due_at is None):
         case.response_due_at = respond_by(now, case.matter.first_response_hours)
     move(case, Step.DISPATCH, by=by, now=now, note=note)
     tell_unit(case, "dispatched", now=now)
@@ -77,10 +80,11 @@ def transfer(case: Case, *, unit: Unit, words: str, by: Person, now: datetime) -
         )
     if not words:
         raise NotAcceptable(N_("Say why it goes to another unit: the reporter reads this."))
-    case.unit = unit
+    case.unit, case.assigned_to = unit, None
+    case.first_response_at = case.first_response_at or now
     move(case, Step.TRANSFER, by=by, now=now, words=words)
     tell_unit(case, "dispatched", now=now)
-    tell_reporter(case, "dispatched", now=now)
+    tell_reporter(case, "transferred", now=now, words=words)
 
 
 def return_to_triage(
@@ -93,13 +97,25 @@ def return_to_triage(
         clock.day_of(case.dispatched_at), clock.day_of(now), policy, calendar
     ):
         case.due_on = None
-    case.unit = None
+    case.unit = case.assigned_to = None
     move(case, Step.RETURN, by=by, now=now, words=words)
 
 
-def expedite(case: Case, *, now: datetime) -> None:
-    """Mark a case that passed its date (督办) and tell the level above, once."""
-    case.is_overdue = True
-    move(case, Step.EXPEDITE, by=None, now=now)
-    tell_unit(case, "overdue", now=now)
-    tell_level_above(case, "overdue", now=now)
+def hand_up(
+    case: Case, *, words: str, by: Person, now: datetime, policy: Policy, calendar: WorkCalendar
+) -> None:
+    """Hand a case to the level above, which this one cannot solve; that level's clock starts."""
+    level = level_above(case.level or 1)
+    unit = suggested_unit(case.matter, level, case.grid)
+    if level == case.level:
+        raise NotAllowedNow(N_("There is no level above this one. Ask for a meeting instead."))
+    if unit is None:
+        raise NotAllowedNow(N_("No unit is set up at the level above. Ask the command room."))
+    if not words:
+        raise NotAcceptable(N_("Say why it goes up: the reporter reads this."))
+    case.level, case.unit, case.assigned_to = level, unit, None
+    case.first_response_at = case.first_response_at or now
+    start_clock(case, now=now, policy=policy, calendar=calendar)
+    move(case, Step.HAND_UP, by=by, now=now, words=words)
+    tell_unit(case, "dispatched", now=now)
+    tell_reporter(case, "handed_up", now=now, words=words)

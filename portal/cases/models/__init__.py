@@ -17,8 +17,10 @@ from portal.cases.models.handling import (
     Meeting,
     MeetingCase,
     MeetingUnit,
+    Reminder,
 )
-from portal.cases.models.matters import Campaign, Matter, MatterEdition, Platform
+from portal.cases.models.matters import Campaign, Matter, MatterEdition, Platform, RefusedImport
+from portal.cases.models.tallies import DayTally
 from portal.cases.models.workbench import (
     AnswerTemplate,
     BulkItem,
@@ -39,6 +41,7 @@ __all__ = [
     "ChangedMonth",
     "Contact",
     "DayCount",
+    "DayTally",
     "ExpediteOrder",
     "ExpediteReply",
     "Matter",
@@ -49,6 +52,8 @@ __all__ = [
     "Photo",
     "Platform",
     "Rating",
+    "RefusedImport",
+    "Reminder",
     "Route",
     "SavedFilter",
 ]

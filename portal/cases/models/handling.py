@@ -6,7 +6,8 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Person, Unit
-from portal.cases.models.case import Case
+from portal.accounts.rules import UnitKind
+from portal.cases.models.case import Case, CaseEvent
 from portal.cases.rules import MeetingKind, PauseReason, RequestKind
 from portal.db import Base
 
@@ -22,12 +23,14 @@ class CaseRequest(Base):
     reason: Mapped[PauseReason | None]
     words: Mapped[str]
     days: Mapped[int | None]  # working days to be added by an extension
+    until: Mapped[date | None]  # the last day of a pause: then the clock runs on by itself
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     asked_at: Mapped[datetime]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     decided_at: Mapped[datetime | None] = mapped_column(index=True)
     is_granted: Mapped[bool | None]
     answer: Mapped[str | None]
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("case_events.id"))  # the decision's
     ended_at: Mapped[datetime | None]  # of a pause: when the clock ran on
 
     case: Mapped[Case] = relationship()
@@ -42,13 +45,16 @@ class ExpediteOrder(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("case_events.id"))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # none: the clock itself
+    office: Mapped[UnitKind | None]  # for which it was given
     at: Mapped[datetime]
     words: Mapped[str]
     reply_by: Mapped[date]
     replied_at: Mapped[datetime | None] = mapped_column(index=True)  # the first reply
 
     case: Mapped[Case] = relationship()
+    event: Mapped[CaseEvent] = relationship()
     by: Mapped[Person | None] = relationship()
     replies: Mapped[list["ExpediteReply"]] = relationship(
         back_populates="order", order_by="ExpediteReply.id"
@@ -63,11 +69,22 @@ class ExpediteReply(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("expedite_orders.id"), index=True)
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    is_from_unit: Mapped[bool]  # which has the case; else somebody above wrote back
     at: Mapped[datetime]
     words: Mapped[str]
 
     order: Mapped[ExpediteOrder] = relationship(back_populates="replies")
     by: Mapped[Person] = relationship()
+
+
+class Reminder(Base):
+    """That somebody was reminded of a case once: each day that passes is said once."""
+
+    __tablename__ = "reminders"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)  # of the notice
+    day: Mapped[date] = mapped_column(primary_key=True)  # that came or passed
 
 
 class Assist(Base):

@@ -1,6 +1,12 @@
 """What is asked of cases: within whose reach, in which list, by which words."""
 
-from portal.cases.queries.authority import case_for_step, is_in_hand_of, steps_for, why_not
+from portal.cases.queries.authority import (
+    case_for_step,
+    is_in_hand_of,
+    requests_waiting,
+    steps_for,
+    why_not,
+)
 from portal.cases.queries.deadlines import (
     clock_days_of,
     due_after_pause,
@@ -20,6 +26,7 @@ from portal.cases.queries.finding import (
     open_rating,
     photo_of,
     rating_by_token,
+    times_unsolved,
 )
 from portal.cases.queries.handling import (
     Clock,
@@ -60,7 +67,16 @@ from portal.cases.queries.own_work import (
 from portal.cases.queries.reach import case_in_reach, cases_in_reach, reach_of
 from portal.cases.queries.records import matters_called, matters_for_records
 from portal.cases.queries.requests import approvers_of, open_request, pause_of, requests_of
-from portal.cases.queries.waiting import closed_with_contact, open_past_due, resolved_before
+from portal.cases.queries.waiting import (
+    closed_with_contact,
+    looks_due,
+    open_past_due,
+    pauses_over,
+    provisional_until,
+    resolved_before,
+    triage_past_due,
+    unanswered_orders,
+)
 from portal.cases.queries.words import filled_in, template_of, templates_for, templates_of
 
 __all__ = [
@@ -98,6 +114,7 @@ __all__ = [
     "last_step_at",
     "list_cases",
     "looked_at_by",
+    "looks_due",
     "matter_by_code",
     "matters_called",
     "matters_for_records",
@@ -112,21 +129,27 @@ __all__ = [
     "open_request",
     "orders_of",
     "pause_of",
+    "pauses_over",
     "people_in_hand",
     "people_of",
     "photo_of",
+    "provisional_until",
     "rating_by_token",
     "reach_of",
     "reply_by",
     "reported_by",
     "requests_of",
+    "requests_waiting",
     "resolved_before",
     "steps_for",
     "suggested_unit",
     "template_of",
     "templates_for",
     "templates_of",
+    "times_unsolved",
     "to_verify",
+    "triage_past_due",
+    "unanswered_orders",
     "units_to_choose",
     "verify_by",
     "why_not",

@@ -3,15 +3,30 @@
 from collections.abc import Callable
 from datetime import date
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from portal import i18n
 from portal.accounts.models import Person, Post
 from portal.accounts.queries import posts_of, works_for
 from portal.accounts.rules import TRIAGES, Role
-from portal.cases.models import Case
+from portal.cases.models import Case, CaseRequest
+from portal.cases.queries.expediting import orders_of
 from portal.cases.queries.finding import events_of
 from portal.cases.queries.handling import assists_of
-from portal.cases.queries.reach import case_in_reach
-from portal.cases.rules import APPROVES, DONE, CaseStatus, Step, after, steps_from
+from portal.cases.queries.reach import case_in_reach, cases_in_reach
+from portal.cases.queries.requests import open_request
+from portal.cases.rules import (
+    APPROVES,
+    DECISION_ON,
+    DECISIONS,
+    DONE,
+    CaseStatus,
+    Step,
+    after,
+    steps_from,
+)
+from portal.db import db
 from portal.errors import N_, NotAllowedNow, NotYours
 from portal.grids.rules import DISTRICT
 
@@ -27,7 +42,7 @@ def case_for_step(person: Person, number: str, step: Step, *, seen: int | None, 
     case = case_in_reach(person, number, on)
     if seen is not None and seen != case.version:
         _refuse_latecomer(case)
-    if not any(_is_theirs(post, case, step) for post in posts_of(person, on)):
+    if not _may_take(person, case, step, on):
         raise NotYours(N_("This step belongs to somebody else. The case page says who has it."))
     after(case.status, step)
     return case
@@ -35,18 +50,56 @@ def case_for_step(person: Person, number: str, step: Step, *, seen: int | None, 
 
 def steps_for(person: Person, case: Case, on: date) -> list[Step]:
     """Return the steps this person may take with a case now; nobody confirms their own work."""
-    posts = posts_of(person, on)
     is_own = case.status is CaseStatus.RESOLVED and case.resolved_by_id == person.id
     return [
         step
         for step in steps_from(case.status)
-        if not is_own and any(_is_theirs(post, case, step) for post in posts)
+        if not is_own and _may_take(person, case, step, on) and _has_cause(case, step)
+    ]
+
+
+def requests_waiting(person: Person, on: date) -> list[CaseRequest]:
+    """Return the pauses and extensions that wait for this person's word, the oldest first.
+
+    They are few: a case has one at most, and its unit waits for it.
+    """
+    whole_case = joinedload(CaseRequest.case).options(
+        joinedload(Case.matter), joinedload(Case.grid), joinedload(Case.unit)
+    )
+    waiting = (
+        select(CaseRequest)
+        .join(Case, CaseRequest.case_id == Case.id)
+        .where(CaseRequest.decided_at.is_(None), cases_in_reach(person, on, among_open=True))
+        .options(whole_case, joinedload(CaseRequest.asked_by))
+        .order_by(CaseRequest.id)
+    )
+    return [
+        asked
+        for asked in db.session.scalars(waiting)
+        if _may_take(person, asked.case, Step.REFUSE, on)
     ]
 
 
 def is_in_hand_of(person: Person, case: Case, on: date) -> bool:
     """Say whether this person works for whoever has the case now."""
     return any(_has_in_hand(post, case) for post in posts_of(person, on))
+
+
+def _may_take(person: Person, case: Case, step: Step, on: date) -> bool:
+    posts = posts_of(person, on)
+    if step in DECISIONS and any(_has_in_hand(post, case) for post in posts):
+        return False  # nobody decides about their own case, whatever other post they hold
+    return any(_is_theirs(post, case, step) for post in posts)
+
+
+def _has_cause(case: Case, step: Step) -> bool:
+    """Say whether there is anything to decide about, or to answer to."""
+    if step is Step.REPLY:
+        return bool(orders_of(case))
+    if step not in DECISIONS:
+        return True
+    asked = open_request(case)
+    return asked is not None and step in {DECISION_ON[asked.kind], Step.REFUSE}
 
 
 def _refuse_latecomer(case: Case) -> None:
@@ -82,6 +135,10 @@ def _triages(post: Post, case: Case) -> bool:
 
 def _commands(post: Post, case: Case) -> bool:
     return post.role in COMMANDS and _covers(post, case) and not _has_in_hand(post, case)
+
+
+def _handles_or_commands(post: Post, case: Case) -> bool:
+    return _has_in_hand(post, case) or _commands(post, case)
 
 
 def _approves(post: Post, case: Case) -> bool:
@@ -132,7 +189,7 @@ WHOSE: dict[Step, Callable[[Post, Case], bool]] = {
     Step.ASK_PAUSE: _has_in_hand,
     Step.ASK_EXTENSION: _has_in_hand,
     Step.HAND_UP: _has_in_hand,
-    Step.REPLY: _has_in_hand,
+    Step.REPLY: _handles_or_commands,
     Step.RESUME: _handles_or_approves,
     Step.PAUSE: _approves,
     Step.EXTEND: _approves,
@@ -153,6 +210,7 @@ WHY_NOT: dict[Callable[[Post, Case], bool], str] = {
     _handles_or_triages: N_("The unit that has the case does this, or the command room."),
     _has_in_hand: N_("Only the unit that has the case does this."),
     _handles_or_approves: N_("The unit that has the case does this, or somebody above it."),
+    _handles_or_commands: N_("The unit that has the case does this, or somebody above it."),
     _approves: N_("Somebody above the unit does this, never the unit itself."),
     _commands: N_("Somebody above the unit does this, never the unit itself."),
     _assists: N_("A second unit does this, once it is asked in."),

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Exists, Select, exists, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from portal.cases.models import Case, Contact
+from portal.cases.models import Case, CaseRequest, Contact, ExpediteOrder, Reminder
 from portal.cases.rules import CaseStatus
 from portal.db import db
 
@@ -21,11 +23,79 @@ def open_past_due(today: date, most: int) -> Sequence[Case]:
     return _batch(late, most)
 
 
+def pauses_over(today: date, most: int) -> Sequence[Case]:
+    """Return paused cases whose last day of pause has passed."""
+    over = (
+        select(Case)
+        .join(CaseRequest, CaseRequest.case_id == Case.id)
+        .where(Case.closed_at.is_(None), Case.status == CaseStatus.PAUSED)
+        .where(CaseRequest.is_granted.is_(True), CaseRequest.ended_at.is_(None))
+        .where(CaseRequest.until < today)
+        .order_by(Case.id)
+    )
+    return _batch(over, most)
+
+
+def provisional_until(day: date, most: int) -> Sequence[Case]:
+    """Return open cases whose date was computed without the holidays, though they are known now."""
+    known = (
+        select(Case)
+        .where(Case.closed_at.is_(None), Case.is_due_provisional.is_(True), Case.due_on <= day)
+        .where(Case.status.in_([CaseStatus.DISPATCHED, CaseStatus.IN_HAND, CaseStatus.PAUSED]))
+        .order_by(Case.due_on, Case.id)
+    )
+    return _batch(known, most)
+
+
+def triage_past_due(today: date, most: int) -> Sequence[Case]:
+    """Return reports whose day of triage has passed, and of which nobody above was told."""
+    late = (
+        select(Case)
+        .where(Case.closed_at.is_(None), Case.status == CaseStatus.REPORTED)
+        .where(Case.triage_due_on < today, Case.dispatched_at.is_(None))
+        .where(~_reminded("triage_late", Case.triage_due_on))
+        .order_by(Case.id)
+    )
+    return _batch(late, most)
+
+
+def looks_due(day: date, kind: str, most: int) -> Sequence[Case]:
+    """Return resolved cases to be looked at by a day, of which no such reminder was given."""
+    waiting = (
+        select(Case)
+        .where(Case.closed_at.is_(None), Case.status == CaseStatus.RESOLVED)
+        .where(Case.verify_due_on <= day, ~_reminded(kind, Case.verify_due_on))
+        .order_by(Case.id)
+    )
+    return _batch(waiting, most)
+
+
+def unanswered_orders(today: date, most: int) -> Sequence[Case]:
+    """Return cases with an order whose day for an answer has passed, not yet reminded of so."""
+    silent = exists().where(
+        ExpediteOrder.case_id == Case.id,
+        ExpediteOrder.replied_at.is_(None),
+        ExpediteOrder.reply_by < today,
+        ~_reminded("order_late", ExpediteOrder.reply_by),
+    )
+    waiting = (
+        select(Case)
+        .where(Case.closed_at.is_(None), silent)
+        .where(Case.status.in_([CaseStatus.DISPATCHED, CaseStatus.IN_HAND, CaseStatus.PAUSED]))
+        .order_by(Case.id)
+    )
+    return _batch(waiting, most)
+
+
 def resolved_before(moment: datetime, most: int) -> Sequence[Case]:
-    """Return cases resolved before `moment` that nobody has confirmed or disputed."""
+    """Return cases resolved before `moment` that nobody has confirmed or disputed.
+
+    A part is none of them: it closes with its whole, about which the reporter is asked.
+    """
     silent = (
         select(Case)
         .where(Case.closed_at.is_(None), Case.status == CaseStatus.RESOLVED)
+        .where(Case.part_of_id.is_(None))
         .where(Case.resolved_at < moment)
         .order_by(Case.id)
     )
@@ -41,6 +111,10 @@ def closed_with_contact(moment: datetime, most: int) -> Sequence[Case]:
         .order_by(Case.id)
     )
     return _batch(over, most)
+
+
+def _reminded(kind: str, day: ColumnElement[date] | InstrumentedAttribute[Any]) -> Exists:
+    return exists().where(Reminder.case_id == Case.id, Reminder.kind == kind, Reminder.day == day)
 
 
 def _batch(rows: Select[Case], most: int) -> Sequence[Case]:

@@ -1,6 +1,7 @@
 """What is true of cases: their life, their clocks, their numbers and their words."""
 
 from portal.cases.rules.asking import (
+    DECISION_ON,
     DECISIONS,
     LETS_GO,
     who_decides,
@@ -62,6 +63,7 @@ __all__ = [
     "APPROVES",
     "BY_PARTS",
     "DECISIONS",
+    "DECISION_ON",
     "DONE",
     "IN_WORK",
     "LETS_GO",

@@ -1,0 +1,40 @@
+"""What is asked about expedite orders: the thread of a case, and for which office one is given."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.accounts.models import Person
+from portal.accounts.queries import posts_of
+from portal.accounts.rules import Role, UnitKind
+from portal.cases.models import Case, ExpediteOrder, ExpediteReply
+from portal.db import db
+
+
+def orders_of(case: Case) -> Sequence[ExpediteOrder]:
+    """Return every expedite order of a case with its replies, the newest order first."""
+    thread = selectinload(ExpediteOrder.replies).joinedload(ExpediteReply.by)
+    rows = (
+        select(ExpediteOrder)
+        .where(ExpediteOrder.case_id == case.id)
+        .options(joinedload(ExpediteOrder.by), joinedload(ExpediteOrder.event), thread)
+        .order_by(ExpediteOrder.id.desc())
+    )
+    return db.session.scalars(rows).all()
+
+
+def offices_of_orders(case: Case) -> dict[int, UnitKind]:
+    """Return which office hurried a case on, by the row of its history that says so."""
+    rows = select(ExpediteOrder.event_id, ExpediteOrder.office).where(
+        ExpediteOrder.case_id == case.id, ExpediteOrder.office.is_not(None)
+    )
+    return {event_id: office for event_id, office in db.session.execute(rows) if office}
+
+
+def office_of(person: Person, on: date) -> UnitKind:
+    """Return the office for which somebody gives orders: the district's goes before a street's."""
+    roles = {post.role for post in posts_of(person, on)}
+    is_district = not roles.isdisjoint({Role.DISPATCHER, Role.LEAD})
+    return UnitKind.COMMAND_CENTRE if is_district else UnitKind.COMMAND_ROOM
