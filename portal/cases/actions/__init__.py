@@ -1,5 +1,6 @@
 """What is done with cases, each verb as the policy says it."""
 
+from portal.cases.actions.bulk import MOST_CASES, run_portion, start_bulk, try_bulk, undo_bulk
 from portal.cases.actions.closing import dispute, lapse, resolve, verify
 from portal.cases.actions.expediting import expedite, order, reply
 from portal.cases.actions.handling import (
@@ -16,6 +17,8 @@ from portal.cases.actions.intake import (
     make_findable,
     report,
 )
+from portal.cases.actions.matters import load_matters, load_platforms
+from portal.cases.actions.merging import join_on_word, merge, unmerge
 from portal.cases.actions.on_the_spot import resolve_on_the_spot
 from portal.cases.actions.rating import add_words, give_stars, say_solved
 from portal.cases.actions.reminding import (
@@ -28,12 +31,15 @@ from portal.cases.actions.reminding import (
     settle_date,
 )
 from portal.cases.actions.requests import ask_extension, ask_pause, extend, pause, refuse, resume
+from portal.cases.actions.splitting import PartAsked, split
 from portal.cases.actions.working import answer, ask_help, assign, help_given, judge, note, recall
 
 __all__ = [
+    "MOST_CASES",
     "VERIFY_DUE",
     "VERIFY_LATE",
     "ContactGiven",
+    "PartAsked",
     "add_words",
     "answer",
     "ask_extension",
@@ -49,10 +55,13 @@ __all__ = [
     "give_stars",
     "hand_up",
     "help_given",
+    "join_on_word",
     "judge",
     "lapse",
     "load_matters",
+    "load_platforms",
     "make_findable",
+    "merge",
     "note",
     "order",
     "pause",
@@ -68,9 +77,15 @@ __all__ = [
     "resolve_on_the_spot",
     "resume",
     "return_to_triage",
+    "run_portion",
     "say_solved",
     "settle_date",
+    "split",
+    "start_bulk",
     "take",
     "transfer",
+    "try_bulk",
+    "undo_bulk",
+    "unmerge",
     "verify",
 ]

@@ -1,21 +1,22 @@
 """Reports come in, matters are loaded, a reporter's contact is erased."""
 
-import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from portal import clock, messages
 from portal.accounts.models import Person
 from portal.cases.actions.history import write_down
+from portal.cases.actions.numbering import new_secrets, next_number
 from portal.cases.actions.telling import tell_reporter
-from portal.cases.models import Case, Contact, DayCount, Matter
+from portal.cases.models import Case, Contact, Matter
 from portal.cases.queries import case_by_request
-from portal.cases.rules import CaseStatus, Source, Step, bigrams, case_number, promised_on
-from portal.db import count_up, db
+from portal.cases.rules import CaseStatus, Source, Step, index_terms, promised_on
+from portal.cases.rules.duplicates import Position
+from portal.db import db
 from portal.errors import N_, NotAcceptable
 from portal.files import Kept
 from portal.grids.models import Grid
@@ -44,6 +45,7 @@ def report(  # noqa: PLR0913 - all that a report is, by keyword
     contact: ContactGiven | None = None,
     language: str = "zh",
     is_held: bool = False,
+    place: Position | None = None,
     by: Person | None = None,
 ) -> Case:
     """Make a case of a report, or return the case that this very form has already made.
@@ -57,14 +59,13 @@ def report(  # noqa: PLR0913 - all that a report is, by keyword
     today = clock.day_of(now)
     if known := case_by_request(request_key):
         return known
-    count = count_up(DayCount, "last", day=today)
+    number = next_number(today)
     if known := case_by_request(request_key):
         return known
     case = Case(
-        number=case_number(today, count),
+        number=number,
         request_key=request_key,
-        follow_token=secrets.token_urlsafe(16),
-        pin=f"{secrets.randbelow(10**6):06}",
+        **new_secrets(),
         matter=matter,
         grid=grid,
         community_id=grid.community_id,
@@ -73,6 +74,8 @@ def report(  # noqa: PLR0913 - all that a report is, by keyword
         reported_by_id=by.id if by else None,
         words=words,
         place_note=place_note,
+        lat=place.lat if place else None,
+        lon=place.lon if place else None,
         language=language,
         is_held=is_held,
         status=CaseStatus.REPORTED,
@@ -102,21 +105,15 @@ def erase_contact(case: Case, *, now: datetime) -> None:
         case.contact.erased_at = now
 
 
-def load_matters(rows: Iterable[Mapping[str, Any]]) -> int:
-    """Load the list of admitted matters; rows whose code is known are left as they are."""
-    known = set(db.session.scalars(select(Matter.code)))
-    new = [Matter(**row) for row in rows if row["code"] not in known]
-    db.session.add_all(new)
-    return len(new)
-
-
 def searchable(case: Case) -> str:
-    """Return the pairs of characters by which staff find a case."""
-    return " ".join(bigrams(" ".join((case.words, case.place_note, case.matter.name))))
+    """Return the terms by which staff find a case: of its words, its place and its matter."""
+    matter = case.matter
+    said = (case.words, case.place_note, case.grid.name, matter.name, matter.name_en)
+    return " ".join(index_terms(" ".join(said)))
 
 
 def make_findable(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Put cases into the search index: rows of `id` and `words`, the pairs parted by spaces."""
+    """Put cases into the search index: rows of `id` and `words`, the terms parted by spaces."""
     keep = (
         "INSERT INTO case_search (case_id, words)"
         " VALUES (:id, array_to_tsvector(string_to_array(:words, ' ')))"

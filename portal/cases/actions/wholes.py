@@ -116,7 +116,7 @@ def _answers(whole: Case, parts: Sequence[Case]) -> str:
         .where(CaseEvent.case_id.in_([one.id for one in parts]), CaseEvent.step == Step.RESOLVE)
         .order_by(CaseEvent.id)
     )
-    said = {case_id: words for case_id, words in db.session.execute(rows)}
+    said = {row.case_id: row.words for row in db.session.execute(rows)}
     with i18n.speaking(whole.language):
         return "\n".join(
             str(i18n._(PART_SAYS))
