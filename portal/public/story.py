@@ -8,8 +8,19 @@ from functools import partial
 from flask import url_for
 
 from portal import clock
+from portal.accounts.rules import UnitKind
+from portal.cases import queries
 from portal.cases.models import Case, CaseEvent
-from portal.cases.rules import CaseStatus, DeclineReason, Outcome, Source, Step, days_late, masked
+from portal.cases.rules import (
+    CaseStatus,
+    DeclineReason,
+    Outcome,
+    PauseReason,
+    Source,
+    Step,
+    days_late,
+    masked,
+)
 from portal.errors import N_
 from portal.i18n import _, day, named
 from portal.policy.queries import work_calendar
@@ -18,6 +29,7 @@ HEADLINES: dict[CaseStatus, str] = {
     CaseStatus.REPORTED: N_("We have your report and pass it on by %(triage)s"),
     CaseStatus.DISPATCHED: N_("Passed to %(unit)s, who promise to resolve it by %(due)s"),
     CaseStatus.IN_HAND: N_("%(unit)s is working on it and promises to resolve it by %(due)s"),
+    CaseStatus.PAUSED: N_("%(unit)s has to wait and goes on after %(until)s at the latest"),
     CaseStatus.DECLINED: N_("We cannot take this on: %(reason)s"),
 }
 HELD = N_("We have your report; somebody looks at it first, by %(triage)s")
@@ -58,7 +70,7 @@ TITLES: dict[Step, str] = {
     Step.LAPSE: N_("Closed, as nobody objected in time"),
     Step.REOPEN: N_("You said that it is not solved; %(unit)s has it again"),
     Step.ESCALATE: N_("You said again that it is not solved; it went up to %(unit)s"),
-    Step.EXPEDITE: N_("Hurried on: the level above wants it done"),
+    Step.EXPEDITE: N_("The promised day passed; the level above was told"),
     Step.RECALL: N_("Looked at again before it is passed on"),
     Step.ANSWER: N_("%(unit)s wrote to you"),
     Step.ASK_HELP: N_("%(unit)s asked a second unit to help: %(words)s"),
@@ -66,13 +78,29 @@ TITLES: dict[Step, str] = {
     Step.CONSULT: N_("Put before a meeting of the units concerned"),
     Step.SETTLE: N_("The meeting has decided how it goes on"),
     Step.REDATE: N_("The day was computed anew, as the holidays are now known"),
+    Step.PAUSE: N_("%(unit)s has to wait"),
+    Step.RESUME: N_("The wait is over; %(unit)s goes on"),
+    Step.EXTEND: N_("%(unit)s was given more days"),
+    Step.HAND_UP: N_("%(before)s could not do it; it went up to %(unit)s"),
+}
+HURRIED_BY: dict[UnitKind, str] = {
+    UnitKind.COMMAND_ROOM: N_("Hurried on by the command room of the street"),
+    UnitKind.COMMAND_CENTRE: N_("Hurried on by the command centre of the district"),
+}
+PAUSED_FOR: dict[PauseReason, str] = {
+    PauseReason.REPORTER: N_("%(unit)s waits for something from you"),
+    PauseReason.WEATHER: N_("%(unit)s waits for better weather"),
+    PauseReason.COURT: N_("%(unit)s waits for a court"),
+    PauseReason.AUTHORITY: N_("%(unit)s waits for another authority"),
 }
 REPORTED_BY_WORKER = N_("A grid worker reported it")
 # Only what its writer knew the reporter would read: a return and an objection speak to staff.
 WITH_WORDS = {Step.DECLINE, Step.TAKE, Step.TRANSFER, Step.RESOLVE, Step.ANSWER}
+WITH_WORDS |= {Step.PAUSE, Step.RESUME, Step.EXTEND, Step.HAND_UP}
 WITH_DATE = {Step.DISPATCH, Step.DISPUTE, Step.REOPEN, Step.ESCALATE, Step.REDATE}
+WITH_DATE |= {Step.RESUME, Step.EXTEND, Step.HAND_UP}
 STAGES = {CaseStatus.REPORTED: 1, CaseStatus.DISPATCHED: 2, CaseStatus.IN_HAND: 3}
-STAGES |= {CaseStatus.RESOLVED: 4, CaseStatus.CLOSED: 5}
+STAGES |= {CaseStatus.PAUSED: 3, CaseStatus.RESOLVED: 4, CaseStatus.CLOSED: 5}
 
 
 @dataclass(frozen=True)
@@ -114,6 +142,7 @@ def headline(case: Case, today: date) -> str:
             unit=named(case.unit) if case.unit else "",
             due=day(on),
             triage=day(case.triage_due_on),
+            until=_paused_until(case),
             reason=_reason(case),
         )
     )
@@ -150,14 +179,14 @@ def entries(case: Case) -> list[Entry]:
 
 
 def _told(case: Case) -> Iterator[tuple[Step, Entry]]:
-    before = ""
+    before, precise = "", _precisely(case)
     for event in _public_events(case):
         unit = named(event.unit) if event.unit else _("The command room")
         yield (
             event.step,
             Entry(
                 at=event.at,
-                title=_title(case, event, unit=unit, before=before),
+                title=_title(case, event, precise.get(event.id), unit=unit, before=before),
                 words=_words(case, event),
                 due_on=event.due_on if event.step in WITH_DATE else None,
                 photos=_photos(case, event),
@@ -190,7 +219,8 @@ def _clock(case: Case, today: date) -> tuple[str, date | None, date]:
     if case.status is CaseStatus.REPORTED:
         is_back = case.dispatched_at is not None
         return "triage", case.due_on if is_back else case.triage_due_on, today
-    return "open", case.due_on if case.status.is_open else None, today
+    runs = case.status.is_open and case.status is not CaseStatus.PAUSED
+    return "open", case.due_on if runs else None, today
 
 
 def _public_events(case: Case) -> Iterator[CaseEvent]:
@@ -202,8 +232,21 @@ def _public_events(case: Case) -> Iterator[CaseEvent]:
             yield event
 
 
-def _title(case: Case, event: CaseEvent, **names: str) -> str:
-    sentence = TITLES.get(event.step, "")
+def _precisely(case: Case) -> dict[int, str]:
+    """Return what is known better than the step says: who hurried it on, what a pause waits for."""
+    steps = {event.step for event in case.events}
+    said: dict[int, str] = {}
+    if Step.EXPEDITE in steps:
+        offices = queries.offices_of_orders(case)
+        said |= {event_id: HURRIED_BY[office] for event_id, office in offices.items()}
+    if Step.PAUSE in steps:
+        asked = (one for one in queries.requests_of(case) if one.event_id and one.is_granted)
+        said |= {one.event_id: PAUSED_FOR[one.reason] for one in asked if one.reason}
+    return said
+
+
+def _title(case: Case, event: CaseEvent, precise: str | None, **names: str) -> str:
+    sentence = precise or TITLES.get(event.step, "")
     if event.step is Step.RESOLVE and event.outcome:
         sentence = OUTCOMES[event.outcome]
     if event.step is Step.REPORT and case.source is Source.WORKER:
@@ -215,6 +258,11 @@ def _words(case: Case, event: CaseEvent) -> str:
     if event.step is Step.REPORT:
         return case.words
     return event.words if event.step in WITH_WORDS else ""
+
+
+def _paused_until(case: Case) -> str:
+    lasting = queries.pause_of(case) if case.status is CaseStatus.PAUSED else None
+    return day(lasting.until) if lasting and lasting.until else ""
 
 
 def _reason(case: Case) -> str:

@@ -11,9 +11,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from wtforms.widgets import HiddenInput
 
 from portal import clock, files
-from portal.accounts.models import Unit
+from portal.accounts.models import Person, Unit
 from portal.cases import queries
 from portal.cases.models import Case
+from portal.cases.queries.routing import Usual
 from portal.cases.rules import LEVELS, DeclineReason, Outcome, Step, may_serve
 from portal.errors import Refused
 from portal.files import Kept
@@ -37,6 +38,7 @@ class StepForm(PortalForm):
     """One step of a case; it carries the version of the case that its page showed."""
 
     step: ClassVar[Step]
+    why_not: str = ""  # shown instead of the fields, if the step cannot be taken now
     version = IntegerField(
         widget=HiddenInput(), validators=[InputRequired(_l("Reload the page, then try again"))]
     )
@@ -83,7 +85,7 @@ class DispatchForm(StepForm):
 
     def offer(self, case: Case) -> None:
         """Say beside each level its usual unit and date, and list every unit with its duties."""
-        self.usual = {n: queries.suggested_unit(case.matter, n, case.grid) for n in LEVELS}
+        self.usual = queries.usual_units(case.matter, case.grid)
         units = queries.units_to_choose(case)
         self.units = {unit.code: unit for unit in units}
         today = clock.today()
@@ -102,7 +104,13 @@ class DispatchForm(StepForm):
 
     def chosen_unit(self) -> Unit:
         """Return the unit that was chosen, or the usual one."""
-        return self.units.get(self.unit.data) or self.usual[self.level.data]  # type: ignore[return-value]
+        usual = self.usual[self.level.data]
+        return self.units.get(self.unit.data) or usual.unit  # type: ignore[union-attr]
+
+    def chosen_person(self) -> Person | None:
+        """Return to whom of the usual unit such cases go, if the routing table names somebody."""
+        usual = self.usual[self.level.data]
+        return usual.person if usual and not self.unit.data else None
 
 
 class DeclineForm(StepForm):
@@ -222,8 +230,10 @@ class DisputeForm(StepForm):
     )
 
 
-def _level(level: int, unit: Unit | None, due: str) -> str:
-    who = named(unit) if unit else _("no usual unit")
+def _level(level: int, usual: Usual | None, due: str) -> str:
+    who = named(usual.unit) if usual else _("no usual unit")
+    if usual and usual.person:
+        who = _("%(unit)s, %(person)s", unit=who, person=usual.person.name)
     return str(
         _("%(level)s · %(unit)s · by %(due)s", level=case_words.LEVELS[level], unit=who, due=due)
     )

@@ -2,8 +2,20 @@
 
 from typing import Any
 
-from portal.accounts.rules import UnitKind
-from portal.cases.rules import CaseStatus, DeclineReason, Light, Outcome, Source, Step, Validity
+from portal.accounts.rules import Role, UnitKind
+from portal.cases.rules import (
+    BulkKind,
+    CaseStatus,
+    DeclineReason,
+    Light,
+    MeetingKind,
+    Outcome,
+    PauseReason,
+    RequestKind,
+    Source,
+    Step,
+    Validity,
+)
 from portal.i18n import _l
 
 VIEWS: dict[str, Any] = {
@@ -63,6 +75,25 @@ SOURCES: dict[Source, Any] = {
     Source.RESIDENT: _l("A resident"),
     Source.WORKER: _l("A grid worker"),
 }
+PAUSES: dict[PauseReason, Any] = {
+    PauseReason.REPORTER: _l("Something from the reporter"),
+    PauseReason.WEATHER: _l("Better weather"),
+    PauseReason.COURT: _l("A court"),
+    PauseReason.AUTHORITY: _l("Another authority"),
+}
+REQUESTS: dict[RequestKind, Any] = {
+    RequestKind.PAUSE: _l("A pause"),
+    RequestKind.EXTENSION: _l("More days"),
+}
+DECIDERS: dict[Role, Any] = {
+    Role.STREET_CLERK: _l("The command room of the street"),
+    Role.DISPATCHER: _l("The command centre of the district"),
+    Role.LEAD: _l("The lead of the command centre"),
+}
+OFFICES: dict[UnitKind, Any] = {
+    UnitKind.COMMAND_ROOM: _l("The command room of the street"),
+    UnitKind.COMMAND_CENTRE: _l("The command centre of the district"),
+}
 STEPS: dict[Step, Any] = {
     Step.REPORT: _l("Reported"),
     Step.DISPATCH: _l("Dispatched"),
@@ -101,6 +132,17 @@ STEPS: dict[Step, Any] = {
     Step.SETTLE: _l("Decided by a meeting"),
     Step.REDATE: _l("Date computed anew: the calendar is known"),
 }
+MEETINGS: dict[MeetingKind, Any] = {
+    MeetingKind.CONSULTATION: _l("Consultation on difficult cases"),
+    MeetingKind.JOINT: _l("Joint meeting of units"),
+}
+# What is done to many cases at once.
+BULK: dict[BulkKind, Any] = {
+    BulkKind.ASSIGN: _l("Give cases to a person"),
+    BulkKind.DISPATCH: _l("Dispatch cases"),
+    BulkKind.JUDGE: _l("Judge cases"),
+    BulkKind.ANSWER: _l("Write to reporters"),
+}
 # What to press for a step.
 VERBS: dict[Step, Any] = {
     Step.DISPATCH: _l("Dispatch"),
@@ -118,6 +160,15 @@ VERBS: dict[Step, Any] = {
     Step.HELP: _l("Our part is done"),
     Step.JUDGE: _l("Judge: valid or not"),
     Step.RECALL: _l("Take the decision back"),
+    Step.ASK_PAUSE: _l("Ask for a pause"),
+    Step.ASK_EXTENSION: _l("Ask for more days"),
+    Step.PAUSE: _l("Approve the pause"),
+    Step.EXTEND: _l("Approve more days"),
+    Step.REFUSE: _l("Do not approve"),
+    Step.RESUME: _l("Go on: the pause is over"),
+    Step.HAND_UP: _l("Hand to the level above"),
+    Step.EXPEDITE: _l("Hurry it on"),
+    Step.REPLY: _l("Answer an expedite order"),
 }
 # The picture beside it, from the sprite.
 PICTURES: dict[Step, str] = {
@@ -136,6 +187,15 @@ PICTURES: dict[Step, str] = {
     Step.HELP: "hand-helping",
     Step.JUDGE: "clipboard-check",
     Step.RECALL: "undo-2",
+    Step.ASK_PAUSE: "pause",
+    Step.ASK_EXTENSION: "calendar",
+    Step.PAUSE: "pause",
+    Step.EXTEND: "calendar",
+    Step.REFUSE: "ban",
+    Step.RESUME: "play",
+    Step.HAND_UP: "layers",
+    Step.EXPEDITE: "megaphone",
+    Step.REPLY: "message-square",
 }
 # What has changed, said once after the step.
 CHANGED: dict[Step, Any] = {
@@ -154,4 +214,13 @@ CHANGED: dict[Step, Any] = {
     Step.HELP: _l("%(unit)s is told that your part is done."),
     Step.JUDGE: _l("Judged. It counts in the figures."),
     Step.RECALL: _l("Taken back. It waits to be dispatched."),
+    Step.ASK_PAUSE: _l("Asked. You are told what is decided; until then: %(due)s."),
+    Step.ASK_EXTENSION: _l("Asked. You are told what is decided; until then: %(due)s."),
+    Step.PAUSE: _l("Approved. The clock stands still; the unit and the reporter are told."),
+    Step.EXTEND: _l("Approved. It is due on %(due)s now; the unit and the reporter are told."),
+    Step.REFUSE: _l("Not approved. The unit is told; it stays due on %(due)s."),
+    Step.RESUME: _l("The clock runs on. It is due on %(due)s now."),
+    Step.HAND_UP: _l("Handed up to %(unit)s, to be resolved by %(due)s."),
+    Step.EXPEDITE: _l("Hurried on. %(unit)s is told; the reporter can see it."),
+    Step.REPLY: _l("Answered. They are told."),
 }

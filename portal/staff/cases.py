@@ -12,11 +12,11 @@ from portal.access import Permission, allow
 from portal.boards.queries import boards_in
 from portal.cases import queries
 from portal.cases.models import AnswerTemplate, Case
-from portal.cases.rules import Step, days_late, masked, restarts_clock
+from portal.cases.rules import CaseStatus, Step, days_late, masked, restarts_clock
 from portal.cases.rules import due_on as due_of
 from portal.policy.queries import policy_on, work_calendar
 from portal.staff import blueprint as staff
-from portal.staff import case_words
+from portal.staff import case_messages, case_words
 from portal.staff.case_filter import NAMES, asked_for
 from portal.staff.case_forms import StepForm
 from portal.staff.step_forms import FORMS
@@ -106,8 +106,11 @@ def case_page(case: Case, sent: StepForm | None = None, ready: int | None = None
             Step.RESOLVE: [one for one in offered if one.outcome],
         },
         assists=queries.assists_of(case),
+        requests=queries.requests_of(case),
+        threads=queries.threads_of(case, today),
         board=boards[-1] if boards else None,
         contact=_contact(case),
+        told=case_messages.all_told(case),
         is_own_report=case.reported_by_id == current_user.id,
         **_clocks(case),
     )
@@ -145,7 +148,19 @@ def _clocks(case: Case) -> dict[str, Any]:
         "due_again": due_of(case.level or 1, today, policy, calendar),
         "policy": policy,
         "now": clock.now(),
+        "today": today,
+        **_pause(case),
     }
+
+
+def _pause(case: Case) -> dict[str, Any]:
+    """Return the pause that lasts now, and the date that the case has after it."""
+    lasting = queries.pause_of(case) if case.status is CaseStatus.PAUSED else None
+    if lasting is None or lasting.decided_at is None or lasting.until is None:
+        return {}
+    begun, calendar = clock.day_of(lasting.decided_at), work_calendar()
+    due = queries.due_after_pause(case, begun, lasting.until, calendar)
+    return {"pause": lasting, "due_after_pause": due}
 
 
 def _contact(case: Case) -> list[str]:

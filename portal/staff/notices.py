@@ -1,28 +1,44 @@
 """What somebody is told: the newest first, read when they say so."""
 
-from datetime import date
-
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal import clock, web
+from portal import clock, config, web
 from portal.access import Permission, allow
-from portal.accounts.actions import read_notices
-from portal.accounts.queries import NOTICES, notices_of, unread_notices
+from portal.accounts.actions import choose_news, read_notices, stop_news
+from portal.accounts.queries import NOTICES, news_choice_of, notices_of, unread_notices
 from portal.errors import N_, NotFound
-from portal.i18n import _, _l
-from portal.messages import Notice
+from portal.i18n import _
+from portal.messages import NEWS, OTHER_NEWS
 from portal.staff import blueprint as staff
 from portal.staff.forms import ReadNoticesForm
+from portal.staff.news_forms import USUAL_HOUR, NewsChoiceForm
 
 LONGEST_KEY = 18  # digits of the largest number that both databases hold
-KINDS = {
-    "dispatched": (_l("A case was handed to you"), "send"),
-    "reopened": (_l("A case is open again: it was not solved"), "refresh-cw"),
-    "overdue": (_l("A case has passed its promised day"), "flag"),
+PICTURES = {
+    "dispatched": "send",
+    "assigned": "user",
+    "returned": "undo-2",
+    "reopened": "refresh-cw",
+    "escalated": "flag",
+    "handed_up": "send",
+    "overdue": "flag",
+    "expedite_order": "zap",
+    "expedite_reply": "message-square",
+    "help_asked": "hand-helping",
+    "help_given": "check",
+    "request_asked": "pause",
+    "request_granted": "check",
+    "request_refused": "ban",
+    "resumed": "play",
+    "verify_due": "clipboard-check",
+    "consulted": "users",
+    "settled": "users",
+    "merged": "merge",
+    "unmerged": "split",
+    "recalled": "undo-2",
 }
-OTHER = (_l("Something happened to a case"), "info")
 
 
 @staff.get("/notices")
@@ -44,22 +60,64 @@ def mark_notices_read() -> ResponseReturnValue:
     return web.updated(url_for(".list_notices"))
 
 
+@staff.get("/notices/by-mail")
+@allow(Permission.SEE_OWN_PAGE)
+def show_news_choice() -> ResponseReturnValue:
+    """Ask whether notices should also come by mail, once a day, and when."""
+    choice = news_choice_of(current_user)
+    form = NewsChoiceForm(
+        formdata=None,
+        way="mail" if choice else "page",
+        address=choice.address if choice else current_user.email,
+        hour=str(choice.hour) if choice else USUAL_HOUR,
+        on_working_days=choice.on_working_days if choice else True,
+    )
+    return _choice_page(form)
+
+
+@staff.post("/notices/by-mail")
+@allow(Permission.SEE_OWN_PAGE)
+def choose_news_by_mail() -> ResponseReturnValue:
+    """Keep the choice."""
+    form = NewsChoiceForm.from_request()
+    if not form.validate():
+        return _choice_page(form), 422
+    if form.wants_mail:
+        choose_news(
+            current_user,
+            address=form.address.data or "",
+            hour=int(form.hour.data or USUAL_HOUR),
+            on_working_days=bool(form.on_working_days.data),
+            now=clock.now(),
+        )
+        flash(
+            _("Your new notices come to %(address)s once a day.", address=form.address.data), "ok"
+        )
+    else:
+        stop_news(current_user)
+        flash(_("Your notices stand on this page only."), "ok")
+    return web.updated(url_for(".list_notices"))
+
+
+def _choice_page(form: NewsChoiceForm) -> str:
+    return render_template(
+        "staff/news_choice.html", form=form, has_mail=bool(config.current().smtp_url)
+    )
+
+
 def _page() -> str:
     found = notices_of(current_user, before=_key())
     return render_template(
         "staff/notices.html",
-        notices=[(notice, _due(notice)) for notice in found[:NOTICES]],
-        kinds=KINDS,
-        other=OTHER,
+        notices=found[:NOTICES],
+        news=NEWS,
+        other=OTHER_NEWS,
+        pictures=PICTURES,
+        choice=news_choice_of(current_user),
         unread=unread_notices(current_user),
         next_key=found[NOTICES - 1].id if len(found) > NOTICES else None,
         form=ReadNoticesForm(formdata=None, up_to=found[0].id if found else 0),
     )
-
-
-def _due(notice: Notice) -> date | None:
-    """Return the due date that a notice of ours was given, if its case had one."""
-    return date.fromisoformat(notice.facts) if notice.kind in KINDS and notice.facts else None
 
 
 def _key() -> int | None:

@@ -12,6 +12,16 @@ from portal.staff.case_forms import (
     TransferForm,
     VerifyForm,
 )
+from portal.staff.order_forms import ExpediteForm, ReplyForm
+from portal.staff.request_forms import (
+    AskExtensionForm,
+    AskPauseForm,
+    ExtendForm,
+    HandUpForm,
+    PauseForm,
+    RefuseForm,
+    ResumeForm,
+)
 from portal.staff.working_forms import (
     AnswerForm,
     AskHelpForm,
@@ -25,12 +35,21 @@ from portal.staff.working_forms import (
 FORMS: dict[Step, type[StepForm]] = {
     form.step: form
     for form in (
+        PauseForm,
+        ExtendForm,
+        RefuseForm,
         DispatchForm,
         DeclineForm,
         TakeForm,
         ResolveForm,
+        ResumeForm,
+        ReplyForm,
+        ExpediteForm,
         TransferForm,
         ReturnForm,
+        HandUpForm,
+        AskPauseForm,
+        AskExtensionForm,
         VerifyForm,
         DisputeForm,
         HelpForm,

@@ -24,6 +24,48 @@ class Tool:
 
 TOOLS = (
     Tool(
+        "staff.list_patrols",
+        "route",
+        _l("Patrols"),
+        _l("Begin a patrol, enter one afterwards, look at your own"),
+        Permission.LOG_PATROL,
+    ),
+    Tool(
+        "staff.show_coverage",
+        "map-pin",
+        _l("Coverage of the rounds"),
+        _l("Which parks, streets and enterprises were visited this month, and which were not"),
+        Permission.SEE_PATROLS,
+    ),
+    Tool(
+        "staff.list_info_items",
+        "clipboard-check",
+        _l("Records to check"),
+        _l("What each grid keeps itself informed of, with when it was last checked"),
+        Permission.SEE_PATROLS,
+    ),
+    Tool(
+        "staff.list_to_verify",
+        "badge-check",
+        _l("Cases to verify"),
+        _l("What units say is solved in your grid, and what you have looked at"),
+        Permission.VERIFY_CASE,
+    ),
+    Tool(
+        "staff.list_my_reports",
+        "send",
+        _l("What became of what I reported"),
+        _l("Your own reports, the newest first, with where each is now"),
+        Permission.REPORT_CASE,
+    ),
+    Tool(
+        "staff.list_requests",
+        "pause",
+        _l("Waiting for approval"),
+        _l("Pauses and more days that units below you ask for"),
+        Permission.APPROVE_REQUEST,
+    ),
+    Tool(
         "staff.list_boards",
         "qr-code",
         _l("Boards"),

@@ -7,6 +7,8 @@ from portal.cases.queries.authority import (
     steps_for,
     why_not,
 )
+from portal.cases.queries.bulk import bulk_run, bulk_run_of, cases_ticked, work_left
+from portal.cases.queries.counts import Count, OpenHere, how_many, open_by_grid
 from portal.cases.queries.deadlines import (
     clock_days_of,
     due_after_pause,
@@ -14,7 +16,25 @@ from portal.cases.queries.deadlines import (
     reply_by,
     verify_by,
 )
-from portal.cases.queries.expediting import office_of, offices_of_orders, orders_of
+from portal.cases.queries.duplicates import (
+    Alike,
+    SamePhoto,
+    alike,
+    alike_in_public,
+    as_alike,
+    open_to_follow,
+    place_of,
+    public_photo,
+    same_photos,
+)
+from portal.cases.queries.expediting import (
+    Thread,
+    office_of,
+    offices_of_orders,
+    orders_of,
+    threads_of,
+)
+from portal.cases.queries.filters import Trait, Wanted, matters_to_filter
 from portal.cases.queries.finding import (
     case_by_follow_token,
     case_by_number,
@@ -36,25 +56,18 @@ from portal.cases.queries.handling import (
     open_assist,
     people_in_hand,
     people_of,
-    suggested_unit,
     units_to_choose,
 )
-from portal.cases.queries.lists import (
-    PAGE,
-    Page,
-    Wanted,
-    amber_cases,
-    how_many,
-    list_cases,
-    matters_to_filter,
-)
+from portal.cases.queries.lists import PAGE, Page, list_cases
 from portal.cases.queries.matters import (
     Choice,
     all_matters,
     choice_of,
+    last_day_of,
     matter_by_code,
     matters_for_residents,
     matters_for_staff,
+    often_reported,
 )
 from portal.cases.queries.own_work import (
     Listed,
@@ -67,6 +80,15 @@ from portal.cases.queries.own_work import (
 from portal.cases.queries.reach import case_in_reach, cases_in_reach, reach_of
 from portal.cases.queries.records import matters_called, matters_for_records
 from portal.cases.queries.requests import approvers_of, open_request, pause_of, requests_of
+from portal.cases.queries.routing import suggested_unit, usual_units
+from portal.cases.queries.together import (
+    coordinator_of,
+    joined_to,
+    numbers_in_reach,
+    parts_of,
+    photo_for_reporter,
+    speaker_of,
+)
 from portal.cases.queries.waiting import (
     closed_with_contact,
     looks_due,
@@ -77,19 +99,35 @@ from portal.cases.queries.waiting import (
     triage_past_due,
     unanswered_orders,
 )
-from portal.cases.queries.words import filled_in, template_of, templates_for, templates_of
+from portal.cases.queries.words import (
+    filled_in,
+    template_of,
+    templates_for,
+    templates_of,
+    words_to,
+)
 
 __all__ = [
     "PAGE",
+    "Alike",
     "Choice",
     "Clock",
+    "Count",
     "Listed",
+    "OpenHere",
     "Page",
+    "SamePhoto",
+    "Thread",
+    "Trait",
     "Wanted",
+    "alike",
+    "alike_in_public",
     "all_matters",
-    "amber_cases",
     "approvers_of",
+    "as_alike",
     "assists_of",
+    "bulk_run",
+    "bulk_run_of",
     "case_by_follow_token",
     "case_by_number",
     "case_by_pin",
@@ -97,10 +135,12 @@ __all__ = [
     "case_for_step",
     "case_in_reach",
     "cases_in_reach",
+    "cases_ticked",
     "choice_of",
     "clock_days_of",
     "clock_of",
     "closed_with_contact",
+    "coordinator_of",
     "due_after_pause",
     "due_if_dispatched",
     "due_with",
@@ -110,7 +150,9 @@ __all__ = [
     "how_many_to_verify",
     "is_complete",
     "is_in_hand_of",
+    "joined_to",
     "last_answers",
+    "last_day_of",
     "last_step_at",
     "list_cases",
     "looked_at_by",
@@ -121,19 +163,27 @@ __all__ = [
     "matters_for_residents",
     "matters_for_staff",
     "matters_to_filter",
+    "numbers_in_reach",
     "office_of",
     "offices_of_orders",
+    "often_reported",
     "open_assist",
+    "open_by_grid",
     "open_past_due",
     "open_rating",
     "open_request",
+    "open_to_follow",
     "orders_of",
+    "parts_of",
     "pause_of",
     "pauses_over",
     "people_in_hand",
     "people_of",
+    "photo_for_reporter",
     "photo_of",
+    "place_of",
     "provisional_until",
+    "public_photo",
     "rating_by_token",
     "reach_of",
     "reply_by",
@@ -141,16 +191,22 @@ __all__ = [
     "requests_of",
     "requests_waiting",
     "resolved_before",
+    "same_photos",
+    "speaker_of",
     "steps_for",
     "suggested_unit",
     "template_of",
     "templates_for",
     "templates_of",
+    "threads_of",
     "times_unsolved",
     "to_verify",
     "triage_past_due",
     "unanswered_orders",
     "units_to_choose",
+    "usual_units",
     "verify_by",
     "why_not",
+    "words_to",
+    "work_left",
 ]

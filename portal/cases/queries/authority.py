@@ -26,6 +26,7 @@ from portal.cases.rules import (
     after,
     steps_from,
 )
+from portal.cases.rules.together import NOT_OF_A_PART
 from portal.db import db
 from portal.errors import N_, NotAllowedNow, NotYours
 from portal.grids.rules import DISTRICT
@@ -53,7 +54,7 @@ def steps_for(person: Person, case: Case, on: date) -> list[Step]:
     is_own = case.status is CaseStatus.RESOLVED and case.resolved_by_id == person.id
     return [
         step
-        for step in steps_from(case.status)
+        for step in _open_to(case)
         if not is_own and _may_take(person, case, step, on) and _has_cause(case, step)
     ]
 
@@ -83,6 +84,12 @@ def requests_waiting(person: Person, on: date) -> list[CaseRequest]:
 def is_in_hand_of(person: Person, case: Case, on: date) -> bool:
     """Say whether this person works for whoever has the case now."""
     return any(_has_in_hand(post, case) for post in posts_of(person, on))
+
+
+def _open_to(case: Case) -> list[Step]:
+    """Return the steps that a case may take at all; some are not for a part of a case."""
+    not_open = NOT_OF_A_PART if case.part_of_id else frozenset()
+    return [step for step in steps_from(case.status) if step not in not_open]
 
 
 def _may_take(person: Person, case: Case, step: Step, on: date) -> bool:
@@ -226,8 +233,8 @@ def why_not(person: Person, case: Case, on: date) -> list[tuple[Step, str]]:
     own_work = N_("Nobody confirms their own work. Somebody else must look at it.")
     return [
         (step, own_work if is_own else WHY_NOT[WHOSE[step]])
-        for step in steps_from(case.status)
-        if step in WHOSE and step not in theirs
+        for step in _open_to(case)
+        if step in WHOSE and step not in theirs and _has_cause(case, step)
     ]
 
 

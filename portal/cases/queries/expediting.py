@@ -1,11 +1,13 @@
 """What is asked about expedite orders: the thread of a case, and for which office one is given."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from portal import clock
 from portal.accounts.models import Person
 from portal.accounts.queries import posts_of
 from portal.accounts.rules import Role, UnitKind
@@ -23,6 +25,31 @@ def orders_of(case: Case) -> Sequence[ExpediteOrder]:
         .order_by(ExpediteOrder.id.desc())
     )
     return db.session.scalars(rows).all()
+
+
+@dataclass(frozen=True)
+class Thread:
+    """An order and its answers; each answer with whether its unit gave it too late."""
+
+    order: ExpediteOrder
+    is_silent: bool  # its day has passed without an answer
+    replies: list[tuple[ExpediteReply, bool]]
+
+
+def threads_of(case: Case, today: date) -> list[Thread]:
+    """Return the orders of a case with what was answered, and where that is late."""
+    return [
+        Thread(
+            order,
+            order.replied_at is None and order.reply_by < today,
+            [(reply, _is_late(reply, order)) for reply in order.replies],
+        )
+        for order in orders_of(case)
+    ]
+
+
+def _is_late(reply: ExpediteReply, order: ExpediteOrder) -> bool:
+    return reply.is_from_unit and clock.day_of(reply.at) > order.reply_by
 
 
 def offices_of_orders(case: Case) -> dict[int, UnitKind]:
