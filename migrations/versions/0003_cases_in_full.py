@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("asked", sa.JSON(), nullable=False),
+        sa.Column("ended_at", INSTANT, nullable=True),
         sa.Column("undone_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_bulk_runs_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bulk_runs")),
@@ -173,6 +174,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meetings_area_code"), ["area_code"], unique=False)
+
+    op.create_table(
+        "news_by_mail",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("on_working_days", sa.Boolean(), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("last_notice_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_news_by_mail_person_id")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_news_by_mail")),
+    )
+    with op.batch_alter_table("news_by_mail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_news_by_mail_sent_on"), ["sent_on"], unique=False)
 
     op.create_table(
         "refused_imports",
@@ -429,9 +446,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("is_done", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=True),
         sa.Column("before", sa.JSON(), nullable=False),
-        sa.Column("refusal", sa.String(), nullable=False),
+        sa.Column("refusal", sa.JSON(), nullable=False),
         sa.Column("undone_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_bulk_items_case_id")),
         sa.ForeignKeyConstraint(["run_id"], ["bulk_runs.id"], name=op.f("fk_bulk_items_run_id")),
@@ -684,13 +702,42 @@ def upgrade() -> None:
             sa.Column("extended_days", sa.Integer(), nullable=False, server_default="0")
         )
         batch_op.add_column(sa.Column("verify_due_on", sa.Date(), nullable=True))
+        batch_op.drop_index(batch_op.f("ix_cases_level_id"))
+        batch_op.create_index(
+            "ix_cases_assigned_to_id_id",
+            ["assigned_to_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("assigned_to_id IS NOT NULL"),
+            postgresql_where=sa.text("assigned_to_id IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_cases_matter_id_reported_at", ["matter_id", "reported_at"], unique=False
         )
         batch_op.create_index("ix_cases_merged_into_id", ["merged_into_id"], unique=False)
         batch_op.create_index(
-            "ix_cases_open_by_unit",
-            ["street_id", "status", "unit_id", "due_on"],
+            "ix_cases_open_community",
+            ["closed_at", "community_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_cases_open_grid",
+            ["closed_at", "grid_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_cases_open_street",
+            ["closed_at", "street_id", "status", "unit_id", "due_on"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_cases_open_unit",
+            ["closed_at", "unit_id", "id"],
             unique=False,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
@@ -705,10 +752,10 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'resolved'"),
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_cases_assigned_to_id"), "people", ["assigned_to_id"], ["id"]
+            batch_op.f("fk_cases_merged_into_id"), "cases", ["merged_into_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_cases_merged_into_id"), "cases", ["merged_into_id"], ["id"]
+            batch_op.f("fk_cases_assigned_to_id"), "people", ["assigned_to_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_cases_part_of_id"), "cases", ["part_of_id"], ["id"]
@@ -821,8 +868,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_cases_part_of_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_cases_merged_into_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cases_assigned_to_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_cases_merged_into_id"), type_="foreignkey")
         batch_op.drop_index(
             "ix_cases_to_verify",
             sqlite_where=sa.text("status = 'resolved'"),
@@ -831,12 +878,33 @@ def downgrade() -> None:
         batch_op.drop_index("ix_cases_reported_by_id_id")
         batch_op.drop_index("ix_cases_part_of_id")
         batch_op.drop_index(
-            "ix_cases_open_by_unit",
+            "ix_cases_open_unit",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_cases_open_street",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_cases_open_grid",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_cases_open_community",
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
         batch_op.drop_index("ix_cases_merged_into_id")
         batch_op.drop_index("ix_cases_matter_id_reported_at")
+        batch_op.drop_index(
+            "ix_cases_assigned_to_id_id",
+            sqlite_where=sa.text("assigned_to_id IS NOT NULL"),
+            postgresql_where=sa.text("assigned_to_id IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_cases_level_id"), ["level", "id"], unique=False)
         batch_op.drop_column("verify_due_on")
         batch_op.drop_column("extended_days")
         batch_op.drop_column("paused_days")
@@ -939,6 +1007,10 @@ def downgrade() -> None:
 
     op.drop_table("routes")
     op.drop_table("refused_imports")
+    with op.batch_alter_table("news_by_mail", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_news_by_mail_sent_on"))
+
+    op.drop_table("news_by_mail")
     with op.batch_alter_table("meetings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meetings_area_code"))
 

@@ -1,18 +1,29 @@
 """What is done with accounts: sign in, sign out, give a post, set a password."""
 
+import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
-from portal import clock
-from portal.accounts.models import Person, Post, SignIn, Unit
-from portal.accounts.queries import people_by_number, person_by_login, posts_of
+from portal import clock, config, i18n, messages
+from portal.accounts.models import NewsByMail, Person, Post, Sending, SignIn, TypedForm, Unit
+from portal.accounts.queries import (
+    NOTICES,
+    newest_notice,
+    news_choice_of,
+    people_by_number,
+    person_by_login,
+    posts_of,
+    sending_of,
+    untold_notices,
+)
 from portal.accounts.rules import (
     SHORTEST_PASSWORD,
     Role,
@@ -24,12 +35,13 @@ from portal.accounts.rules import (
 from portal.db import db, first_look
 from portal.errors import N_, NotAcceptable
 from portal.messages import Notice
-from portal.policy.rules import Policy
+from portal.policy.rules import Policy, WorkCalendar
 
 # One check takes 64 MB and a tenth of a second: two at a time, so that a crowd
 # at the door cannot take the worker's memory.
 _checker = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password")
 _hasher = PasswordHasher()
+SENDINGS_KEPT = timedelta(days=60)  # a phone that was off for longer asks its owner again
 _nobody = _hasher.hash(secrets.token_hex())  # so that an unknown name takes as long as a known one
 
 
@@ -68,10 +80,94 @@ def sign_out(key: str, *, now: datetime) -> None:
         session.ended_at = now
 
 
+def keep_typed(
+    person: Person,
+    *,
+    path: str,
+    fields: Sequence[tuple[str, str]],
+    had_files: bool,
+    now: datetime,
+) -> None:
+    """Keep what somebody had typed when their session was over, in place of an older one."""
+    db.session.merge(
+        TypedForm(
+            person_id=person.id,
+            path=path,
+            fields=json.dumps(fields, ensure_ascii=False),
+            had_files=had_files,
+            kept_at=now,
+        )
+    )
+
+
+def drop_typed(person: Person, *, path: str | None = None) -> None:
+    """Forget what somebody had typed: all of it, or what was on its way to one address."""
+    kept = delete(TypedForm).where(TypedForm.person_id == person.id)
+    db.session.execute(kept.where(TypedForm.path == path) if path else kept)
+
+
+def claim_sending(person: Person, key: str, *, now: datetime) -> str | None:
+    """Return where this very form led when it was sent before; else note that it is being sent.
+
+    The row is taken before the form's own work is done, in the same
+    transaction: the same form from two tabs at once is done one after the
+    other, and what is refused leaves no row behind.
+    """
+    old = delete(Sending).where(Sending.person_id == person.id)
+    db.session.execute(old.where(Sending.sent_at < now - SENDINGS_KEPT))
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    row = insert(Sending).values(person_id=person.id, key=key, led_to="", sent_at=now)
+    db.session.execute(row.on_conflict_do_nothing())
+    known = sending_of(person, key)
+    return known.led_to or None if known else None
+
+
+def settle_sending(person: Person, key: str, *, led_to: str) -> None:
+    """Write down where a form from an outbox has led."""
+    if known := sending_of(person, key):
+        known.led_to = led_to
+
+
 def read_notices(person: Person, *, up_to: int, now: datetime) -> None:
     """Mark somebody's notices read, up to the newest one that their page showed."""
     unread = update(Notice).where(Notice.person_id == person.id, Notice.read_at.is_(None))
     db.session.execute(unread.where(Notice.id <= up_to).values(read_at=now))
+
+
+def choose_news(
+    person: Person, *, address: str, hour: int, on_working_days: bool, now: datetime
+) -> None:
+    """Send somebody's new notices to an address once a day, from the next time of that hour on."""
+    choice = news_choice_of(person)
+    if choice is None:
+        choice = NewsByMail(person=person, last_notice_id=newest_notice(person))
+        db.session.add(choice)
+    local = now.astimezone(clock.LOCAL)
+    is_over = local.hour >= hour
+    choice.sent_on = local.date() if is_over else local.date() - timedelta(days=1)
+    choice.address, choice.hour, choice.on_working_days = address, hour, on_working_days
+
+
+def stop_news(person: Person) -> None:
+    """Tell somebody on their page only."""
+    if choice := news_choice_of(person):
+        db.session.delete(choice)
+
+
+def send_news(choice: NewsByMail, *, now: datetime, policy: Policy, calendar: WorkCalendar) -> None:
+    """Settle the mail of one day, unless nothing is new, it is a day off, or they have left."""
+    today, person = clock.day_of(now), choice.person
+    choice.sent_on = today
+    is_off = choice.on_working_days and not calendar.is_working(today)
+    if is_off or has_left(person.ended_on, today):
+        return
+    notices, how_many = untold_notices(person, after=choice.last_notice_id, most=NOTICES)
+    if not notices:
+        return
+    choice.last_notice_id = notices[0].id
+    with i18n.speaking(person.language):
+        subject, body = _news(notices, how_many)
+    messages.mail(choice.address, subject, body, now=now, quiet_hours=policy.quiet_hours)
 
 
 def set_password(person: Person, password: str) -> None:
@@ -145,6 +241,24 @@ def make_staff(
         give_post(person, role, area_code=area_code, unit=unit, on=on)
     db.session.flush()
     return person
+
+
+def _news(notices: Sequence[Notice], how_many: int) -> tuple[str, str]:
+    """Return the subject and the words of a mail: a line for each notice, the newest first."""
+    lines = [_news_line(notice) for notice in notices]
+    if how_many > len(notices):
+        lines.append(i18n._("And %(count)s more.", count=how_many - len(notices)))
+    way_on = i18n._("See and mark them here:")
+    lines += ["", way_on, f"{config.current().base_url}/staff/notices"]
+    return i18n._("New notices: %(count)s", count=how_many), "\n".join(lines)
+
+
+def _news_line(notice: Notice) -> str:
+    words = i18n._(messages.NEWS.get(notice.kind, messages.OTHER_NEWS))
+    line = i18n._("%(words)s: %(number)s", words=words, number=notice.case_number)
+    if not notice.day:
+        return f"- {line}"
+    return str("- " + i18n._("%(news)s, due by %(day)s", news=line, day=i18n.day(notice.day)))
 
 
 def _count_failure(person: Person, now: datetime, policy: Policy) -> None:

@@ -80,3 +80,44 @@ class SignIn(Base):
     from_address: Mapped[str]
 
     person: Mapped[Person] = relationship()
+
+
+class TypedForm(Base):
+    """What somebody had typed when their session was over: theirs alone, one form, for a day."""
+
+    __tablename__ = "typed_forms"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    path: Mapped[str]  # where the form was being sent to
+    fields: Mapped[str]  # JSON: pairs of name and value, as a browser sends them
+    had_files: Mapped[bool]  # files cannot be kept: they must be chosen again
+    kept_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+
+
+class Sending(Base):
+    """A form from a phone's outbox that was taken: sent again, it leads to the same page."""
+
+    __tablename__ = "sendings"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)  # what the phone calls this form
+    led_to: Mapped[str]  # a path of this site
+    sent_at: Mapped[datetime]
+
+
+class NewsByMail(Base):
+    """The wish of somebody who wants their unread notices in one mail a day, and what it held."""
+
+    __tablename__ = "news_by_mail"
+    __table_args__ = (Index(None, "sent_on"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    address: Mapped[str]
+    hour: Mapped[int]  # of the day in Asia/Shanghai
+    on_working_days: Mapped[bool]  # only
+    sent_on: Mapped[date]  # looked at last; before that day's hour nothing more goes
+    last_notice_id: Mapped[int]  # the newest that a mail has told
+
+    person: Mapped[Person] = relationship()

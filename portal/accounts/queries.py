@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal import clock
-from portal.accounts.models import Person, Post, Sending, SignIn, TypedForm, Unit
+from portal.accounts.models import NewsByMail, Person, Post, Sending, SignIn, TypedForm, Unit
 from portal.accounts.rules import OFFICES, Role, UnitKind, has_left
 from portal.db import db
 from portal.messages import Notice
@@ -148,3 +148,34 @@ def units_for(area_codes: list[str], kind: UnitKind | None = None) -> list[Unit]
     if kind:
         wanted = wanted.where(Unit.kind == kind)
     return list(db.session.scalars(wanted.order_by(Unit.kind, Unit.code)))
+
+
+def news_choice_of(person: Person) -> NewsByMail | None:
+    """Return how somebody wants their notices by mail, or None: on their page only."""
+    return db.session.get(NewsByMail, person.id)
+
+
+def news_due(day: date, hour: int, most: int) -> Sequence[NewsByMail]:
+    """Return whose mail of this day is due by this hour, held, without those just being changed."""
+    due = (
+        select(NewsByMail)
+        .where(NewsByMail.sent_on < day, NewsByMail.hour <= hour)
+        .order_by(NewsByMail.person_id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return db.session.scalars(due).all()
+
+
+def newest_notice(person: Person) -> int:
+    """Return the number of the newest notice somebody has, 0 if they have none."""
+    theirs = select(func.max(Notice.id)).where(Notice.person_id == person.id)
+    return db.session.scalar(theirs) or 0
+
+
+def untold_notices(person: Person, *, after: int, most: int) -> tuple[Sequence[Notice], int]:
+    """Return somebody's newest unread notices since the last mail, and how many there are."""
+    new = (Notice.person_id == person.id, Notice.id > after, Notice.read_at.is_(None))
+    shown = select(Notice).where(*new).order_by(Notice.id.desc()).limit(most)
+    how_many = db.session.scalar(select(func.count(Notice.id)).where(*new)) or 0
+    return db.session.scalars(shown).all(), how_many

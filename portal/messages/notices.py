@@ -1,6 +1,7 @@
 """What staff are told on their own page, and the words for each kind of news."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,6 +32,7 @@ NEWS: dict[str, str] = {
     "unmerged": N_("A case goes on by itself again"),
     "recalled": N_("A case was taken back from you: somebody looks at it again"),
 }
+IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 OTHER_NEWS = N_("Something happened to a case")
 
 
@@ -47,6 +49,11 @@ class Notice(Base):
     facts: Mapped[str]  # what the words need, such as the due date
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+
+    @property
+    def day(self) -> date | None:
+        """The date it was given, such as the due date, if it was given one."""
+        return date.fromisoformat(self.facts) if IS_DAY.fullmatch(self.facts) else None
 
 
 def notify(person_id: int, kind: str, *, case_number: str, facts: str = "", now: datetime) -> None:

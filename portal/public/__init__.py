@@ -6,12 +6,25 @@ blueprint = Blueprint("public", __name__)
 
 from portal.public import (  # noqa: E402 - views register on the blueprint above
     boards,
+    feeds,
     following,
     health,
     home,
+    offline,
     proof,
     ratings,
     reports,
 )
 
-__all__ = ["blueprint", "boards", "following", "health", "home", "proof", "ratings", "reports"]
+__all__ = [
+    "blueprint",
+    "boards",
+    "feeds",
+    "following",
+    "health",
+    "home",
+    "offline",
+    "proof",
+    "ratings",
+    "reports",
+]

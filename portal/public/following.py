@@ -22,7 +22,8 @@ WRONG_TRIES_FROM = "300 per 15 minutes"  # from one address, which thousands may
 def keep_secret(response: Response) -> Response:
     """Let no page behind a secret link be kept, indexed, or told to the next site."""
     if "token" in (request.view_args or {}):
-        response.headers["Cache-Control"] = "private, no-store"
+        is_feed = request.endpoint == "public.follow_feed"  # asked again and again: kept, rechecked
+        response.headers["Cache-Control"] = f"private, {'no-cache' if is_feed else 'no-store'}"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex"
     return response
