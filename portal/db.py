@@ -1,7 +1,7 @@
 """The session, the base of all models, and one transaction per request."""
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
@@ -9,14 +9,16 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, event
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+WAITING = "before the commit"  # what a session keeps for then
+ROWS_AT_ONCE = 500  # in one statement
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -120,6 +122,41 @@ def count_up(model: type[Base], column: str, **key: Any) -> int:
     return int(db.session.execute(add.returning(table.c[column])).scalar_one())
 
 
+def before_commit(do: Callable[[list[Any]], None], thing: Any) -> None:
+    """Do something once with all such things of a transaction, when it is about to be kept.
+
+    For counters that everybody counts up: a row of theirs is then held only
+    while its transaction commits, after all its other locks. Things that a
+    savepoint has taken back by then are left out.
+    """
+    waiting = db.session.info.setdefault(WAITING, {})
+    waiting.setdefault(do, []).append(thing)
+
+
+def _do_what_waits(session: Session) -> None:
+    if session.in_nested_transaction():  # a savepoint keeps nothing yet
+        return
+    for do, things in session.info.pop(WAITING, {}).items():
+        session.flush()
+        if kept := [thing for thing in things if thing in session and inspect(thing).persistent]:
+            do(kept)
+
+
+def count_up_many(model: type[Base], column: str, rows: Mapping[tuple[Any, ...], int]) -> None:
+    """Add to many counter rows at once, making those that are new, in the order of their keys.
+
+    In that order for everyone: so two never wait for each other crosswise.
+    """
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    table = model.__table__
+    key = [name.name for name in table.primary_key]
+    some = [dict(zip(key, given, strict=True)) | {column: rows[given]} for given in sorted(rows)]
+    for start in range(0, len(some), ROWS_AT_ONCE):
+        add = insert(table).values(some[start : start + ROWS_AT_ONCE])  # type: ignore[arg-type]
+        more = table.c[column] + add.excluded[column]
+        db.session.execute(add.on_conflict_do_update(index_elements=key, set_={column: more}))
+
+
 def keep_refusal() -> None:
     """Commit this request although it is refused: a failed sign-in must still be counted."""
     g.keep_refusal = True
@@ -128,6 +165,8 @@ def keep_refusal() -> None:
 def prepare(app: Flask) -> None:
     """Bind the database to the app: its engines, its pragmas and its one transaction a request."""
     db.init_app(app)
+    if not event.contains(Session, "before_commit", _do_what_waits):
+        event.listen(Session, "before_commit", _do_what_waits)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _tame_sqlite(db.engine)

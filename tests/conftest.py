@@ -17,6 +17,7 @@ from flask_sqlalchemy.session import Session
 
 from portal import clock, config
 from portal.app import create_app
+from portal.cases.actions.routing import load_routes
 from portal.db import READ_ONLY, db
 from portal.policy.actions import load_calendar
 
@@ -64,13 +65,14 @@ def settings_for(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.fixture(scope="session")
 def whole_app(database: str, settings_for: Any) -> Iterator[Flask]:
-    """The app over a migrated database with the working-day calendar."""
+    """The app over a migrated database with the working-day calendar and the first routes."""
     app = create_app(settings_for(PORTAL_DATABASE_URL=database))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.after_request(_refuse_a_reading_request_that_writes)
     with app.app_context():
         upgrade()
         load_calendar(2026)
+        load_routes(now=NOW)
         db.session.commit()
     yield app
     with app.app_context():

@@ -20,8 +20,8 @@ from portal.grids.queries import place_by_code
 def init(*, district: bool) -> None:
     """Bring the database up to date and load what every portal needs.
 
-    Migrations, the working-day calendar, the list of admitted matters and the
-    handling units. Safe to run again: what is there stays as it is.
+    Migrations, the working-day calendar, the list of admitted matters, the
+    handling units and the first rows of the routing table. Safe to run again: what is there stays as it is.
     """
     first = load_first_things(clock.today())
     db.session.commit()
@@ -29,6 +29,8 @@ def init(*, district: bool) -> None:
     years = ", ".join(map(str, first.years)) or "no new years"
     click.echo(f"Working-day calendar: {years}.")
     click.echo(f"Matters: {first.matters} new. Units: {first.units} new.")
+    if first.routes:
+        click.echo(f"Routing table: {first.routes} rows; staff change them under More, Routing.")
     if not district:
         click.echo(
             "No grids were loaded: import yours with `portal import-grids FILE`, "

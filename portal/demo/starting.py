@@ -5,7 +5,9 @@ import enum
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 
+from portal import clock
 from portal.accounts.models import Person
+from portal.cases.actions.routing import load_routes
 from portal.cases.models import Case
 from portal.config import Settings
 from portal.db import db
@@ -37,6 +39,8 @@ def bring_up_to_date() -> None:
     """Run the migrations that came since it was built."""
     db.session.rollback()
     upgrade()
+    load_routes(now=clock.now())
+    db.session.commit()
 
 
 def clear_away(settings: Settings) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 
 from flask_migrate import upgrade
 
+from portal import clock
 from portal.accounts.actions import load_units
 from portal.accounts.rules import UnitKind
-from portal.cases.actions import load_matters
+from portal.cases.actions import load_matters, load_platforms
+from portal.cases.actions.routing import load_routes
 from portal.grids.actions import Changes, import_registry, make_district, read_registry
 from portal.grids.queries import known_codes
 from portal.grids.rules import check_rows
@@ -19,6 +21,13 @@ from portal.policy.actions import load_calendar
 from portal.policy.queries import policy_on
 
 HERE = Path(__file__).parent
+# The Four Platforms (四个平台) as a portal begins with them; staff may call them otherwise.
+PLATFORMS = (
+    ("综治工作", "Comprehensive governance"),
+    ("市场监管", "Market regulation"),
+    ("综合执法", "Integrated law enforcement"),
+    ("便民服务", "Public services"),
+)
 
 
 @dataclass(frozen=True)
@@ -28,16 +37,22 @@ class FirstThings:
     years: list[int]
     matters: int
     units: int
+    routes: int
 
 
 def load_first_things(today: date) -> FirstThings:
-    """Migrate the database and load calendar, matters, units and the district's own area."""
+    """Migrate the database and load calendar, matters, units, routes and the district's area."""
     upgrade()
     make_district()
+    load_platforms(
+        {"name": name, "name_en": name_en, "rank": rank}
+        for rank, (name, name_en) in enumerate(PLATFORMS, 1)
+    )
     return FirstThings(
         years=load_calendar(today.year + 1),
         matters=load_matters(map(_matter, _rows("matters.csv"))),
         units=load_units(map(_unit, _rows("units.csv"))),
+        routes=load_routes(now=clock.now()),
     )
 
 
@@ -61,7 +76,10 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 def _matter(row: Mapping[str, str]) -> dict[str, Any]:
     """Return a row of the list as the portal keeps it."""
-    same = ("code", "platform", "department", "evidence", "initials", "kind_of_unit", "icon")
+    same = (
+        *("code", "platform", "department", "evidence", "initials", "kind_of_unit", "icon"),
+        *("name_basis", "national_name", "national_code_2013", "national_name_2013"),
+    )
     renamed = {
         "category": "category_code",
         "category_name": "category_zh",

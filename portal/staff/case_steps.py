@@ -36,6 +36,7 @@ def dispatch_case(number: str) -> ResponseReturnValue:
         case,
         level=form.level.data,
         unit=form.chosen_unit(),
+        to=form.chosen_person(),
         note=form.note.data or "",
         by=current_user,
         now=clock.now(),

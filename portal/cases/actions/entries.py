@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from portal import clock
 from portal.accounts.models import Person
+from portal.cases.actions.tallies import tally
 from portal.cases.models import Case, CaseEvent, ChangedMonth, Photo
 from portal.cases.rules import Outcome, Step
 from portal.db import count_up, db
@@ -40,6 +41,7 @@ def write_down(
     db.session.add(event)
     db.session.flush()
     changed(case.grid_id, clock.month_of(now))
+    tally(event)
     return event
 
 

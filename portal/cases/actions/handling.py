@@ -13,6 +13,7 @@ from portal.cases.rules import (
     Step,
     Validity,
     level_above,
+    may_receive,
     may_serve,
     respond_by,
     restarts_clock,
@@ -32,17 +33,19 @@ def dispatch(
     now: datetime,
     policy: Policy,
     calendar: WorkCalendar,
+    to: Person | None = None,
 ) -> None:
-    """Accept a case and hand it to a unit at a level (分流交办); its clock starts.
+    """Accept a case and hand it to a unit at a level (分流交办), or to one of its people.
 
-    A case that came back late as "not ours" keeps the date it had, unless it
+    Its clock starts. A case that came back late as "not ours" keeps the date it had, unless it
     goes up a level: that starts the level's own clock. So does the time for the
     first answer.
     """
-    if not may_serve(level, unit.kind):
+    if not may_receive(level, unit.kind):
         raise NotAcceptable(N_("That unit does not take cases of this level. Choose another one."))
     is_new_clock = starts_clock(case.due_on, case.level, level)
     case.level, case.unit, case.is_held = level, unit, False
+    case.assigned_to = to
     if case.reported_by_id != by.id:
         case.validity = Validity.VALID
     if is_new_clock:

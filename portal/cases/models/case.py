@@ -1,6 +1,7 @@
 """What is stored of a case: itself, its history, photos, its reporter's contact and ratings."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +11,11 @@ from portal.cases.models.matters import Matter
 from portal.cases.rules import CaseStatus, DeclineReason, Outcome, Solved, Source, Step, Validity
 from portal.db import Base
 from portal.grids.models import Area, Grid
+
+_OPEN: Any = dict.fromkeys(("sqlite_where", "postgresql_where"), text("closed_at IS NULL"))
+_ASSIGNED: Any = dict.fromkeys(
+    ("sqlite_where", "postgresql_where"), text("assigned_to_id IS NOT NULL")
+)
 
 
 class Case(Base):
@@ -25,7 +31,6 @@ class Case(Base):
         Index("ix_cases_matter_id_id", "matter_id", "id"),
         Index("ix_cases_matter_id_reported_at", "matter_id", "reported_at"),  # campaigns count by
         Index("ix_cases_status_id", "status", "id"),
-        Index("ix_cases_level_id", "level", "id"),
         Index("ix_cases_grid_id_reported_at", "grid_id", "reported_at"),
         Index("ix_cases_reported_by_id_id", "reported_by_id", "id"),
         Index("ix_cases_merged_into_id", "merged_into_id"),
@@ -41,22 +46,32 @@ class Case(Base):
             postgresql_where=text("status = 'resolved'"),
         ),
         # Open cases are few however old the portal grows: what is late or waiting is found here.
+        Index("ix_cases_open_due_on", "due_on", "id", **_OPEN),
+        # `closed_at` stands first, always empty, so that no planner prefers a unit's whole past.
+        Index("ix_cases_open_unit", "closed_at", "unit_id", "id", **_OPEN),
+        Index("ix_cases_open_grid", "closed_at", "grid_id", "id", **_OPEN),
         Index(
-            "ix_cases_open_due_on",
-            "due_on",
+            "ix_cases_open_community",
+            "closed_at",
+            "community_id",
             "id",
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
+            **_OPEN,
         ),
         # All that the live page counts of open cases, read from the index alone.
         Index(
-            "ix_cases_open_by_unit",
+            "ix_cases_open_street",
+            "closed_at",
             "street_id",
             "status",
             "unit_id",
             "due_on",
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
+            **_OPEN,
+        ),
+        Index(
+            "ix_cases_assigned_to_id_id",
+            "assigned_to_id",
+            "id",
+            **_ASSIGNED,
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

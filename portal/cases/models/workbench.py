@@ -3,35 +3,58 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Person, Unit
+from portal.accounts.rules import UnitKind
 from portal.cases.models.case import Case
 from portal.cases.rules import BulkKind, Outcome
 from portal.db import Base
 
 
 class Route(Base):
-    """One row of the routing table: matter x area x level -> unit; the first match wins."""
+    """One row of the routing table: matter x area x level -> unit; the first match wins.
+
+    A row is never changed: it is ended, and another one replaces it.
+    """
 
     __tablename__ = "routes"
+    __table_args__ = (
+        CheckConstraint("(unit_id IS NULL) <> (kind IS NULL)", name="unit_or_kind"),
+        CheckConstraint("level BETWEEN 1 AND 4", name="level"),
+        # Rows in force are few among all that ever were.
+        Index(
+            "ix_routes_in_force",
+            "area_code",
+            "matter",
+            "position",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_routes_ended_at", "ended_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(index=True)
-    matter: Mapped[str]  # a code, the start of one (group or category), or empty for all
+    matter: Mapped[str]  # a code, its group's or its category's, or empty for all
     platform: Mapped[str]  # or empty for all
     area_code: Mapped[str]  # the case's grid lies in it; the district's for all
     level: Mapped[int | None]
-    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    kind: Mapped[UnitKind | None]  # instead of a unit: the one of this kind where the case lies
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # within the unit
     note: Mapped[str]
-    made_by_id: Mapped[int | None]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     made_at: Mapped[datetime]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("routes.id"))
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     ended_at: Mapped[datetime | None]  # rows are ended, never deleted
 
-    unit: Mapped[Unit] = relationship()
-    person: Mapped[Person | None] = relationship()
+    unit: Mapped[Unit | None] = relationship()
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+    made_by: Mapped[Person | None] = relationship(foreign_keys=[made_by_id])
+    ended_by: Mapped[Person | None] = relationship(foreign_keys=[ended_by_id])
 
 
 class AnswerTemplate(Base):
@@ -76,6 +99,7 @@ class BulkRun(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]
     asked: Mapped[Any] = mapped_column(JSON)  # what was to be done
+    ended_at: Mapped[datetime | None]  # when the last case was through
     undone_at: Mapped[datetime | None]
 
     items: Mapped[list["BulkItem"]] = relationship(back_populates="run", order_by="BulkItem.id")
@@ -90,9 +114,10 @@ class BulkItem(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("bulk_runs.id"))
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    is_done: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int | None]  # of the case after it: has anybody touched it since?
     before: Mapped[Any] = mapped_column(JSON)  # what taking it back needs
-    refusal: Mapped[str]  # why it was left alone, or empty
+    refusal: Mapped[Any] = mapped_column(JSON)  # why it was left alone: sentence and facts, or none
     undone_at: Mapped[datetime | None]
 
     run: Mapped[BulkRun] = relationship(back_populates="items")

@@ -54,11 +54,12 @@ from portal.cases.queries.handling import (
     clock_of,
     due_if_dispatched,
     open_assist,
+    people_at,
     people_in_hand,
     people_of,
     units_to_choose,
 )
-from portal.cases.queries.lists import PAGE, Page, list_cases
+from portal.cases.queries.lists import PAGE, Glance, Page, glance, list_cases
 from portal.cases.queries.matters import (
     Choice,
     all_matters,
@@ -69,6 +70,7 @@ from portal.cases.queries.matters import (
     matters_for_staff,
     often_reported,
 )
+from portal.cases.queries.meetings import list_meetings, meeting_in_reach, meetings_of
 from portal.cases.queries.own_work import (
     Listed,
     how_many_to_verify,
@@ -81,6 +83,7 @@ from portal.cases.queries.reach import case_in_reach, cases_in_reach, reach_of
 from portal.cases.queries.records import matters_called, matters_for_records
 from portal.cases.queries.requests import approvers_of, open_request, pause_of, requests_of
 from portal.cases.queries.routing import suggested_unit, usual_units
+from portal.cases.queries.saved import how_many_saved, own_saved_filter, saved_filters_of, shares_of
 from portal.cases.queries.together import (
     coordinator_of,
     joined_to,
@@ -113,6 +116,7 @@ __all__ = [
     "Choice",
     "Clock",
     "Count",
+    "Glance",
     "Listed",
     "OpenHere",
     "Page",
@@ -146,7 +150,9 @@ __all__ = [
     "due_with",
     "events_of",
     "filled_in",
+    "glance",
     "how_many",
+    "how_many_saved",
     "how_many_to_verify",
     "is_complete",
     "is_in_hand_of",
@@ -155,6 +161,7 @@ __all__ = [
     "last_day_of",
     "last_step_at",
     "list_cases",
+    "list_meetings",
     "looked_at_by",
     "looks_due",
     "matter_by_code",
@@ -163,6 +170,8 @@ __all__ = [
     "matters_for_residents",
     "matters_for_staff",
     "matters_to_filter",
+    "meeting_in_reach",
+    "meetings_of",
     "numbers_in_reach",
     "office_of",
     "offices_of_orders",
@@ -174,9 +183,11 @@ __all__ = [
     "open_request",
     "open_to_follow",
     "orders_of",
+    "own_saved_filter",
     "parts_of",
     "pause_of",
     "pauses_over",
+    "people_at",
     "people_in_hand",
     "people_of",
     "photo_for_reporter",
@@ -192,6 +203,8 @@ __all__ = [
     "requests_waiting",
     "resolved_before",
     "same_photos",
+    "saved_filters_of",
+    "shares_of",
     "speaker_of",
     "steps_for",
     "suggested_unit",

@@ -8,9 +8,9 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.accounts.models import Person, Unit
-from portal.accounts.queries import clerks_of, holders, unit_by_code, units_for
-from portal.accounts.rules import OFFICES, Role, UnitKind
-from portal.cases.models import Assist, Case, Matter
+from portal.accounts.queries import clerks_of, holders, units_for
+from portal.accounts.rules import OFFICES, Role
+from portal.cases.models import Assist, Case
 from portal.cases.rules import (
     CaseStatus,
     Light,
@@ -18,8 +18,8 @@ from portal.cases.rules import (
     starts_clock,
 )
 from portal.cases.rules import due_on as due_of
+from portal.cases.rules.routing import LAST_RESORT
 from portal.db import db
-from portal.grids.models import Grid
 from portal.grids.rules import DISTRICT
 from portal.policy.rules import Policy, WorkCalendar
 
@@ -56,23 +56,19 @@ def due_if_dispatched(
     return due_of(level, today, policy, calendar)
 
 
-def suggested_unit(matter: Matter, level: int, grid: Grid) -> Unit | None:
-    """Return the unit that usually handles a matter at a level, in this grid's place."""
-    community, street = grid.community.code, grid.community.code[:9]
-    if level == 4:
-        return unit_by_code(matter.department) or _first_unit(DISTRICT, UnitKind.COMMAND_CENTRE)
-    if level == 3:
-        teams = units_for([street], UnitKind.STREET_TEAM)
-        ours = [team for team in teams if team.platform == matter.platform]
-        return ours[0] if ours else _first_unit(street, UnitKind.COMMAND_ROOM)
-    return _first_unit(community, UnitKind.COMMUNITY)
-
-
 def people_in_hand(case: Case, on: date) -> list[Person]:
     """Return who works for whoever has a case: at level 1 the grid's own workers."""
-    if case.level == 1:
-        return holders(Role.GRID_WORKER, case.grid.code, on)
-    return people_of(case.unit, on) if case.unit else []
+    return people_at(case.level, case.unit, case.grid.code, on)
+
+
+def people_at(level: int | None, unit: Unit | None, grid_code: str, on: date) -> list[Person]:
+    """Return who has a case of this level and unit in hand: at level 1 the grid's own workers.
+
+    Unless the street's command room has it, because no row of the table took it.
+    """
+    if level == 1 and (unit is None or unit.kind is not LAST_RESORT):
+        return holders(Role.GRID_WORKER, grid_code, on)
+    return people_of(unit, on) if unit else []
 
 
 def people_of(unit: Unit, on: date) -> list[Person]:
@@ -99,7 +95,3 @@ def units_to_choose(case: Case) -> list[Unit]:
     """Return every unit that could take a case of this place."""
     community = case.community.code
     return units_for([DISTRICT, community[:9], community])
-
-
-def _first_unit(area_code: str, kind: UnitKind) -> Unit | None:
-    return next(iter(units_for([area_code], kind)), None)

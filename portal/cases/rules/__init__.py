@@ -57,7 +57,13 @@ from portal.cases.rules.numbers import case_number, check_digit, is_case_number
 from portal.cases.rules.routing import Why, may_receive
 from portal.cases.rules.tallies import TallyKind
 from portal.cases.rules.templates import PLACEHOLDERS, fill, unknown_placeholders
-from portal.cases.rules.words import bigrams, is_seen_on_the_spot, masked, needs_after_photo
+from portal.cases.rules.words import (
+    asked_terms,
+    index_terms,
+    is_seen_on_the_spot,
+    masked,
+    needs_after_photo,
+)
 
 __all__ = [
     "APPROVES",
@@ -92,7 +98,7 @@ __all__ = [
     "Why",
     "after",
     "amber_until",
-    "bigrams",
+    "asked_terms",
     "case_number",
     "check_digit",
     "days_late",
@@ -100,6 +106,7 @@ __all__ = [
     "due_by_sum",
     "due_on",
     "fill",
+    "index_terms",
     "is_case_number",
     "is_seen_on_the_spot",
     "level_above",
