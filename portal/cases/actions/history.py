@@ -13,7 +13,9 @@ from portal.cases.actions.wholes import follow_parts, hold_whole
 from portal.cases.models import Case, CaseEvent, CaseRequest
 from portal.cases.queries import due_with
 from portal.cases.rules import LETS_GO, MOVES, Moves, Outcome, Step, after
+from portal.cases.rules.together import NOT_OF_A_PART
 from portal.db import db
+from portal.errors import N_, NotAllowedNow
 from portal.files import Kept
 from portal.policy.rules import Policy, WorkCalendar
 
@@ -38,6 +40,7 @@ def move(
     `case.unit` first where the step hands over. What a part does, its whole follows.
     """
     if case.part_of_id:
+        _refuse_of_a_part(step)
         hold_whole(case)
     case.status = after(case.status, step, moves)
     flag_modified(case, "status")  # a step that leaves it where it stands is news to others too
@@ -71,6 +74,13 @@ def redate(case: Case, *, now: datetime, calendar: WorkCalendar) -> None:
     case.is_due_provisional = calendar.is_provisional(case.due_on)
     if case.due_on >= clock.day_of(now):
         case.is_overdue = False
+
+
+def _refuse_of_a_part(step: Step) -> None:
+    if step in NOT_OF_A_PART:
+        raise NotAllowedNow(
+            N_("This is a part of a case. That step is taken with the whole, or not at all.")
+        )
 
 
 def _withdraw_request(case: Case, now: datetime) -> None:

@@ -9,7 +9,7 @@ from portal import clock, i18n
 from portal.accounts.models import Person
 from portal.cases.actions.history import changed, move, write_down
 from portal.cases.actions.rounds import ask_joined
-from portal.cases.actions.telling import tell_reporter, tell_unit
+from portal.cases.actions.telling import tell_joined, tell_reporter, tell_unit
 from portal.cases.models import Case
 from portal.cases.rules import CaseStatus, Step, after
 from portal.cases.rules.together import NOT_OF_A_PART, OVER, why_not_joined
@@ -131,7 +131,7 @@ def _note_on(main: Case, step: Step, case: Case, by: Person | None, now: datetim
 
 def _tell(case: Case, main: Case, joined: list[Case], now: datetime) -> None:
     for one in joined:
-        tell_reporter(one, "merged", now=now)
+        tell_joined(one, now=now)
     if case.unit_id:
         tell_unit(case, "merged", now=now)
     if main.status.is_open:

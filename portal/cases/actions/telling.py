@@ -51,6 +51,13 @@ def tell_reporter(
                 _settle(case, report, kind, way, words=words, now=now, hold_until=hold_until)
 
 
+def tell_joined(report: Case, *, now: datetime) -> None:
+    """Tell a reporter that theirs goes on with another one, how that stands, and what is asked."""
+    if report.merged_into and (way := _way_to(report)):
+        with i18n.speaking(report.language):
+            _settle(report.merged_into, report, "merged", way, words="", now=now, hold_until=None)
+
+
 def _way_to(report: Case) -> tuple[Channel, str] | None:
     """Return how a reporter is written to, if they can be."""
     if report.contact is None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
 
 from portal.accounts.models import Person, Post
 from portal.accounts.queries import posts_of
@@ -23,7 +23,8 @@ def cases_in_reach(person: Person, on: date, *, among_open: bool = False) -> Col
 def case_in_reach(person: Person, number: str, on: date) -> Case:
     """Return a case that this person may see; to everyone else it does not exist.
 
-    A unit can look back at a case that it once had, or helped with.
+    A unit can look back at a case that it once had, or helped with; and whoever
+    sees a case sees its whole or its parts, and the reports that were joined to it.
     """
     if not is_case_number(number):
         return found(None)
@@ -31,7 +32,15 @@ def case_in_reach(person: Person, number: str, on: date) -> Case:
     was_theirs = Case.events.any(CaseEvent.unit_id.in_(units)) if units else false()
     helps = Case.id.in_(select(Assist.case_id).where(Assist.unit_id.in_(units)))
     seen = or_(cases_in_reach(person, on), was_theirs, helps)
-    return found(db.session.scalar(whole().where(Case.number == number, seen)))
+    case = db.session.scalar(whole().where(Case.number == number))
+    around = case and db.session.scalar(select(Case.id).where(Case.id.in_(_together(case)), seen))
+    return found(case if around else None)
+
+
+def _together(case: Case) -> Select[int]:
+    """Return the ids of a case, its whole, its parts, and the case that it was joined to."""
+    own = {case.id, case.part_of_id, case.merged_into_id} - {None}
+    return select(Case.id).where(or_(Case.id.in_(own), Case.part_of_id == case.id))
 
 
 def reach_of(post: Post, *, among_open: bool = False) -> ColumnElement[bool]:
@@ -46,7 +55,8 @@ def reach_of(post: Post, *, among_open: bool = False) -> ColumnElement[bool]:
     if code == DISTRICT:
         return true()
     if len(code) == 15:
-        return Case.grid_id == select(Grid.id).where(Grid.code == code).scalar_subquery()
+        grid_id = select(Grid.id).where(Grid.code == code).scalar_subquery()
+        return (Case.grid_id + 0 if among_open else Case.grid_id) == grid_id
     column = Case.street_id if len(code) == 9 else Case.community_id
     area_id = select(Area.id).where(Area.code == code).scalar_subquery()
     return (column + 0 if among_open else column) == area_id

@@ -158,7 +158,7 @@ SAID: dict[str, Said] = {
     ),
 }
 AT_ONCE = frozenset({"received"})  # its reader waits for it; everything else may wait for more
-ABOUT_ITSELF = frozenset({"received", "merged", "unmerged", "declined"})  # not the cases joined
+ABOUT_ITSELF = frozenset({"received", "merged", "unmerged"})  # not the cases joined
 
 
 def said(kind: str, outcome: Outcome | None, closed_by: Step | None) -> Said:
