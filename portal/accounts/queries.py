@@ -137,9 +137,24 @@ def people_by_number(numbers: Collection[str]) -> dict[str, Person]:
     return found
 
 
+def person_called(words: str) -> Person | None:
+    """Return who has this staff number, or the first who has exactly this name."""
+    is_it = or_(Person.number == words, Person.name == words)
+    return db.session.scalar(select(Person).where(is_it).order_by(Person.id).limit(1))
+
+
 def unit_by_code(code: str) -> Unit | None:
     """Return the unit with this code."""
     return db.session.scalar(select(Unit).where(Unit.code == code))
+
+
+def units_below(area_code: str, *, but: UnitKind | None = None) -> list[Unit]:
+    """Return the working units that serve an area or a part of it, but for one kind."""
+    wanted = select(Unit).where(Unit.ended_on.is_(None))
+    wanted = wanted.where(Unit.area_code.startswith(area_code, autoescape=True))
+    if but:
+        wanted = wanted.where(Unit.kind != but)
+    return list(db.session.scalars(wanted.order_by(Unit.kind, Unit.code)))
 
 
 def units_for(area_codes: list[str], kind: UnitKind | None = None) -> list[Unit]:

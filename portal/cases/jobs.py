@@ -8,10 +8,20 @@ from datetime import date, timedelta
 
 from portal import clock
 from portal.cases import actions, queries
-from portal.jobs import every
+from portal.cases.models import BulkRun
+from portal.db import db
+from portal.jobs import every, job, want
 from portal.policy.queries import policy_on, work_calendar
 
 AT_ONCE = 50  # a fraction of a second during which SQLite lets nobody else write
+
+
+@job
+def run_bulk(run_id: int) -> None:
+    """Do the next portion of a bulk step, and ask for the one after it."""
+    run = db.session.get_one(BulkRun, run_id)
+    if run.ended_at is None and actions.run_portion(run, now=clock.now()):
+        want("run_bulk", run_id)
 
 
 @every(minutes=10)

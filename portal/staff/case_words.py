@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.accounts.rules import Role, UnitKind
+from portal.cases.queries import Trait
 from portal.cases.rules import (
     BulkKind,
     CaseStatus,
@@ -22,7 +23,24 @@ VIEWS: dict[str, Any] = {
     "mine": _l("Waiting for me"),
     "overdue": _l("Late"),
     "due": _l("By due date"),
+    "approve": _l("Waiting for my approval"),
+    "verify": _l("To be looked at"),
+    "help": _l("Where we help"),
+    "assigned": _l("Given to me"),
+    "orders": _l("Orders to answer"),
+    "held": _l("Held for a look"),
     "all": _l("All"),
+}
+TRAITS: dict[Trait, Any] = {
+    Trait.REOPENED: _l("were reopened"),
+    Trait.MERGED: _l("others were joined to"),
+    Trait.PART: _l("are part of another"),
+    Trait.EXPEDITED: _l("were hurried on"),
+    Trait.PAUSED: _l("are or were paused"),
+    Trait.PROVISIONAL: _l("have a provisional date"),
+    Trait.UNHAPPY: _l("were given one or two stars"),
+    Trait.PHOTOS: _l("have photos"),
+    Trait.HELD: _l("are held for a look"),
 }
 STATUSES: dict[CaseStatus, Any] = {
     CaseStatus.REPORTED: _l("To be dispatched"),

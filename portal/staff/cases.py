@@ -1,9 +1,9 @@
-"""The list of cases and the page of one case."""
+"""The page of one case."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,34 +17,10 @@ from portal.cases.rules import due_on as due_of
 from portal.policy.queries import policy_on, work_calendar
 from portal.staff import blueprint as staff
 from portal.staff import case_messages, case_words
-from portal.staff.case_filter import NAMES, asked_for
 from portal.staff.case_forms import StepForm
 from portal.staff.step_forms import FORMS
 
 KEPT_SECONDS = 600  # a photo is the same for as long as somebody works on its case
-
-
-@staff.get("/cases")
-@allow(Permission.SEE_CASES)
-def list_cases() -> ResponseReturnValue:
-    """List the cases in reach: what waits for me, what is late, or all, narrowed as asked."""
-    today = clock.today()
-    policy, calendar = policy_on(today), work_calendar()
-    matters = queries.matters_to_filter()
-    asked = asked_for(request.args, {matter.code for matter in matters})
-    page = queries.list_cases(
-        current_user, asked.wanted, after_key=request.args.get("after"), today=today
-    )
-    return render_template(
-        "staff/cases/list.html",
-        asked=asked,
-        rows=[(case, queries.clock_of(case, today, policy, calendar)) for case in page.cases],
-        matters=matters,
-        words=case_words,
-        next_url=_list_url(after=page.next_key) if page.next_key else None,
-        first_url=_list_url(after=None) if "after" in request.args else None,
-        list_url=_list_url,
-    )
 
 
 @staff.get("/cases/<string:number>")
@@ -67,6 +43,7 @@ def case_sheet(number: str) -> ResponseReturnValue:
         events=queries.events_of(case),
         board=None,
         assists=queries.assists_of(case),
+        meetings=queries.meetings_of(case),
         contact=_contact(case),
         **_clocks(case),
     )
@@ -106,6 +83,7 @@ def case_page(case: Case, sent: StepForm | None = None, ready: int | None = None
             Step.RESOLVE: [one for one in offered if one.outcome],
         },
         assists=queries.assists_of(case),
+        meetings=queries.meetings_of(case),
         requests=queries.requests_of(case),
         threads=queries.threads_of(case, today),
         board=boards[-1] if boards else None,
@@ -168,11 +146,3 @@ def _contact(case: Case) -> list[str]:
     kept = [one for one in (case.contact.phone, case.contact.email) if one] if case.contact else []
     is_ours = case.status.is_open and queries.is_in_hand_of(current_user, case, clock.today())
     return kept if is_ours else [masked(one) for one in kept]
-
-
-def _list_url(**changes: str | None) -> str:
-    """Return this list's address with something changed, at its first page unless that is asked."""
-    kept: dict[str, Any] = {
-        name: request.args[name] for name in ("view", *NAMES) if request.args.get(name)
-    }
-    return url_for(".list_cases", **{**kept, **changes})

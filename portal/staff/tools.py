@@ -24,6 +24,20 @@ class Tool:
 
 TOOLS = (
     Tool(
+        "staff.list_ready_words",
+        "message-square",
+        _l("Ready words"),
+        _l("What you often have to say to reporters, ready but for the facts of the case"),
+        Permission.HANDLE_CASE,
+    ),
+    Tool(
+        "staff.list_meetings",
+        "users",
+        _l("Meetings"),
+        _l("Consultations on difficult cases, joint meetings of units, and what they decided"),
+        Permission.SEE_CASES,
+    ),
+    Tool(
         "staff.list_patrols",
         "route",
         _l("Patrols"),
@@ -66,6 +80,20 @@ TOOLS = (
         Permission.APPROVE_REQUEST,
     ),
     Tool(
+        "staff.show_live",
+        "activity",
+        _l("Live"),
+        _l("What comes in, moves, is late and is more than usual, just now"),
+        Permission.SEE_LIVE,
+    ),
+    Tool(
+        "staff.list_routes",
+        "split",
+        _l("Routing"),
+        _l("Which unit takes which cases: the table, read from the top, to change and to test"),
+        Permission.EDIT_ROUTES,
+    ),
+    Tool(
         "staff.list_boards",
         "qr-code",
         _l("Boards"),
@@ -73,11 +101,39 @@ TOOLS = (
         Permission.SEE_BOARDS,
     ),
     Tool(
+        "staff.list_keys",
+        "keyboard",
+        _l("Keys"),
+        _l("Which keys lead where, and how to turn them off"),
+        Permission.SEE_OWN_PAGE,
+    ),
+    Tool(
         "staff.show_policy",
         "list",
         _l("Policy"),
         _l("Every number that the portal goes by, and the working-day calendar"),
         Permission.SEE_POLICY,
+    ),
+    Tool(
+        "staff.list_matters",
+        "list",
+        _l("Admitted matters"),
+        _l("The list by groups, its editions, what each matter asks for and who may report it"),
+        Permission.SEE_OWN_PAGE,
+    ),
+    Tool(
+        "staff.list_campaigns",
+        "megaphone",
+        _l("Campaigns"),
+        _l("Topics of the season: their matters, their aims and how far they have come"),
+        Permission.SEE_OWN_PAGE,
+    ),
+    Tool(
+        "staff.list_platforms",
+        "layers",
+        _l("Platforms"),
+        _l("What the platforms are called, and in which order they stand"),
+        Permission.EDIT_MATTERS,
     ),
 )
 

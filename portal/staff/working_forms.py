@@ -137,7 +137,7 @@ class JudgeForm(StepForm):
         validators=[InputRequired(_l("Choose one of the two"))],
         **unknown,
     )
-    reason = SelectField(_l("Why it is not valid"), **unknown)
+    reason = SelectField(_l("Why it is not valid"), default="", **unknown)
     note = TextAreaField(_l("Note to colleagues"), validators=[_short])
 
     @staticmethod

@@ -18,9 +18,11 @@ from portal.cases.actions.intake import (
     report,
 )
 from portal.cases.actions.matters import load_matters, load_platforms
+from portal.cases.actions.meetings import call_meeting, keep_minutes
 from portal.cases.actions.merging import join_on_word, merge, unmerge
 from portal.cases.actions.on_the_spot import resolve_on_the_spot
 from portal.cases.actions.rating import add_words, give_stars, say_solved
+from portal.cases.actions.ready_words import end_ready_words, write_ready_words
 from portal.cases.actions.reminding import (
     VERIFY_DUE,
     VERIFY_LATE,
@@ -31,6 +33,7 @@ from portal.cases.actions.reminding import (
     settle_date,
 )
 from portal.cases.actions.requests import ask_extension, ask_pause, extend, pause, refuse, resume
+from portal.cases.actions.saving import change_filter, delete_filter, save_filter
 from portal.cases.actions.splitting import PartAsked, split
 from portal.cases.actions.working import answer, ask_help, assign, help_given, judge, note, recall
 
@@ -46,9 +49,13 @@ __all__ = [
     "ask_help",
     "ask_pause",
     "assign",
+    "call_meeting",
+    "change_filter",
     "decline",
+    "delete_filter",
     "dispatch",
     "dispute",
+    "end_ready_words",
     "erase_contact",
     "expedite",
     "extend",
@@ -57,6 +64,7 @@ __all__ = [
     "help_given",
     "join_on_word",
     "judge",
+    "keep_minutes",
     "lapse",
     "load_matters",
     "load_platforms",
@@ -78,6 +86,7 @@ __all__ = [
     "resume",
     "return_to_triage",
     "run_portion",
+    "save_filter",
     "say_solved",
     "settle_date",
     "split",
@@ -88,4 +97,5 @@ __all__ = [
     "undo_bulk",
     "unmerge",
     "verify",
+    "write_ready_words",
 ]

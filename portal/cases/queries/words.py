@@ -26,7 +26,12 @@ def templates_for(case: Case) -> Sequence[AnswerTemplate]:
 
 
 def filled_in(template: AnswerTemplate, case: Case) -> str:
-    """Return what its reporter will read, in their language."""
+    """Return what a case's reporter will read of ready words."""
+    return words_to(case, template.words, template.words_en)
+
+
+def words_to(case: Case, words: str, words_en: str) -> str:
+    """Return words with a case's own facts, in its reporter's language."""
     with i18n.speaking(case.language):
         facts = {
             "number": case.number,
@@ -35,8 +40,7 @@ def filled_in(template: AnswerTemplate, case: Case) -> str:
             "unit": i18n.named(case.unit) if case.unit else "",
             "due": i18n.day(case.due_on) if case.due_on else "",
         }
-    is_english = case.language == "en" and template.words_en
-    return fill(template.words_en if is_english else template.words, facts)
+    return fill(words_en if case.language == "en" and words_en else words, facts)
 
 
 def templates_of(posts: Sequence[Post]) -> Sequence[AnswerTemplate]:
