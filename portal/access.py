@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from flask import Flask, flash, g, redirect, request, session, url_for
 from flask_login import LoginManager, current_user
+from werkzeug.wrappers import Response as BaseResponse
 
-from portal import clock
+from portal import clock, half_typed
 from portal.accounts.models import Person
 from portal.accounts.queries import person_of_session, posts_of
 from portal.accounts.rules import Role, has_idled
@@ -37,25 +38,31 @@ class Permission(enum.StrEnum):
     SEE_LIVE = "see_live"
     LOG_PATROL = "log_patrol"
     SEE_PATROLS = "see_patrols"
+    KEEP_PLACES = "keep_places"  # what a round is to pass
     SEE_FIGURES = "see_figures"
     SEE_BOARDS = "see_boards"
     SEE_POLICY = "see_policy"
 
 
 P = Permission
-_ALL_STAFF = frozenset(
-    {P.SEE_OWN_PAGE, P.SEE_CASES, P.NOTE_CASE, P.SEE_FIGURES, P.SEE_BOARDS, P.SEE_PATROLS}
-)
+_ALL_STAFF = frozenset({P.SEE_OWN_PAGE, P.SEE_CASES, P.NOTE_CASE, P.SEE_FIGURES, P.SEE_BOARDS})
 _COMMANDS = frozenset({P.APPROVE_REQUEST, P.EXPEDITE_CASE, P.HOLD_MEETING, P.SEE_LIVE})
+_ROUNDS = frozenset({P.SEE_PATROLS, P.KEEP_PLACES})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DISPATCHER: _ALL_STAFF
     | _COMMANDS
-    | {P.DISPATCH_CASE, P.HANDLE_CASE, P.EDIT_MATTERS, P.EDIT_ROUTES, P.SEE_POLICY},
-    Role.LEAD: _ALL_STAFF | _COMMANDS | {P.SEE_POLICY},
-    Role.STREET_CLERK: _ALL_STAFF | _COMMANDS | {P.DISPATCH_CASE, P.HANDLE_CASE, P.EDIT_ROUTES},
-    Role.COMMUNITY_CLERK: _ALL_STAFF | {P.HANDLE_CASE},
+    | {P.DISPATCH_CASE, P.HANDLE_CASE, P.EDIT_MATTERS, P.EDIT_ROUTES, P.SEE_POLICY}
+    | {P.SEE_PATROLS},
+    Role.LEAD: _ALL_STAFF | _COMMANDS | {P.SEE_POLICY, P.SEE_PATROLS},
+    Role.STREET_CLERK: _ALL_STAFF
+    | _COMMANDS
+    | _ROUNDS
+    | {P.DISPATCH_CASE, P.HANDLE_CASE, P.EDIT_ROUTES},
+    Role.COMMUNITY_CLERK: _ALL_STAFF | _ROUNDS | {P.HANDLE_CASE},
     Role.UNIT_CLERK: _ALL_STAFF | {P.HANDLE_CASE},
-    Role.GRID_WORKER: _ALL_STAFF | {P.REPORT_CASE, P.HANDLE_CASE, P.VERIFY_CASE, P.LOG_PATROL},
+    Role.GRID_WORKER: _ALL_STAFF
+    | _ROUNDS
+    | {P.REPORT_CASE, P.HANDLE_CASE, P.VERIFY_CASE, P.LOG_PATROL},
     Role.ADMINISTRATOR: frozenset(
         {P.SEE_OWN_PAGE, P.SEE_FIGURES, P.SEE_BOARDS, P.SEE_POLICY, P.EDIT_MATTERS, P.EDIT_ROUTES}
     ),
@@ -63,6 +70,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 View = Callable[..., Any]
 KEY = "_user_id"  # flask-login's name for what it loads by: here the session's key
+WAS = "was"  # the key of a session that is over: whoever typed under it may have it back
+TOKEN = "csrf_token"  # noqa: S105 - its name in the session, not the token
 NOTED_EVERY = timedelta(minutes=1)  # a cookie for every click would be a waste
 
 
@@ -73,7 +82,7 @@ def allow(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
-                return redirect(url_for("staff.sign_in", next=_way_back()), 303)
+                return _to_the_door()
             if not may(permission):
                 raise NotYours(N_("Your post does not allow this. Ask your administrator."))
             return view(*args, **kwargs)
@@ -143,13 +152,27 @@ def _person_of(key: str) -> Person | None:
     seen = clock.from_timestamp(session.get("seen", 0))
     person = person_of_session(key, now)
     if person is None or has_idled(seen, now, policy_on(clock.today())):
-        session.clear()
+        _forget_all_but_whose()
         flash(_("You were away for a while. Please sign in again; nothing that you saved is lost."))
         return None
     if now - seen > NOTED_EVERY:
         session["seen"] = now.timestamp()
     g.staff_number = person.number
     return person
+
+
+def _to_the_door() -> BaseResponse:
+    """Lead to the sign-in page; what was being sent is kept for whoever had typed it."""
+    g.needs_sign_in = True
+    half_typed.keep_of_session(session.get(WAS))
+    return redirect(url_for("staff.sign_in", next=_way_back()), 303)
+
+
+def _forget_all_but_whose() -> None:
+    """End a session, but not the token of its open forms: what is typed in them still comes in."""
+    kept = {WAS: session.get(KEY), TOKEN: session.get(TOKEN)}
+    session.clear()
+    session.update({name: value for name, value in kept.items() if value})
 
 
 def _way_back() -> str | None:

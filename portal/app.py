@@ -13,7 +13,21 @@ from flask.cli import ScriptInfo
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import access, assets, cli, config, db, files, open311, opendata, public, staff, web
+from portal import (
+    access,
+    assets,
+    cli,
+    config,
+    db,
+    files,
+    half_typed,
+    offline,
+    open311,
+    opendata,
+    public,
+    staff,
+    web,
+)
 from portal.config import Settings
 
 HERE = Path(__file__).parent
@@ -31,6 +45,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.prepare(app)
     access.prepare(app)
     db.prepare(app)  # after the web: a commit that fails must not have been logged as done
+    offline.prepare(app)  # after the database: what these note is committed with the form
+    half_typed.prepare(app)
     Migrate(app, db.db, directory=str(HERE.parent / "migrations"))
     files.prepare(app)
     for door in (public, staff, open311, opendata):

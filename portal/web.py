@@ -27,7 +27,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from portal import access, files, i18n
+from portal import access, files, half_typed, i18n
+from portal.db import keep_refusal
 from portal.errors import N_, Refused
 from portal.forms import in_words
 
@@ -78,12 +79,13 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _outrun)
     app.register_error_handler(OperationalError, _cannot_save)
     app.register_error_handler(files.NotKept, _cannot_save)
-    app.register_error_handler(CSRFError, _out_of_date)
+    app.register_error_handler(CSRFError, out_of_date)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(500, _broken)
     app.context_processor(_page_words)
     app.jinja_env.filters.update(
         day=i18n.day,
+        hour=i18n.hour,
         month=i18n.month,
         moment=i18n.moment,
         named=i18n.named,
@@ -123,15 +125,19 @@ def local_path(address: str | None) -> str | None:
     return address if is_path and not urlsplit(address).netloc else None
 
 
-def error_page(code: int, title: str = "", what_to_do: str = "") -> Response:
+def error_page(
+    code: int, title: str = "", what_to_do: str = "", way_on: tuple[str, str] | None = None
+) -> Response:
     """Return a page that says what happened and what to do, in the reader's language."""
     default_title, default_way = WAYS_ON.get(code, WAYS_ON[500 if code >= 500 else 400])
+    title, what_to_do = title or i18n._(default_title), what_to_do or i18n._(default_way)
+    g.said = what_to_do  # for a form that no page is shown for
     page = render_template(
         "errors/error.html",
         code=code,
-        title=title or i18n._(default_title),
-        what_to_do=what_to_do or i18n._(default_way),
-        way_on=_way_back(),
+        title=title,
+        what_to_do=what_to_do,
+        way_on=way_on or _way_back(),
     )
     return make_response(page, code)
 
@@ -254,7 +260,14 @@ def _http_error(error: HTTPException) -> Response:
     return response
 
 
-def _out_of_date(_error: CSRFError) -> Response:
+def out_of_date(_error: CSRFError) -> Response:
+    """Refuse a form whose token is not this session's; what staff typed in it can be had back."""
+    if request.blueprint == "staff" and current_user.is_authenticated:
+        if half_typed.keep_of(current_user):
+            keep_refusal()
+        back = (url_for("staff.show_typed"), i18n._(N_("Back to what you typed")))
+        words = i18n._(N_("You have signed in anew since it was opened. What you typed is kept."))
+        return error_page(400, i18n._(N_("This form is out of date")), words, back)
     return error_page(
         400,
         i18n._("This form is out of date"),

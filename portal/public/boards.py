@@ -21,6 +21,7 @@ from portal.grids.models import Appointment, Grid
 from portal.grids.queries import grids_in, who_answers_for
 from portal.grids.rules import ANSWERING, Duty
 from portal.i18n import _l, named
+from portal.offline import Keep, kept_offline
 from portal.policy.queries import policy_on
 from portal.policy.rules import Policy
 from portal.public import blueprint as public
@@ -37,6 +38,7 @@ NO_COUNTS = Counts()
 
 @public.get("/b/<string:code>")
 @open_to_all
+@kept_offline(Keep.OPEN)
 @kept_ready
 def show_board(code: str) -> str:
     """Show who answers for a grid, what they do, and this month's figures."""

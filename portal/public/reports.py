@@ -1,9 +1,12 @@
 """Reporting a problem: one page in three steps, and no map, because the board knows the place."""
 
+from contextlib import suppress
+
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import RequestLimit
 from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFError
 
 from portal import clock, db, i18n, web
 from portal.access import open_to_all
@@ -11,6 +14,9 @@ from portal.boards.models import Board
 from portal.boards.queries import board_by_code
 from portal.cases import actions
 from portal.cases.queries import choice_of, matters_for_residents
+from portal.errors import NotFound
+from portal.i18n import _
+from portal.offline import Keep, is_from_outbox, kept_offline, sent_as
 from portal.policy.queries import policy_on, work_calendar
 from portal.public import blueprint as public
 from portal.public.forms import ReportForm
@@ -24,6 +30,7 @@ FROM_ONE_ADDRESS = "600 per hour"  # every try, also a failed one: each may cost
 
 @public.get("/b/<string:code>/report")
 @open_to_all
+@kept_offline(Keep.OPEN)
 def report(code: str) -> ResponseReturnValue:
     """Ask what has happened; the place is known."""
     board = board_by_code(code)
@@ -78,7 +85,22 @@ def send_report(code: str) -> ResponseReturnValue:
         policy=form.policy,
         calendar=work_calendar(),
     )
+    sent_as(case.number)
     return web.updated(url_for(".received", token=case.follow_token))
+
+
+@public.errorhandler(CSRFError)
+def out_of_date(error: CSRFError) -> Response:
+    """Show a report whose token is worth nothing again, as typed and with a good token."""
+    board = None
+    if request.endpoint == "public.send_report":
+        with suppress(NotFound):
+            board = board_by_code(str((request.view_args or {})["code"]))
+    if board is None or is_from_outbox():
+        return web.out_of_date(error)
+    form = ReportForm.from_request(policy=policy_on(clock.today()))
+    form.form_errors.append(_("This page was too old to be sent. Send it once more, as it is now."))
+    return make_response(_page(board, form), 400)
 
 
 def _page(board: Board, form: ReportForm, *, is_too_many: bool = False) -> str:

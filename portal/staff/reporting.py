@@ -16,6 +16,7 @@ from portal.cases import actions
 from portal.cases.queries import choice_of, matters_for_staff
 from portal.grids.models import Grid
 from portal.grids.queries import grids_with_codes
+from portal.offline import Keep, kept_offline, sent_as
 from portal.policy.queries import policy_on, work_calendar
 from portal.staff import blueprint as staff
 from portal.staff.forms import WorkerReportForm
@@ -23,6 +24,7 @@ from portal.staff.forms import WorkerReportForm
 
 @staff.get("/cases/new")
 @allow(Permission.REPORT_CASE)
+@kept_offline(Keep.STAFF)
 def new_case() -> ResponseReturnValue:
     """Ask a grid worker what they found."""
     return _page(_form())
@@ -43,6 +45,7 @@ def report_case() -> ResponseReturnValue:
         resolve = partial(actions.resolve_on_the_spot, case, **form.said_of_solving(), **facts)
         if not form.accepts(resolve):
             return _page(form), 422
+    sent_as(case.number)
     flash(form.thanks(), "ok")
     return web.updated(url_for(".show_case", number=case.number))
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
-from portal import access, clock, db, web
+from portal import access, clock, db, half_typed, web
 from portal.access import open_to_all
 from portal.accounts import actions
 from portal.i18n import _
@@ -54,7 +54,7 @@ def try_sign_in() -> ResponseReturnValue:
         return _refused(form)
     _end_session()
     access.let_in(begun.key)
-    return web.updated(_onward())
+    return web.updated(half_typed.way_to(begun.person) or _onward())
 
 
 @staff.post("/sign-out")

@@ -47,6 +47,8 @@ try {
   // No store, nothing to clear.
 }
 for (const form of document.querySelectorAll("form[id][data-keep]")) {
-  restore(form);
+  // A form that the server brought back after signing in is newer than what this tab remembers.
+  if ("typed" in document.body.dataset) save(form);
+  else restore(form);
   for (const event of ["input", "change"]) form.addEventListener(event, () => save(form));
 }

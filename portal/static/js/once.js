@@ -4,7 +4,7 @@
 const sent = new WeakSet();
 const LONG = 20_000;
 
-function rest(form) {
+export function rest(form) {
   sent.delete(form);
   form.removeAttribute("aria-busy");
   for (const button of form.querySelectorAll("[data-words-before]")) {
@@ -15,17 +15,9 @@ function rest(form) {
   }
 }
 
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
-  if (sent.has(form)) {
-    event.preventDefault();
-    return;
-  }
+export function begin(form, button) {
   sent.add(form);
   form.setAttribute("aria-busy", "true");
-  setTimeout(rest, LONG, form); // the answer was a file, or never came
-  const button = event.submitter;
   if (!button) return;
   // aria-disabled, not disabled: a disabled button would not send its own name and value.
   button.setAttribute("aria-disabled", "true");
@@ -33,6 +25,17 @@ document.addEventListener("submit", (event) => {
   const words = button.querySelector("[data-words]") ?? button;
   button.dataset.wordsBefore = words.textContent;
   words.textContent = button.dataset.busy;
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (sent.has(form)) {
+    event.preventDefault();
+    return;
+  }
+  begin(form, event.submitter);
+  setTimeout(rest, LONG, form); // the answer was a file, or never came
 });
 
 // The back button may bring the page back as it was left.

@@ -1,0 +1,74 @@
+// The list of what waits on this device, at <section id="waiting">: what it is, whether it is sent
+// or not, and what one can do. All words stand at the section; those of a form never become markup.
+
+import { all, change, drop } from "./store.js";
+import { flush } from "./flush.js";
+
+const place = document.getElementById("waiting");
+const says = place.dataset;
+const me = document.body.dataset.person ?? "";
+
+function made(tag, look, words) {
+  const thing = document.createElement(tag);
+  thing.className = look;
+  thing.textContent = words;
+  return thing;
+}
+
+function link(words, address) {
+  const way = made("a", "button quiet small-button", words);
+  way.href = address;
+  return way;
+}
+
+function button(words, act) {
+  const pressed = made("button", "button quiet small-button", words);
+  pressed.type = "button";
+  pressed.addEventListener("click", act);
+  return pressed;
+}
+
+const sentence = ({ state, said, number }) => (state === "sent" && !number ? says.sentPlain
+  : says[state === "sign-in" ? "signIn" : state].replace("{said}", said || says.noWords).replace("{number}", number));
+
+async function tryAgain(id) {
+  await change(id, { state: "waiting", tries: 0, after: 0 });
+  await flush();
+}
+
+function actions(entry, isMine) {
+  const { id, state } = entry;
+  if (state === "sent") return [link(says.look, entry.to), button(says.hide, () => drop(id))];
+  if (state === "sign-in") return [link(says.goIn, `${says.signInUrl}?next=${encodeURIComponent(location.pathname)}`)];
+  if (!isMine) return [];
+  const away = button(says.away, () => window.confirm(says.sure) && drop(id));
+  const again = link(says.again, `${entry.page}#waiting-${id}`);
+  return state === "waiting" ? [away] : state === "stuck" ? [button(says.retry, () => tryAgain(id)), away] : [again, away];
+}
+
+function item(entry) {
+  const isMine = !entry.owner || entry.owner === me;
+  const looks = { sent: "banner banner-ok", refused: "banner banner-danger" };
+  const line = made("li", looks[entry.state] ?? "banner banner-warn", "");
+  const words = made("div", "stack-s", "");
+  words.append(made("strong", "", isMine ? entry.title : says.somebodys), made("p", "", sentence(entry)));
+  if (isMine && entry.words) words.append(made("p", "soft words", entry.words));
+  const row = made("p", "row", "");
+  row.append(...actions(entry, isMine));
+  words.append(row);
+  line.append(words);
+  return line;
+}
+
+// Shows the list as it is now; for a form that has just been put away, before the reader's eyes.
+export async function show({ to = false } = {}) {
+  const entries = (await all()).filter(({ door }) => door === says.door);
+  place.querySelector("ul").replaceChildren(...entries.map(item));
+  place.hidden = !entries.length && !("all" in says);
+  const none = place.querySelector("[data-none]");
+  if (none) none.hidden = entries.length > 0;
+  if (!to) return;
+  place.querySelector("[data-more]").hidden = false;
+  place.focus();
+  place.scrollIntoView();
+}

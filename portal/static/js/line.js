@@ -1,0 +1,42 @@
+// On every page: lets the service worker in, says of a kept page since when it is kept, and shows
+// the outbox where something waits. Words and addresses stand at <section id="waiting">.
+
+const place = document.getElementById("waiting");
+const since = document.documentElement.dataset.kept;
+
+function sayKept() {
+  const note = document.getElementById("kept");
+  const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  note.querySelector("[data-words]").textContent = note.dataset.words.replace("{time}", time.format(new Date(since)));
+  note.hidden = false;
+  // The page was kept with its form's key: what is written in it now is another form.
+  for (const key of document.querySelectorAll('input[name="key"]')) key.value = newKey();
+}
+
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(18));
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
+}
+
+function mayWait() {
+  try {
+    return localStorage.getItem("outbox") !== null;
+  } catch {
+    return true; // nothing is remembered here: look
+  }
+}
+
+async function letIn() {
+  try {
+    const isFirst = !navigator.serviceWorker.controller;
+    await navigator.serviceWorker.register(place.dataset.worker);
+    const { active } = await navigator.serviceWorker.ready;
+    if (isFirst) active.postMessage({ keep: location.pathname }); // it came before the worker did
+  } catch {
+    // No worker here: pages come from the line alone, and the outbox sends from open pages.
+  }
+}
+
+if (since) sayKept();
+if (mayWait() || "all" in place.dataset) import("./waiting.js");
+if ("serviceWorker" in navigator) letIn();

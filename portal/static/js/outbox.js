@@ -1,0 +1,62 @@
+// A form that may wait for a line: <form data-outbox="what it is, in words">. It is put away on
+// this device first and sent from there: whatever happens meanwhile, it is kept. With a line the
+// page it leads to comes at once; a form that the server refuses is sent as ever, so that its page
+// says why. Without this module, or without a database, the form is simply sent.
+
+import { entryOf } from "./entry.js";
+import { askToBeWoken, flush } from "./flush.js";
+import { begin, rest } from "./once.js";
+import { drop, one, put } from "./store.js";
+
+const PATIENCE = 60_000; // it is sent on, but nobody should look at a button for so long
+
+function asEver(form, button) {
+  form.dataset.asEver = "";
+  rest(form);
+  form.requestSubmit(button);
+}
+
+function remember(act) {
+  try {
+    act();
+  } catch {
+    // A forbidden store: then every page looks into the outbox for itself.
+  }
+}
+
+async function park(form) {
+  form.hidden = true;
+  remember(() => sessionStorage.removeItem(`kept:${form.id}`)); // see keep.js: no draft any more
+  askToBeWoken();
+  navigator.storage?.persist?.();
+  (await import("./waiting.js")).show({ to: true });
+}
+
+async function take(form, button) {
+  let id;
+  try {
+    remember(() => localStorage.setItem("outbox", "waits"));
+    id = await put(await entryOf(form, button));
+    await Promise.race([flush(id), new Promise((done) => setTimeout(done, PATIENCE))]);
+  } catch {
+    if (!id) return asEver(form, button);
+  }
+  const { state, to } = (await one(id)) ?? {};
+  if (!["sent", "refused"].includes(state)) return park(form);
+  await drop(id);
+  if (to) location.assign(to);
+  else asEver(form, button);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!("outbox" in form.dataset) || "asEver" in form.dataset) return;
+  event.preventDefault();
+  if (form.hasAttribute("aria-busy")) return;
+  begin(form, event.submitter);
+  take(form, event.submitter);
+}, true);
+
+const reopen = () => location.hash.startsWith("#waiting-") && import("./reopen.js").then((it) => it.reopen());
+window.addEventListener("hashchange", reopen);
+reopen();
