@@ -8,10 +8,11 @@ from flask_wtf.file import MultipleFileField
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
+from portal import clock
 from portal.cases.models import Matter
-from portal.cases.queries import matter_by_code
+from portal.cases.queries import last_day_of, matter_by_code
 from portal.forms import PortalForm
-from portal.i18n import _, _l
+from portal.i18n import _, _l, day
 from portal.photos import TicketsField, keep_all
 from portal.policy.rules import Policy
 
@@ -62,6 +63,12 @@ class AnyReportForm(PortalForm):
     def validate_matter(self, field: Field) -> None:
         """Accept a matter that may be reported here."""
         self.chosen = matter_by_code(field.data) if field.data else None
+        ended = None if self.chosen or not field.data else last_day_of(field.data, clock.today())
+        if ended:
+            since = day(ended)
+            raise ValidationError(
+                _("This was taken off the list on %(day)s. Choose what comes nearest.", day=since)
+            )
         if not self.chosen or not self.may_report(self.chosen):
             self.chosen = None
             raise ValidationError(_("Choose what it is: tap one of the tiles or a line below."))

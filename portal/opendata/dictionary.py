@@ -109,6 +109,11 @@ MATTERS = (
     ),
     Column("days", _l("Working days to resolve it"), lambda matter: matter.days),
     Column(
+        "limit_hours",
+        _l("Hours to resolve it where the list sets hours; the days are then those they fill"),
+        lambda matter: matter.limit_hours,
+    ),
+    Column(
         "first_response_hours",
         _l("Hours to the first answer; empty where none are set"),
         lambda matter: matter.first_response_hours,
@@ -123,6 +128,21 @@ MATTERS = (
         "national_code",
         _l("Nearest type of the national standard; empty where none was found"),
         lambda matter: matter.national_code,
+    ),
+    Column(
+        "national_name",
+        _l("What GB/T 47678.5-2026 calls that type"),
+        lambda matter: matter.national_name,
+    ),
+    Column(
+        "national_code_2013",
+        _l("The type of the older standard, GB/T 30428.2-2013; empty where none was found"),
+        lambda matter: matter.national_code_2013,
+    ),
+    Column(
+        "started_on",
+        _l("Since when it reads so: the day of its edition of the list"),
+        lambda matter: matter.started_on,
     ),
     Column(
         "is_draft", _l("true until the district has confirmed it"), lambda matter: matter.is_draft

@@ -54,8 +54,9 @@ def grids() -> ResponseReturnValue:
 @opendata.get("/matters.csv")
 @open_to_all
 def matters() -> ResponseReturnValue:
-    """Give the list of admitted matters."""
-    return _file("matters.csv", CSV, exports.csv_pieces(dictionary.MATTERS, all_matters()))
+    """Give the list of admitted matters, today's unless that of another day is asked for."""
+    rows = all_matters(_day())
+    return _file("matters.csv", CSV, exports.csv_pieces(dictionary.MATTERS, rows))
 
 
 @opendata.get("/figures.csv")
@@ -78,6 +79,17 @@ def policy() -> ResponseReturnValue:
     """Give the policy values in force today; who set them is not the public's business."""
     pieces = exports.csv_pieces(dictionary.POLICY, values_on(clock.today()))
     return _file("policy.csv", CSV, pieces)
+
+
+def _day() -> date:
+    """Return the day asked for: a case of that day was reported under the list of that day."""
+    asked = request.args.get("on") or clock.today().isoformat()
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        raise NotAcceptable(
+            N_("Write the day as a year, a month and a day, such as 2026-09-21.")
+        ) from None
 
 
 def _month(today: date) -> date:

@@ -10,7 +10,8 @@ COLUMNS = [
     *("code", "category_code", "category_zh", "category_en", "group_code", "group_zh", "group_en"),
     *("name_zh", "name_en", "platform", "level", "department", "days", "first_response_hours"),
     *("evidence", "is_info", "residents_may_report", "is_private", "name_basis", "national_code"),
-    *("national_name", "initials", "kind_of_unit", "common", "icon", "short_zh", "short_en"),
+    *("national_name", "national_code_2013", "national_name_2013", "initials", "kind_of_unit"),
+    *("common", "icon", "short_zh", "short_en"),
 ]
 KEPT = [
     *("code", "category_code", "category_zh", "category_en", "group_code", "group_zh", "group_en"),
@@ -31,6 +32,7 @@ SHAPES = {
     "resident_can_report": "yes|staff only",
     "name_basis": "standard|drafted|report",
     "gbt47678_5_2026_code": r"(\d{5})?",
+    "gbt30428_2_2013_code": r"([A-Z]:\d\d-\d\d)?",
 }
 
 # Who handles a matter at level 4: of these words, the one that stands first in the description
@@ -115,6 +117,8 @@ def _kept(row: tables.Row) -> tables.Row:
         "is_private": _flag(private),
         "national_code": row["gbt47678_5_2026_code"],
         "national_name": row["gbt47678_5_2026_name"],
+        "national_code_2013": row["gbt30428_2_2013_code"],
+        "national_name_2013": row["gbt30428_2_2013_seen_as"],
         "kind_of_unit": row["responsible_dept_type"],
     }
 

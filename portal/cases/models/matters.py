@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.accounts.models import Person
 from portal.db import Base
 
 FIRST_DAY = date(2020, 1, 1)  # of matters that no edition has changed yet
@@ -40,6 +41,7 @@ class Matter(Base):
     platform: Mapped[str]
     level: Mapped[int]  # suggested
     days: Mapped[int]  # working days; never more than the level's
+    limit_hours: Mapped[int | None]  # where the list sets hours; `days` are then those they fill
     first_response_hours: Mapped[int | None]
     department: Mapped[str]  # code of the unit that answers at level 4
     kind_of_unit: Mapped[str]  # in words, as the list says it
@@ -47,7 +49,11 @@ class Matter(Base):
     is_info: Mapped[bool]  # belongs in the patrol log, never a case
     residents_may_report: Mapped[bool]
     is_private: Mapped[bool]  # public pages show the grid only
-    national_code: Mapped[str | None]
+    national_code: Mapped[str | None]  # GB/T 47678.5-2026, the nearest type, and what it is called
+    national_name: Mapped[str] = mapped_column(default="")
+    national_code_2013: Mapped[str] = mapped_column(default="")  # GB/T 30428.2-2013
+    national_name_2013: Mapped[str] = mapped_column(default="")
+    name_basis: Mapped[str] = mapped_column(default="")  # where the name comes from: drafted, ...
     rank: Mapped[int | None]  # 1-8: the big tiles
     same_within_m: Mapped[int] = mapped_column(default=50)  # the same problem: so near,
     same_within_days: Mapped[int] = mapped_column(default=7)  # and so lately
@@ -55,19 +61,41 @@ class Matter(Base):
 
 
 class MatterEdition(Base):
-    """One dated edition of the list: a draft to look at, then in force from its day on."""
+    """One dated edition of the list: a draft to work on, then in force from its day on.
+
+    Once adopted the list itself tells what it says; only a draft has rows of its own.
+    """
 
     __tablename__ = "matter_editions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
-    in_force_on: Mapped[date | None]
+    in_force_on: Mapped[date | None] = mapped_column(unique=True)
     reason: Mapped[str]
-    rows: Mapped[Any] = mapped_column(JSON)  # the whole list as it is to read, row by row
-    made_by_id: Mapped[int]
+    rows: Mapped[Any] = mapped_column(JSON, deferred=True)  # the whole list as it is to read
+    base: Mapped[Any] = mapped_column(JSON, deferred=True)  # as it read when the draft was made,
+    based_on: Mapped[int]  # after which edition; 0 for the list as it was loaded
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     made_at: Mapped[datetime]
-    adopted_by_id: Mapped[int | None]
+    adopted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     adopted_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    # Two at one draft: one wins, the other is told.
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
+
+    made_by: Mapped[Person] = relationship(foreign_keys=[made_by_id])
+    adopted_by: Mapped[Person | None] = relationship(foreign_keys=[adopted_by_id])
+
+
+class RefusedImport(Base):
+    """The rows of somebody's last import that could not be taken, to be mended and sent again."""
+
+    __tablename__ = "refused_imports"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    at: Mapped[datetime]
+    lines: Mapped[Any] = mapped_column(JSON)  # of the file, each with its faults behind it
 
 
 class Platform(Base):
@@ -78,7 +106,7 @@ class Platform(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     name_en: Mapped[str]
-    rank: Mapped[int]
+    rank: Mapped[int]  # their order on pages
 
 
 class Campaign(Base):
@@ -95,4 +123,7 @@ class Campaign(Base):
     ends_on: Mapped[date]
     aim: Mapped[str]
     aim_count: Mapped[int | None]  # cases to be found and resolved
-    made_by_id: Mapped[int]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - read by SQLAlchemy
