@@ -38,4 +38,4 @@ STEPS = (
 @allow(Permission.SEE_OWN_PAGE)
 def list_keys() -> ResponseReturnValue:
     """List the keys, with the switch that turns them off on this device."""
-    return render_template("staff/keys.html", places=PLACES, steps=STEPS)
+    return render_template("staff/keys.html", leading=PLACES, steps=STEPS)
