@@ -65,3 +65,8 @@ def moment(value: datetime) -> str:
     """Return an instant as a local date and time of day."""
     local = value.astimezone(clock.LOCAL)
     return f"{day(local.date())} {local:%H:%M}"
+
+
+def hour(value: datetime) -> str:
+    """Return an instant as a local time of day alone, where its day has been said."""
+    return f"{value.astimezone(clock.LOCAL):%H:%M}"

@@ -1,7 +1,7 @@
 """Plain functions that make valid things: a test states only what it is about."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
@@ -18,8 +18,9 @@ from portal.cases import actions
 from portal.cases.models import Case, Matter
 from portal.cases.rules import Outcome
 from portal.db import db
-from portal.grids.models import Appointment, Area, Grid
-from portal.grids.rules import AreaKind, Duty, GridKind
+from portal.grids import actions as grid_actions
+from portal.grids.models import Appointment, Area, Grid, InfoItem, PatrolLog, Place
+from portal.grids.rules import AreaKind, Duty, GridKind, PlaceKind
 from portal.policy.queries import policy_on, work_calendar
 
 Thing = TypeVar("Thing")
@@ -218,3 +219,49 @@ def _kept(thing: Thing) -> Thing:
     db.session.add(thing)
     db.session.flush()  # gives it an id
     return thing
+
+
+def a_place(grid: Grid, **given: Any) -> Place:
+    """A place on a grid's round."""
+    n = next(_n)
+    defaults = {
+        "kind": PlaceKind.PARK,
+        "name": f"口袋公园{n}",
+        "name_en": f"Pocket Park {n}",
+        "started_on": date(2026, 1, 1),
+    }
+    return _kept(Place(**defaults | {"grid": grid} | given))
+
+
+def a_patrol(grid: Grid, person: Person, **given: Any) -> PatrolLog:
+    """A patrol that ended an hour ago, entered afterwards."""
+    begun = given.pop("begun", None) or clock.now() - timedelta(hours=2)
+    walked = grid_actions.Walked(
+        started_at=begun,
+        ended_at=begun + given.pop("lasted", timedelta(hours=1)),
+        places=given.pop("places", ()),
+        note=given.pop("note", ""),
+        route=given.pop("route", ()),
+        photos=given.pop("photos", ()),
+    )
+    defaults: dict[str, Any] = {
+        "request_key": f"patrol-request-{next(_n)}",
+        "by": person,
+        "now": clock.now(),
+        "policy": policy_on(clock.today()),
+    }
+    return grid_actions.log_patrol(grid, walked, **defaults | given)
+
+
+def an_info_item(grid: Grid, person: Person, **given: Any) -> InfoItem:
+    """Something that a grid keeps itself informed of."""
+    n = next(_n)
+    defaults: dict[str, Any] = {
+        "matter_code": "B101",
+        "subject": f"3幢2单元{n}室",
+        "words": "出租，两人",
+        "request_key": f"info-request-{n}",
+        "by": person,
+        "now": clock.now(),
+    }
+    return grid_actions.record_info(grid, **defaults | given)

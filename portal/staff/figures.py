@@ -41,7 +41,7 @@ class Line:
 def show_figures() -> ResponseReturnValue:
     """Show an area's month: its sums, what lies in it, and the year up to then."""
     areas = areas_within(area_codes_of(current_user, clock.today()))
-    area, month = area_asked_for(areas), _month_asked_for()
+    area, month = area_asked_for(areas), month_asked_for()
     by_grid = counts_by_grid(area.code, month, month)
     sums = roll_up({grid.code: counts for grid, counts in by_grid.items()})
     policy = policy_on(min(clock.today(), next_month(month) - timedelta(days=1)))
@@ -50,7 +50,7 @@ def show_figures() -> ResponseReturnValue:
         area=area,
         areas=areas,
         month=month,
-        months=_months_up_to(clock.today().replace(day=1), MONTHS_TO_CHOOSE),
+        months=months_up_to(clock.today().replace(day=1), MONTHS_TO_CHOOSE),
         counts=sums.get(area.code, Counts()),
         lines=_lines(area, areas, by_grid, sums),
         year=_year(area, month),
@@ -77,12 +77,12 @@ def _lines(
 
 def _year(area: Area, month: date) -> list[tuple[date, Counts]]:
     """Return the months up to this one with their counts; a quiet month counts zero."""
-    months = _months_up_to(month, MONTHS_DRAWN)
+    months = months_up_to(month, MONTHS_DRAWN)
     kept = counts_by_month(area.code, months[-1], month)
     return [(each, kept.get(each, Counts())) for each in reversed(months)]
 
 
-def _months_up_to(month: date, count: int) -> list[date]:
+def months_up_to(month: date, count: int) -> list[date]:
     """Return so many months, this one first and then back in time."""
     months = [month]
     while len(months) < count:
@@ -90,7 +90,7 @@ def _months_up_to(month: date, count: int) -> list[date]:
     return months
 
 
-def _month_asked_for() -> date:
+def month_asked_for() -> date:
     """Return the month of the address, such as 2026-09; this month unless one is asked for."""
     this_month = clock.today().replace(day=1)
     asked = request.args.get("month")

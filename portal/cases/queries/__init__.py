@@ -85,6 +85,7 @@ from portal.cases.queries.requests import approvers_of, open_request, pause_of, 
 from portal.cases.queries.routing import suggested_unit, usual_units
 from portal.cases.queries.saved import how_many_saved, own_saved_filter, saved_filters_of, shares_of
 from portal.cases.queries.together import (
+    SHOWN_OF_WORK,
     coordinator_of,
     joined_to,
     numbers_in_reach,
@@ -112,6 +113,7 @@ from portal.cases.queries.words import (
 
 __all__ = [
     "PAGE",
+    "SHOWN_OF_WORK",
     "Alike",
     "Choice",
     "Clock",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from portal import clock, i18n
+from portal import clock
 from portal.accounts.models import Person
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
@@ -60,9 +60,8 @@ def check_info(
         raise NotAllowedNow(N_("This record has ended: there is nothing more to look after."))
     if item.version != seen:
         raise NotAllowedNow(
-            N_("%(who)s looked at this on %(day)s, after you opened the page. Look again first."),
+            N_("%(who)s looked at this after you opened the page. Read it again first."),
             who=item.checked_by.name,
-            day=i18n.day(item.last_checked_on),
         )
     if finding is InfoFinding.CHANGED and not words:
         raise NotAcceptable(N_("Write what has changed, or say that all is still right."))

@@ -73,7 +73,7 @@ def start_patrol(
 def tick(patrol: PatrolLog, place: Place, *, at: datetime, now: datetime, policy: Policy) -> None:
     """Keep that a running patrol has passed a place; ticked again, the first time stands."""
     _refuse_ended(patrol)
-    refuse_after_hours(patrol.started_at, now=at, longest=_longest(policy))
+    refuse_after_hours(patrol.started_at, now=at, longest=longest(policy))
     _refuse_elsewhere([place], patrol.grid, on=clock.day_of(now))
     if not db.session.get(PatrolVisit, (patrol.id, place.id)):
         db.session.add(PatrolVisit(patrol_id=patrol.id, place_id=place.id, visited_at=at))
@@ -103,7 +103,7 @@ def end_patrol(
     _refuse_ended(patrol)
     span = Span(patrol.started_at, ended_at)
     _refuse_end_before_a_tick(patrol, ended_at)
-    refuse_impossible(span, now=now, longest=_longest(policy))
+    refuse_impossible(span, now=now, longest=longest(policy))
     refuse_overlap(span, spans_near(patrol.person_id, span, but=patrol.id))
     patrol.ended_at, patrol.ended_key = ended_at, request_key
     patrol.note, patrol.route = note, [list(point) for point in route]
@@ -125,7 +125,7 @@ def log_patrol(
     """Keep a patrol that is over, or return the one that this very form has kept.
 
     `replaces` names an own patrol that was written down wrongly: it stays, and
-    counts no more.
+    counts no more; its route and photos are taken over.
     """
     _hold(by)
     if known := patrol_by_request(request_key):
@@ -133,7 +133,7 @@ def log_patrol(
     if replaces:
         _refuse_to_replace(replaces)
     span = Span(walked.started_at, walked.ended_at)
-    refuse_impossible(span, now=now, longest=_longest(policy))
+    refuse_impossible(span, now=now, longest=longest(policy))
     refuse_late(span, now=now, days=policy.patrol_late_days)
     refuse_overlap(span, spans_near(by.id, span, but=replaces.id if replaces else None))
     _refuse_elsewhere(walked.places, grid, on=clock.day_of(walked.started_at))
@@ -146,13 +146,13 @@ def log_patrol(
         ended_key=request_key,
         entered_at=now,
         note=walked.note,
-        route=[list(point) for point in walked.route],
+        route=_route(walked, replaces),
         replaces=replaces,
     )
     places = {place.id: place for place in walked.places}
     log.visits = [PatrolVisit(place=p, visited_at=walked.started_at) for p in places.values()]
     db.session.add(log)
-    _keep_photos(log, walked.photos)
+    _keep_photos(log, [*_photos(replaces), *walked.photos])
     db.session.flush()
     _count(log, instead_of=replaces)
     return log
@@ -168,7 +168,8 @@ def _own(known: PatrolLog, by: Person) -> PatrolLog:
     return known
 
 
-def _longest(policy: Policy) -> timedelta:
+def longest(policy: Policy) -> timedelta:
+    """Return how long a patrol lasts at most."""
     return timedelta(hours=policy.patrol_hours)
 
 
@@ -178,12 +179,12 @@ def _refuse_ended(patrol: PatrolLog) -> None:
 
 
 def _refuse_end_before_a_tick(patrol: PatrolLog, ended_at: datetime) -> None:
-    later = [visit for visit in patrol.visits if visit.visited_at > ended_at]
+    later = [v for v in patrol.visits if v.visited_at - ended_at >= timedelta(minutes=1)]
     if later:
         raise NotAcceptable(
             N_("You ticked %(place)s at %(when)s: a patrol ends after its last tick."),
-            place=i18n.named(later[-1].place),
-            when=i18n.moment(later[-1].visited_at),
+            place=later[-1].place.name,
+            when=i18n.hour(later[-1].visited_at),
         )
 
 
@@ -201,6 +202,16 @@ def _refuse_elsewhere(places: Collection[Place], grid: Grid, *, on: date) -> Non
         raise NotAcceptable(
             N_("One of these places is not on this grid's round. Look at the list again.")
         )
+
+
+def _route(walked: Walked, replaces: PatrolLog | None) -> list[list[float]]:
+    known = replaces.route if replaces else []
+    return [list(point) for point in walked.route or known]
+
+
+def _photos(replaces: PatrolLog | None) -> list[Kept]:
+    known = replaces.photos if replaces else []
+    return [Kept(photo.key, photo.width, photo.height) for photo in known]
 
 
 def _keep_photos(patrol: PatrolLog, photos: Iterable[Kept]) -> None:

@@ -15,6 +15,7 @@ from portal.grids.queries.areas import (
     known_codes,
     lies_in,
     place_by_code,
+    place_called,
     who_answers_for,
 )
 from portal.grids.queries.coverage import (
@@ -48,7 +49,7 @@ from portal.grids.queries.patrols import (
     patrols_in,
     patrols_of,
     photo_of,
-    place_in_reach,
+    place_to_end,
     places_to_visit,
     running_patrol,
     spans_near,
@@ -95,7 +96,8 @@ __all__ = [
     "patrols_of",
     "photo_of",
     "place_by_code",
-    "place_in_reach",
+    "place_called",
+    "place_to_end",
     "places_to_visit",
     "running_patrol",
     "spans_near",

@@ -133,3 +133,10 @@ def grid_called(words: str) -> Grid | None:
     """Return the grid with exactly this code or name, in either language."""
     is_it = or_(Grid.code == words, Grid.name == words, Grid.name_en == words)
     return db.session.scalar(select(Grid).where(is_it).order_by(Grid.code).limit(1))
+
+
+def place_called(words: str) -> Area | Grid | None:
+    """Return the area or grid with exactly this code or name, in either language."""
+    is_it = or_(Area.code == words, Area.name == words, Area.name_en == words)
+    area = db.session.scalar(select(Area).where(is_it).order_by(Area.code).limit(1))
+    return area or grid_called(words)

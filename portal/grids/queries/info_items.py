@@ -12,7 +12,7 @@ from portal.accounts.models import Person
 from portal.db import db
 from portal.errors import N_, NotFound
 from portal.grids.models import Grid, InfoCheck, InfoItem
-from portal.grids.queries.patrols import codes_worked, grids_in_reach
+from portal.grids.queries.patrols import LARGEST, codes_worked, grids_in_reach
 
 PAGE = 30
 KEY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9]{1,18})")
@@ -64,7 +64,7 @@ def _item(number: int, condition: ColumnElement[bool]) -> InfoItem:
     wanted = (
         select(InfoItem)
         .join(InfoItem.grid)
-        .where(InfoItem.id == number, condition)
+        .where(InfoItem.id == min(number, LARGEST), condition)
         .options(joinedload(InfoItem.grid), joinedload(InfoItem.checked_by))
         .options(selectinload(InfoItem.checks).joinedload(InfoCheck.by))
     )

@@ -13,13 +13,14 @@ from portal.accounts.models import Person
 from portal.accounts.queries import posts_of
 from portal.accounts.rules import Role
 from portal.db import EPOCH, db
-from portal.errors import N_, NotFound
+from portal.errors import N_, NotFound, NotYours
 from portal.grids.models import Grid, PatrolLog, PatrolPhoto, PatrolVisit, Place
 from portal.grids.queries.areas import lies_in
-from portal.grids.rules import SEES_PATROLS, Span
+from portal.grids.rules import KEEPS_PLACES, SEES_PATROLS, Span
 
 PAGE = 30
 LONGEST_SPAN = timedelta(days=2)  # beyond any policy's longest patrol
+LARGEST = 2**31 - 1  # of the numbers that rows have: a larger one is nobody's
 KEY = re.compile(r"([0-9]{1,16})-([0-9]{1,18})")
 
 
@@ -85,24 +86,26 @@ def is_visited_on(day: date) -> ColumnElement[bool]:
     return (Place.started_on <= day) & or_(Place.ended_on.is_(None), Place.ended_on > day)
 
 
-def place_in_reach(person: Person, number: int, on: date) -> Place:
-    """Return a place of a grid in this person's reach."""
+def place_to_end(person: Person, number: int, on: date) -> Place:
+    """Return a place in reach for this person to take off the round, or say why not."""
     wanted = (
         select(Place)
         .join(Place.grid)
-        .where(Place.id == number, grids_in_reach(person, on))
+        .where(Place.id == min(number, LARGEST), grids_in_reach(person, on))
         .options(joinedload(Place.grid))
     )
-    if place := db.session.scalar(wanted):
-        return place
-    raise NotFound(N_("No such place, or it is not yours to see."))
+    place = db.session.scalar(wanted)
+    if place is None:
+        raise NotFound(N_("No such place, or it is not yours to see."))
+    if not may_end_places(person, place.grid, on):
+        raise NotYours(N_("The community takes places off the round. Ask its clerk."))
+    return place
 
 
 def may_end_places(person: Person, grid: Grid, on: date) -> bool:
     """Say whether somebody may take a grid's places off the round: whoever stands above it."""
-    above = {Role.COMMUNITY_CLERK, Role.STREET_CLERK}
     return any(
-        post.role in above and post.area_code and grid.code.startswith(post.area_code)
+        post.role in KEEPS_PLACES and post.area_code and grid.code.startswith(post.area_code)
         for post in posts_of(person, on)
     )
 
@@ -115,13 +118,15 @@ def patrol_by_request(key: str) -> PatrolLog | None:
 def patrol_in_reach(person: Person, number: int, on: date) -> PatrolLog:
     """Return a patrol that this person may see, with all that its page shows."""
     seen = or_(PatrolLog.person_id == person.id, grids_in_reach(person, on))
-    wanted = _whole().join(PatrolLog.grid).where(PatrolLog.id == number, seen)
+    wanted = _whole().join(PatrolLog.grid).where(PatrolLog.id == min(number, LARGEST), seen)
     return _found(db.session.scalar(wanted))
 
 
 def own_patrol(person: Person, number: int, *, to_change: bool = False) -> PatrolLog:
     """Return a patrol of this person's own; to change it, two at once take turns."""
-    wanted = select(PatrolLog).where(PatrolLog.id == number, PatrolLog.person_id == person.id)
+    wanted = select(PatrolLog).where(
+        PatrolLog.id == min(number, LARGEST), PatrolLog.person_id == person.id
+    )
     if to_change:
         wanted = wanted.with_for_update().execution_options(populate_existing=True)
     return _found(db.session.scalar(wanted))

@@ -1,6 +1,7 @@
 """What is true of grids: kinds, codes and duties, and what a registry's rows must hold."""
 
 from portal.grids.rules.patrols import (
+    KEEPS_PLACES,
     MOST_PLACES,
     MOST_POINTS,
     SEES_PATROLS,
@@ -32,6 +33,7 @@ __all__ = [
     "ANSWERING",
     "COLUMNS",
     "DISTRICT",
+    "KEEPS_PLACES",
     "MOST_PLACES",
     "MOST_POINTS",
     "SEES_PATROLS",

@@ -5,7 +5,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import cos, radians
+from itertools import pairwise
+from math import cos, hypot, radians
 from typing import Any
 
 from portal.accounts.rules import Role
@@ -21,10 +22,13 @@ SEES_PATROLS = frozenset(
         Role.LEAD,
     }
 )
+# Who may also take a place off the round: nobody raises their own share by leaving places out.
+KEEPS_PLACES = frozenset({Role.COMMUNITY_CLERK, Role.STREET_CLERK})
 MOST_PLACES = 40  # in one grid: so many fit into one form and one look
 MOST_POINTS = 500  # of a route that is kept; a longer one is thinned out
 MOST_SENT = 5000  # of a route that is read at all
 LONGEST_ROUTE = 200_000  # seconds: more than any policy allows
+METRES_IN_A_DEGREE = 111_195
 DECIMALS = 5  # of a degree: about a metre
 DRAWN = (320.0, 220.0, 14.0)  # width, height and margin of a route's picture
 
@@ -58,9 +62,12 @@ class Span:
     end: datetime | None
 
     def overlaps(self, other: "Span") -> bool:
-        """Say whether two spans share any time; one may end when the other begins."""
-        return (other.end is None or self.start < other.end) and (
-            self.end is None or other.start < self.end
+        """Say whether two spans share any time; one may end when the other begins.
+
+        Told in whole minutes, as people read and write them.
+        """
+        return (other.end is None or _minute(self.start) < _minute(other.end)) and (
+            self.end is None or _minute(other.start) < _minute(self.end)
         )
 
 
@@ -147,6 +154,7 @@ class Drawing:
     route: str
     start: tuple[float, float]
     end: tuple[float, float]
+    metres: int  # in straight lines from point to point
 
 
 def drawn(route: Sequence[Sequence[float]], ring: Sequence[Sequence[float]] | None) -> Drawing:
@@ -167,7 +175,24 @@ def drawn(route: Sequence[Sequence[float]], ring: Sequence[Sequence[float]] | No
     way = [place(point) for point in route]
     around = [place(corner) for corner in ring or ()]
     outline = f"{_path(around)}Z" if around else ""
-    return Drawing(width, height, outline, _path(way), way[0], way[-1])
+    metres = round(length_of(route), -1)
+    return Drawing(width, height, outline, _path(way), way[0], way[-1], int(metres))
+
+
+def length_of(route: Sequence[Sequence[float]]) -> float:
+    """Return the metres of a route; on a walk the earth is flat enough.
+
+    >>> round(length_of([(120.2, 30.2, 0), (120.2, 30.21, 60)]))
+    1112
+    """
+    return sum(
+        METRES_IN_A_DEGREE * hypot((b[0] - a[0]) * cos(radians(a[1])), b[1] - a[1])
+        for a, b in pairwise(route)
+    )
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 def _path(points: list[tuple[float, float]]) -> str:
