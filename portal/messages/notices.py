@@ -29,6 +29,12 @@ NEWS: dict[str, str] = {
     "consulted": N_("A case of yours is put before a meeting"),
     "settled": N_("A meeting has decided on a case of yours"),
     "merged": N_("A case of yours goes on together with another one"),
+    "joined": N_("Another report of the same problem was joined to a case of yours"),
+    "split": N_("A case goes on in parts"),
+    "redated": N_("The day of a case has moved: the holidays are announced now"),
+    "triage_late": N_("A report still waits to be dispatched, past its day"),
+    "verify_late": N_("Nobody has looked in time whether a case is solved"),
+    "order_late": N_("An order to hurry is past its day without an answer"),
     "unmerged": N_("A case goes on by itself again"),
     "recalled": N_("A case was taken back from you: somebody looks at it again"),
 }

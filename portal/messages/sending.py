@@ -20,14 +20,16 @@ MOST_WORDS = 200  # of what a server said
 def join_messages(message_id: int) -> None:
     """Put a message and all that waits with it into one letter, and want that sent.
 
-    A worker that comes late and into the quiet hours lets it wait for their end.
+    It goes on waiting while it is held, and for the end of the quiet hours if
+    the worker comes late and into them.
     """
     row, now = db.session.get(Message, message_id), clock.now()
     if row is None or row.sent_as_id or row.withdrawn_at:
         return
-    if (morning := quiet.after(now, row.quiet)) > now:
-        row.not_before = morning
-        jobs.want("join_messages", row.id, not_before=morning)
+    may_go_at = quiet.after(max(row.not_before or now, now), row.quiet)
+    if may_go_at > now:
+        row.not_before = may_go_at
+        jobs.want("join_messages", row.id, not_before=may_go_at)
     elif letter := lock_waiting(row, now):
         for one in letter:
             one.sent_as_id = letter[0].id

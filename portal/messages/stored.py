@@ -139,6 +139,16 @@ def messages_of(case_number: str) -> Sequence[Message]:
     return db.session.scalars(ours.order_by(Message.id.desc())).all()
 
 
+def hold(case_number: str, *, since: datetime, until: datetime) -> None:
+    """Let what was settled about a case since a moment wait at least until another one."""
+    ours = (
+        update(Message)
+        .where(Message.case_number == case_number, Message.settled_at >= since)
+        .where(_is_waiting(), Message.not_before < until)
+    )
+    db.session.execute(ours.values(not_before=until))
+
+
 def withdraw(case_number: str, kind: str | None = None, *, since: datetime, now: datetime) -> int:
     """Take back what was settled about a case since a moment and has not gone; return how many."""
     ours = (

@@ -37,6 +37,12 @@ PICTURES = {
     "settled": "users",
     "merged": "merge",
     "unmerged": "split",
+    "joined": "merge",
+    "split": "split",
+    "redated": "calendar",
+    "triage_late": "flag",
+    "verify_late": "flag",
+    "order_late": "flag",
     "recalled": "undo-2",
 }
 

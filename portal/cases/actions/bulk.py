@@ -121,6 +121,8 @@ def _taken(
     try:
         case_for_step(by, case.number, STEPS[kind], seen=None, on=clock.day_of(now))
         DO[kind](case, asked, by, now)
+        minutes = policy_on(clock.day_of(now)).undo_minutes
+        messages.hold(case.number, since=now, until=now + timedelta(minutes=minutes))
     except Refused as refusal:
         return refusal
     return None

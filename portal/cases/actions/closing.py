@@ -82,6 +82,7 @@ def verify(case: Case, *, words: str, by: Person, now: datetime) -> None:
     _refuse_own_work(case, by)
     move(case, Step.VERIFY, by=by, now=now, words=words)
     _close(case, Step.VERIFY, now, by=by)
+    tell_reporter(case, "closed", now=now)
 
 
 def dispute(
@@ -104,6 +105,7 @@ def lapse(case: Case, *, now: datetime) -> None:
     """Close a resolved case to which nobody objected in time; it does not count as confirmed."""
     move(case, Step.LAPSE, by=None, now=now)
     _close(case, Step.LAPSE, now)
+    tell_reporter(case, "closed", now=now)
 
 
 def reopen(

@@ -5,7 +5,7 @@ from datetime import datetime
 from portal import clock
 from portal.accounts.models import Person, Unit
 from portal.cases.actions.history import move, start_clock
-from portal.cases.actions.telling import tell_reporter, tell_unit
+from portal.cases.actions.telling import tell_dispatchers, tell_reporter, tell_unit
 from portal.cases.models import Case
 from portal.cases.queries import suggested_unit
 from portal.cases.rules import (
@@ -102,6 +102,7 @@ def return_to_triage(
         case.due_on = None
     case.unit = case.assigned_to = None
     move(case, Step.RETURN, by=by, now=now, words=words)
+    tell_dispatchers(case, "returned", now=now)
 
 
 def hand_up(

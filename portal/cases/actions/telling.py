@@ -35,27 +35,24 @@ FOLLOW = N_("Follow it here:")
 RATE = N_("Is it solved? Two taps tell us:")
 
 
-def tell_reporter(
-    case: Case, kind: str, *, now: datetime, words: str = "", hold_until: datetime | None = None
-) -> None:
+def tell_reporter(case: Case, kind: str, *, now: datetime, words: str = "") -> None:
     """Write to the reporter, in their language, if they left an address and allowed it.
 
     Whose report was joined to this one hears the same, with their own number
-    and link: whoever moves a case tells it once, and everybody is told. A step
-    that can still be taken back is held until then.
+    and link: whoever moves a case tells it once, and everybody is told.
     """
     joined = [] if kind in ABOUT_ITSELF else case.merged
     for report in (case, *joined):
         if way := _way_to(report):
             with i18n.speaking(report.language):
-                _settle(case, report, kind, way, words=words, now=now, hold_until=hold_until)
+                _settle(case, report, kind, way, words=words, now=now)
 
 
 def tell_joined(report: Case, *, now: datetime) -> None:
     """Tell a reporter that theirs goes on with another one, how that stands, and what is asked."""
     if report.merged_into and (way := _way_to(report)):
         with i18n.speaking(report.language):
-            _settle(report.merged_into, report, "merged", way, words="", now=now, hold_until=None)
+            _settle(report.merged_into, report, "merged", way, words="", now=now)
 
 
 def _way_to(report: Case) -> tuple[Channel, str] | None:
@@ -79,7 +76,6 @@ def _settle(
     *,
     words: str,
     now: datetime,
-    hold_until: datetime | None,
 ) -> None:
     """Settle one message: its words, what it ends with, and when it may go."""
     channel, to = way
@@ -93,7 +89,7 @@ def _settle(
     when: Timing = {
         "now": now,
         "about": about,
-        "not_before": max(go_on, hold_until or now),
+        "not_before": go_on,
         "quiet_hours": policy.quiet_hours,
     }
     if channel is Channel.SMS:
