@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
@@ -11,6 +12,7 @@ from wtforms.validators import Length, ValidationError
 from portal import clock
 from portal.cases.models import Matter
 from portal.cases.queries import last_day_of, matter_by_code
+from portal.cases.rules.duplicates import Position
 from portal.forms import PortalForm
 from portal.i18n import _, _l, day
 from portal.photos import TicketsField, keep_all
@@ -22,6 +24,16 @@ KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 def one_kind_of_line_end(words: str | None) -> str:
     """Return words with plain line ends: browsers send two characters for one."""
     return (words or "").replace("\r\n", "\n")
+
+
+def place_in(given: Mapping[str, str]) -> Position | None:
+    """Return the place that was given as degrees; whatever is no place on earth is none."""
+    try:
+        lat, lon = float(given.get("lat", "")), float(given.get("lon", ""))
+    except ValueError:
+        return None
+    is_on_earth = -90 <= lat <= 90 and -180 <= lon <= 180
+    return Position(round(lat, 5), round(lon, 5)) if is_on_earth else None
 
 
 class AnyReportForm(PortalForm):
@@ -36,6 +48,10 @@ class AnyReportForm(PortalForm):
         _l("Where exactly"),
         validators=[Length(max=100, message=_l("Keep this within %(max)d characters."))],
     )
+
+    lat, lon = HiddenField(), HiddenField()  # where the reporter stood, if they tapped for it
+    same = StringField()  # the number of the case that they say it is
+    looked = HiddenField()  # that they were shown what is like theirs
 
     def __init__(self, *, policy: Policy, **given: Any) -> None:
         self.policy = policy
@@ -52,6 +68,7 @@ class AnyReportForm(PortalForm):
             "words": self.words.data or "",
             "place_note": self.place_note.data or "",
             "photos": self.kept.data,
+            "place": place_in({"lat": self.lat.data or "", "lon": self.lon.data or ""}),
         }
 
     def validate_key(self, field: Field) -> None:

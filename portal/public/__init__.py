@@ -14,6 +14,7 @@ from portal.public import (  # noqa: E402 - views register on the blueprint abov
     proof,
     ratings,
     reports,
+    same,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "proof",
     "ratings",
     "reports",
+    "same",
 ]

@@ -13,6 +13,7 @@ from portal.policy.queries import policy_on, work_calendar
 from portal.public import blueprint as public
 from portal.public import story
 from portal.public.rating_forms import TrackForm
+from portal.public.same import looks_after
 
 WRONG_TRIES = "10 per 15 minutes"  # on one report: a PIN has a million values
 WRONG_TRIES_FROM = "300 per 15 minutes"  # from one address, which thousands may share
@@ -42,6 +43,7 @@ def received(token: str) -> ResponseReturnValue:
         triage_days=policy.triage_days,
         days=policy.days_to_resolve(case.matter.level),
         is_provisional=work_calendar().is_provisional(case.promised_on),
+        looks=[] if request.args.get("looked") else looks_after(case),
     )
 
 
@@ -54,10 +56,13 @@ def follow(token: str) -> ResponseReturnValue:
     return render_template(
         "public/follow.html",
         case=case,
+        main=queries.speaker_of(case),
         headline=story.headline(case, today),
         late=story.lateness(case, today),
         stage=story.stage(case),
         entries=story.entries(case),
+        parts=story.parts(case, today),
+        joined=len(case.merged),
         contact=story.contact(case),
         rating=queries.open_rating(case, now),
     )
@@ -75,8 +80,8 @@ def follow_code(token: str) -> ResponseReturnValue:
 @public.get("/f/<string:token>/photos/<int:n>")
 @open_to_all
 def case_photo(token: str, n: int) -> ResponseReturnValue:
-    """Return one photo of this report, large or small."""
-    photo = queries.photo_of(queries.case_by_follow_token(token), n)
+    """Return one photo of this report, or of the work on it, large or small."""
+    photo = queries.photo_for_reporter(queries.case_by_follow_token(token), n)
     return web.photo(photo.key)
 
 

@@ -9,6 +9,7 @@ from wtforms.validators import ValidationError
 
 from portal.cases.actions import ContactGiven
 from portal.cases.models import Matter
+from portal.forms import PortalForm
 from portal.i18n import _, _l
 from portal.report_form import AnyReportForm
 
@@ -57,3 +58,9 @@ class ReportForm(AnyReportForm):
             raise ValidationError(
                 _("Tick this, or empty the field above: without it we may not keep your contact.")
             )
+
+
+class SameForm(PortalForm):
+    """Which report one's own is said to be the same as."""
+
+    same = StringField()

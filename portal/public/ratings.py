@@ -72,6 +72,7 @@ def _page(rating: Rating, form: AnswerForm | None = None) -> str:
         "public/rate.html",
         rating=rating,
         case=rating.case,
+        main=rating.main or rating.case,
         said=story.last_answer(rating.case),
         form=form,
         from_follow=form is not None and form.is_from_follow_page,

@@ -13,7 +13,13 @@ from portal.access import open_to_all
 from portal.boards.models import Board
 from portal.boards.queries import board_by_code
 from portal.cases import actions
-from portal.cases.queries import choice_of, matters_for_residents
+from portal.cases.models import Case
+from portal.cases.queries import (
+    choice_of,
+    matter_by_code,
+    matters_for_residents,
+    open_to_follow,
+)
 from portal.errors import NotFound
 from portal.i18n import _
 from portal.offline import Keep, is_from_outbox, kept_offline, sent_as
@@ -21,6 +27,7 @@ from portal.policy.queries import policy_on, work_calendar
 from portal.public import blueprint as public
 from portal.public.forms import ReportForm
 from portal.public.proof import is_proven
+from portal.public.same import Look, looks_at
 
 # Thousands of phones may share one address: what one device sends at one board is counted first.
 FROM_ONE_DEVICE = "10 per hour"
@@ -85,8 +92,17 @@ def send_report(code: str) -> ResponseReturnValue:
         policy=form.policy,
         calendar=work_calendar(),
     )
+    _join_as_said(case, form)
     sent_as(case.number)
-    return web.updated(url_for(".received", token=case.follow_token))
+    looked = form.looked.data or None
+    return web.updated(url_for(".received", token=case.follow_token, looked=looked))
+
+
+def _join_as_said(case: Case, form: ReportForm) -> None:
+    """Join a report to the one whose button sent it: its reporter follows that one instead."""
+    other = open_to_follow(form.same.data, case) if form.same.data else None
+    if other:
+        actions.join_on_word(case, other, now=case.reported_at, policy=form.policy)
 
 
 @public.errorhandler(CSRFError)
@@ -112,4 +128,12 @@ def _page(board: Board, form: ReportForm, *, is_too_many: bool = False) -> str:
         asked=asked,
         choice=choice_of(matters_for_residents(), asked),
         is_too_many=is_too_many,
+        looks=_looks(board, form),
+        chosen=form.same.data,
     )
+
+
+def _looks(board: Board, form: ReportForm) -> list[Look]:
+    """Return what is like the report, once its matter is known: without a script too."""
+    matter = matter_by_code(form.matter.data) if form.matter.data else None
+    return looks_at(board, matter, form.said()["place"])

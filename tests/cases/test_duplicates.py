@@ -18,6 +18,7 @@ from portal.cases.rules.duplicates import (
     metres_between,
     position_of,
 )
+from portal.errors import NotFound
 from tests.conftest import NOW
 from tests.factories import (
     DISTRICT_CODE,
@@ -217,8 +218,24 @@ def in_public(case):
 def test_the_public_sees_nothing_of_private_matters_and_of_reports_held_for_a_look(app):
     assert in_public(a_case(matter=a_matter(is_private=True))) == []
     assert in_public(a_case(is_held=True)) == []
-    assert queries.open_to_follow(a_case(matter=a_matter(is_private=True)).number) is None
-    assert queries.open_to_follow(a_case(is_held=True).number) is None
+
+
+def may_join(case, **given):
+    given = {"grid": case.grid, "matter": case.matter} | given
+    return queries.open_to_follow(case.number, a_case(**given)) is case
+
+
+def test_a_report_is_said_to_be_the_same_as_one_of_its_matter_in_its_street(app):
+    case, elsewhere = a_case(), a_grid(community=an_area("330108001001"))
+
+    assert may_join(case)
+    assert may_join(case, grid=a_grid(community=an_area("330108002022")))
+    assert not may_join(case, grid=elsewhere)
+    assert not may_join(case, matter=a_matter())
+    assert not may_join(a_case(is_held=True))
+    assert not may_join(a_case(matter=a_matter(is_private=True)))
+    assert queries.open_to_follow(case.number, case) is None
+    assert queries.open_to_follow("BJ20260921000019", case) is None
 
 
 def test_the_public_sees_a_photo_only_after_somebody_let_it_be_seen(app):
@@ -226,12 +243,13 @@ def test_the_public_sees_a_photo_only_after_somebody_let_it_be_seen(app):
     photo = case.photos[0]
 
     assert [one.photo for one in in_public(case)] == [None]
-    assert queries.public_photo(case) is None
+    with pytest.raises(NotFound):
+        queries.public_photo(case.number)
 
     photo.shown_at = clock.now()
 
     assert [one.photo for one in in_public(case)] == [photo]
-    assert queries.public_photo(case) is photo
+    assert queries.public_photo(case.number) is photo
 
 
 # the same photo

@@ -38,9 +38,9 @@ def merge(
         one.merged_into = main
     case.closed_at, case.closed_by = now, Step.MERGE
     case.assigned_to, case.is_held = None, False
-    move(case, Step.MERGE, by=by, now=now, note=note)
+    move(case, Step.MERGE, by=by, now=now, words=main.number, note=note)
     for one in joined[1:]:
-        write_down(one, Step.MERGE, by=by, now=now)
+        write_down(one, Step.MERGE, by=by, now=now, words=main.number)
     _note_on(main, Step.MERGE, case, by, now)
     if main.status in OVER:
         for one in joined:

@@ -19,6 +19,7 @@ from portal.cases.rules.duplicates import (
 )
 from portal.clock import start_of
 from portal.db import db
+from portal.errors import N_, NotFound
 from portal.grids.models import Area, Grid
 
 MOST_LOOKED_AT = 300  # cases of one matter in one street within days: more are no help to anybody
@@ -101,17 +102,25 @@ def place_of(case: Case) -> Position | None:
     return position_of(case.lat, case.lon)
 
 
-def open_to_follow(number: str) -> Case | None:
-    """Return a case that anybody may follow: neither private nor held, and not ended elsewhere."""
+def open_to_follow(number: str, like: Case) -> Case | None:
+    """Return a case that whoever sent a report may say is the same: of its matter, in its street.
+
+    Neither private nor held for a look, and not ended elsewhere.
+    """
     case = db.session.scalar(select(Case).where(Case.number == number))
-    is_open = case and not (case.matter.is_private or case.is_held or case.part_of_id)
-    return case if case and is_open and case.status not in ENDED else None
+    if case is None or case.id == like.id or case.matter.is_private or case.is_held:
+        return None
+    is_like = case.matter.code == like.matter.code and case.street_id == like.street_id
+    return case if is_like and not case.part_of_id and case.status not in ENDED else None
 
 
-def public_photo(case: Case) -> Photo | None:
+def public_photo(number: str) -> Photo:
     """Return the first photo of a report, if residents may see it."""
-    first = _first_photos([case.id]).get(case.id)
-    return first if first and first.shown_at else None
+    case = db.session.scalar(select(Case).where(Case.number == number))
+    first = _first_photos([case.id]).get(case.id) if case and not case.matter.is_private else None
+    if first is None or first.shown_at is None:
+        raise NotFound(N_("There is no photo of that report to be seen."))
+    return first
 
 
 def same_photos(case: Case, photos: Sequence[Photo]) -> list[SamePhoto]:

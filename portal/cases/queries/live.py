@@ -108,7 +108,7 @@ def open_by_status(streets: Collection[int]) -> dict[CaseStatus, int]:
         .where(Case.closed_at.is_(None), Case.street_id.in_(streets))
         .group_by(Case.status)
     )
-    found = dict(db.session.execute(counted).tuples())
+    found = dict(db.session.execute(counted).tuples().all())
     return {status: found.get(status, 0) for status in CaseStatus if status.is_open}
 
 

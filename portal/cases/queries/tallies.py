@@ -16,6 +16,12 @@ MOST_AT_ONCE = 500  # ids in one question
 BATCH = 2000  # rows held in memory
 
 
+def first_reported_day() -> date | None:
+    """Return the day of the first case, if there is one."""
+    first = db.session.scalar(select(Case.reported_at).order_by(Case.id).limit(1))
+    return clock.day_of(first) if first else None
+
+
 def happened_in(event_ids: Sequence[int]) -> Iterator[Happened]:
     """Return some rows of histories, each with where its case stood before."""
     for start in range(0, len(event_ids), MOST_AT_ONCE):

@@ -36,7 +36,6 @@ def speaker_of(case: Case) -> Case:
         .where(Case.id == case.merged_into_id)
         .options(joinedload(Case.unit), joinedload(Case.matter))
         .options(story.joinedload(CaseEvent.unit), selectinload(Case.photos))
-        .execution_options(populate_existing=True)
     )
     return db.session.scalars(rows).one()
 
