@@ -1,5 +1,7 @@
 """How a browser takes a step with a case, and who may take it."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import stream_encode_multipart
@@ -7,12 +9,14 @@ from werkzeug.test import stream_encode_multipart
 from portal import clock
 from portal.accounts.rules import Role, UnitKind
 from portal.cases import actions
-from portal.cases.models import Assist
-from portal.cases.rules import Step
+from portal.cases.models import Assist, ExpediteOrder
+from portal.cases.rules import PauseReason, Step
 from portal.db import db
+from portal.policy.queries import policy_on, work_calendar
 from tests.factories import (
     COMMUNITY_CODE,
     DISTRICT_CODE,
+    STREET_CODE,
     a_case,
     a_clerk,
     a_dispatched_case,
@@ -38,6 +42,15 @@ GOOD = {
     Step.HELP: {"words": "已断电"},
     Step.JUDGE: {"validity": "invalid", "reason": "nothing_found"},
     Step.RECALL: {"note": "派错了"},
+    Step.ASK_PAUSE: {"reason": "court", "until": "2026-09-24", "words": "等法院判决"},
+    Step.ASK_EXTENSION: {"days": "2", "words": "材料没到"},
+    Step.PAUSE: {"note": "同意"},
+    Step.EXTEND: {"note": ""},
+    Step.REFUSE: {"note": "不必等"},
+    Step.RESUME: {"words": "继续处理"},
+    Step.HAND_UP: {"words": "需要区里处理"},
+    Step.EXPEDITE: {"words": "请今天去看", "reply_by": "2026-09-23"},
+    Step.REPLY: {"words": "明天去"},
 }
 
 
@@ -82,7 +95,54 @@ def ready_for(step):
     if step in {Step.VERIFY, Step.DISPUTE}:
         case = a_resolved_case(unit=unit)
         return case, a_clerk(Role.GRID_WORKER, area_code=case.grid.code)
-    return a_dispatched_case(unit=unit), a_clerk(Role.UNIT_CLERK, unit=unit)
+    case, clerk = a_dispatched_case(unit=unit), a_clerk(Role.UNIT_CLERK, unit=unit)
+    return _ready_from_above(case, clerk, step) if step in FROM_ABOVE else (case, clerk)
+
+
+FROM_ABOVE = {
+    Step.PAUSE,
+    Step.EXTEND,
+    Step.REFUSE,
+    Step.RESUME,
+    Step.HAND_UP,
+    Step.EXPEDITE,
+    Step.REPLY,
+}
+
+
+def _ready_from_above(case, clerk, step):
+    """Return a case, and whose step it is, where somebody above the unit takes part."""
+    if step is Step.HAND_UP:
+        a_unit(kind=UnitKind.COMMAND_CENTRE, area_code=DISTRICT_CODE, name_en="The Centre")
+    elif step is Step.RESUME:
+        _asked(case, clerk, Step.PAUSE)
+        actions.pause(case, note="", by=a_dispatcher(), now=clock.now())
+    elif step is Step.REPLY:
+        friday = clock.today() + timedelta(days=4)
+        actions.order(case, words="请抓紧", reply_by=friday, by=a_dispatcher(), now=clock.now())
+    else:
+        if step is not Step.EXPEDITE:
+            _asked(case, clerk, step)
+        return case, a_clerk(Role.STREET_CLERK, area_code=STREET_CODE)
+    return case, clerk
+
+
+def _asked(case, clerk, step):
+    """Let a unit ask for more days, or for a pause where that is what is decided about."""
+    policy, by = policy_on(clock.today()), {"by": clerk, "now": clock.now()}
+    if step is Step.PAUSE:
+        actions.ask_pause(
+            case,
+            reason=PauseReason.COURT,
+            words="等法院判决",
+            until=clock.today() + timedelta(days=3),
+            policy=policy,
+            calendar=work_calendar(),
+            **by,
+        )
+    else:
+        actions.ask_extension(case, days=2, words="材料没到", policy=policy, **by)
+    return case
 
 
 def good(step):
@@ -95,4 +155,7 @@ def good(step):
     if step is Step.HELP:
         asked = db.session.scalar(select(Assist).order_by(Assist.id.desc()).limit(1))
         more["unit"] = asked.unit.code
+    if step is Step.REPLY:
+        order = select(ExpediteOrder.id).order_by(ExpediteOrder.id.desc())
+        more["order"] = str(db.session.scalar(order.limit(1)))
     return GOOD[step] | more

@@ -18,12 +18,19 @@ ELSEWHERE = {
     Step.RECALL: (Role.STREET_CLERK, "330108001"),
     Step.VERIFY: (Role.GRID_WORKER, "330108001001001"),
     Step.DISPUTE: (Role.GRID_WORKER, "330108001001001"),
+    Step.PAUSE: (Role.STREET_CLERK, "330108001"),
+    Step.EXTEND: (Role.STREET_CLERK, "330108001"),
+    Step.REFUSE: (Role.STREET_CLERK, "330108001"),
+    Step.EXPEDITE: (Role.STREET_CLERK, "330108001"),
 }
 
 # Who sees the case, and yet this step is not theirs; most steps are no street clerk's.
 WRONG = dict.fromkeys(
     (Step.DISPATCH, Step.DECLINE, Step.JUDGE, Step.RECALL), (Role.GRID_WORKER, None)
 ) | {Step.NOTE: (Role.ADMINISTRATOR, DISTRICT_CODE), Step.ANSWER: (Role.COMMUNITY_CLERK, None)}
+WRONG |= dict.fromkeys(
+    (Step.PAUSE, Step.EXTEND, Step.REFUSE, Step.EXPEDITE), (Role.GRID_WORKER, None)
+) | dict.fromkeys((Step.RESUME, Step.REPLY), (Role.COMMUNITY_CLERK, None))
 
 
 def state(case):
@@ -151,6 +158,7 @@ def test_words_beyond_the_limit_come_back_as_typed(client, step):
 
 
 NEEDS_WORDS = [Step.DECLINE, Step.TRANSFER, Step.RETURN, Step.RESOLVE, Step.DISPUTE]
+NEEDS_WORDS += [Step.ASK_PAUSE, Step.ASK_EXTENSION, Step.HAND_UP, Step.EXPEDITE, Step.REPLY]
 NEEDS_WORDS += [Step.ANSWER, Step.ASK_HELP, Step.HELP]
 
 
