@@ -40,13 +40,14 @@ QUIET = [
 
 @dataclass(frozen=True)
 class Site:
-    """Where the portal stands, and the code on the board of one grid."""
+    """Where the portal stands, the code on the board of one grid, and what is stored."""
 
     address: str
     board: str
+    database: str
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A portal made ready by its own commands, with its server and worker running."""
     home, port = tmp_path_factory.mktemp("story"), _free_port()
@@ -66,7 +67,7 @@ def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
     running = [subprocess.Popen([PORTAL, *command], env=environ, cwd=ROOT) for command in commands]
     address = f"http://localhost:{port}"
     _wait_until_ready(address)
-    yield Site(address, _code_on(home / "board.pdf"))
+    yield Site(address, _code_on(home / "board.pdf"), environ["PORTAL_DATABASE_URL"])
     for process in running:
         process.terminate()
     for process in running:
