@@ -57,6 +57,8 @@ class Settings:
     proof_of_work: bool
     rate_limits: bool
     supervision_phone: str
+    map_tiles: str  # where a map's ground comes from, as a template; none by default
+    map_credit: str
     trusted_proxies: int
     worker_id: str
 
@@ -89,6 +91,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         proof_of_work=_switch(environ, "PORTAL_PROOF_OF_WORK"),
         rate_limits=_switch(environ, "PORTAL_RATE_LIMITS"),
         supervision_phone=environ.get("PORTAL_SUPERVISION_PHONE", "12345"),
+        map_tiles=_map_tiles(environ.get("PORTAL_MAP_TILES", "")),
+        map_credit=environ.get("PORTAL_MAP_CREDIT", ""),
         trusted_proxies=_count(environ, "PORTAL_TRUSTED_PROXIES", most=9),
         worker_id=_plain_name(environ, "PORTAL_WORKER_ID", "worker"),
     )
@@ -211,6 +215,17 @@ def _database_url(value: str, home: Path) -> str:
         "PORTAL_DATABASE_URL must begin with postgresql:// or sqlite:///: "
         "leave it out for a SQLite file in PORTAL_HOME."
     )
+
+
+def _map_tiles(value: str) -> str:
+    """Return a template of tile addresses; its host stands in a header, so it is plain."""
+    is_plain = re.fullmatch(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/[!-~]*", value)
+    if value and not (is_plain and all(part in value for part in ("{z}", "{x}", "{y}"))):
+        raise WrongSetting(
+            "PORTAL_MAP_TILES must be a template such as https://tiles.example.org/{z}/{x}/{y}.png:"
+            " leave it out for maps of outlines only."
+        )
+    return value
 
 
 def _files_url(value: str) -> str:

@@ -99,6 +99,12 @@ def _is_unlimited() -> bool:
     return not current_app.config["RATELIMIT_ENABLED"]
 
 
+def policy_with_images(address: str) -> str:
+    """Return the content policy of a page that also shows pictures of another site."""
+    host = urlsplit(address)
+    return POLICY.replace("img-src ", f"img-src {host.scheme}://{host.netloc} ")
+
+
 def updated(page: str) -> Response:
     """Answer a successful POST: look at the page that shows what became of it."""
     response = make_response("", HTTPStatus.SEE_OTHER)

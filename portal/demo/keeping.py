@@ -10,8 +10,10 @@ from sqlalchemy import insert, text
 
 from portal import clock
 from portal.cases.actions import make_findable
+from portal.cases.actions.tallies import keep_tallies
 from portal.cases.models import Case, CaseEvent, Contact, DayCount, Photo, Rating
-from portal.cases.rules import bigrams
+from portal.cases.rules import index_terms
+from portal.cases.rules.tallies import Happened, Tally, tallies_of
 from portal.db import Base, db
 from portal.demo.chance import Chance
 from portal.demo.life import Facts, Life
@@ -31,8 +33,9 @@ def keep_all(lives: Iterable[Life], album: Album, chance: Chance) -> Iterator[in
         shelf.put_down()
         db.session.commit()
         yield len(some)
+    keep_tallies(shelf.tallies)
     _keep_rows(DayCount, [{"day": day, "last": last} for day, last in shelf.days.items()])
-    _continue_numbering()
+    continue_numbering((Case, CaseEvent, Rating, Photo))
     db.session.commit()
 
 
@@ -46,6 +49,7 @@ class _Shelf:
     found: list[Facts] = field(default_factory=list)
     last: Counter[type[Base]] = field(default_factory=Counter)
     days: Counter[date] = field(default_factory=Counter)
+    tallies: Counter[Tally] = field(default_factory=Counter)
 
     def take(self, life: Life) -> None:
         """Take a life's rows."""
@@ -53,6 +57,7 @@ class _Shelf:
         case = life.case | {"id": case_id, "version": len(life.events)}
         self.days[clock.day_of(case["reported_at"])] += 1
         self._add(Case, case)
+        self.tallies.update(one for what in _happened(life) for one in tallies_of(what))
         event_ids = []
         for event in life.events:
             event_ids.append(self._next(CaseEvent))
@@ -63,8 +68,9 @@ class _Shelf:
             self._add(Contact, life.contact | {"case_id": case_id})
         for place, shows in life.photos:
             self._add(Photo, self._photo(life, shows, case_id, event_ids[place]))
-        said = (case["words"], case["place_note"], life.subject.name)
-        self.found.append({"id": case_id, "words": " ".join(bigrams(" ".join(said)))})
+        matter = life.subject
+        said = (case["words"], case["place_note"], life.place.name, matter.name, matter.name_en)
+        self.found.append({"id": case_id, "words": " ".join(index_terms(" ".join(said)))})
 
     def put_down(self) -> None:
         """Write what was taken, parents before children."""
@@ -93,16 +99,34 @@ class _Shelf:
         self.rows.setdefault(model, []).append(row)
 
 
+def _happened(life: Life) -> Iterator[Happened]:
+    """Return a life's events as the live page counts them."""
+    before: Facts = {"status": None, "level": None}
+    for event in life.events:
+        yield Happened(
+            step=event["step"],
+            at=event["at"].astimezone(clock.LOCAL),
+            street_id=life.case["street_id"],
+            matter=life.subject.code,
+            grid=life.place.code,
+            status=event["status"],
+            level=event["level"],
+            status_before=before["status"],
+            level_before=before["level"],
+        )
+        before = event
+
+
 def _keep_rows(model: type[Base], rows: list[Facts]) -> None:
     if rows:
         db.session.connection().execute(insert(model.__table__), rows)  # type: ignore[arg-type]
 
 
-def _continue_numbering() -> None:
+def continue_numbering(models: Iterable[type[Base]]) -> None:
     """Let PostgreSQL count on from our numbers; SQLite looks at the rows themselves."""
     if db.engine.dialect.name != "postgresql":
         return
-    for model in (Case, CaseEvent, Rating, Photo):
+    for model in models:
         table = model.__tablename__
         count_on = (
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"  # noqa: S608 - our own names

@@ -43,6 +43,7 @@ class Place:
 
     id: int
     code: str
+    name: str
     community_id: int
     street_id: int
     worker_id: int | None
@@ -67,6 +68,7 @@ class Subject:
     id: int
     code: str
     name: str
+    name_en: str
     group: str
     level: int
     hours: int | None
@@ -154,6 +156,7 @@ def _places(grids: Sequence[Grid], today: date) -> list[Place]:
         Place(
             id=grid.id,
             code=grid.code,
+            name=grid.name,
             community_id=grid.community_id,
             street_id=grid.community.parent_id or 0,
             worker_id=next(iter(workers[grid.id]), None),
@@ -173,6 +176,7 @@ def _subjects() -> list[Subject]:
             id=matter.id,
             code=matter.code,
             name=matter.name,
+            name_en=matter.name_en,
             group=matter.group_code,
             level=matter.level,
             hours=matter.first_response_hours,

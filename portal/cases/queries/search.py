@@ -1,0 +1,76 @@
+"""Finding cases by what was typed: a number's beginning, words, two characters or one.
+
+Common words fill a page soon, rare ones lead straight to their cases; what
+must never happen is that all cases of a common word are looked up and sorted.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, cast, column, false, func, select, table, text
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from portal.cases.models import Case
+from portal.cases.rules import asked_terms
+from portal.db import db
+
+DIGITS = 14  # of a case number
+SAMPLE, RARE = 4_000, 10  # fewer of the latest cases than these have a rare word
+_found = table("case_search", column("case_id"), column("words"))
+
+
+@dataclass(frozen=True)
+class Search:
+    """What was typed, as this database looks for it.
+
+    `numbers` bounds case numbers. `leads` says that the words themselves give
+    the cases one by one, the latest first; else `condition` asks each case,
+    and `is_few` says that it names the few cases by itself.
+    """
+
+    numbers: tuple[str, str] | None = None
+    condition: ColumnElement[bool] | None = None
+    is_few: bool = False
+    match: str = ""
+
+    @property
+    def leads(self) -> bool:
+        """True where the words' own index is walked."""
+        return bool(self.match)
+
+    def stride(self, before: int, size: int) -> tuple[int | None, ColumnElement[bool]]:
+        """Return the last of so many cases with these words, if there are, and how to be one."""
+        hits = "SELECT rowid FROM case_search WHERE case_search MATCH :match AND rowid < :before"
+        given = {"match": self.match, "before": before, "size": size}
+        step = text(f"{hits} ORDER BY rowid DESC LIMIT 1 OFFSET :size")
+        edge = db.session.scalar(step, given | {"size": size - 1})
+        some = text(f"{hits} ORDER BY rowid DESC LIMIT :size")
+        return edge, Case.id.in_(some.bindparams(**given))
+
+
+def search_for(words: str) -> Search | None:
+    """Return how to look for what was typed; None if nothing was."""
+    if not words:
+        return None
+    if re.fullmatch(rf"[Bb][Jj][0-9]{{1,{DIGITS}}}", words):
+        start = words.upper()  # padded with digits: they sort alike in every collation
+        return Search(numbers=(start.ljust(DIGITS + 2, "0"), start.ljust(DIGITS + 2, "9")))
+    terms = asked_terms(words)
+    if not terms:
+        return Search(condition=false(), is_few=True)
+    if db.engine.dialect.name == "postgresql":
+        return _by_vector(" & ".join(f"'{term}'" + ":*" * starts for term, starts in terms))
+    return Search(match=" ".join(f'"{term}"' + "*" * starts for term, starts in terms))
+
+
+def _by_vector(asked: str) -> Search:
+    """Look at the latest cases first: what is rare among them is looked up, the rest met soon."""
+    fits: ColumnElement[Any] = _found.c.words.op("@@")(cast(asked, TSQUERY))
+    latest = select(fits.label("fits")).order_by(_found.c.case_id.desc()).limit(SAMPLE).subquery()
+    seen = db.session.scalar(select(func.count()).select_from(latest).where(latest.c.fits))
+    if (seen or 0) >= RARE:
+        own = select(fits).where(_found.c.case_id == Case.id).correlate(Case)
+        return Search(condition=own.scalar_subquery())
+    hits = select(_found.c.case_id).where(fits).cte("hits").prefix_with("MATERIALIZED")
+    return Search(condition=Case.id.in_(select(hits.c.case_id)), is_few=True)
