@@ -12,6 +12,7 @@ from portal.access import Permission, allow
 from portal.boards.queries import boards_in
 from portal.cases import queries
 from portal.cases.models import AnswerTemplate, Case
+from portal.cases.queries.campaigns import campaigns_of
 from portal.cases.rules import CaseStatus, Step, days_late, masked, restarts_clock
 from portal.cases.rules import due_on as due_of
 from portal.policy.queries import policy_on, work_calendar
@@ -84,6 +85,7 @@ def case_page(case: Case, sent: StepForm | None = None, ready: int | None = None
         },
         assists=queries.assists_of(case),
         meetings=queries.meetings_of(case),
+        campaigns=campaigns_of(case),
         requests=queries.requests_of(case),
         threads=queries.threads_of(case, today),
         board=boards[-1] if boards else None,

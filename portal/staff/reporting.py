@@ -13,7 +13,8 @@ from portal.access import Permission, allow
 from portal.accounts.queries import posts_of
 from portal.accounts.rules import Role
 from portal.cases import actions
-from portal.cases.queries import choice_of, matters_for_staff
+from portal.cases.queries import choice_of, matters_for_staff, often_reported
+from portal.cases.queries.campaigns import campaigns_in
 from portal.grids.models import Grid
 from portal.grids.queries import grids_with_codes
 from portal.offline import Keep, kept_offline, sent_as
@@ -68,9 +69,16 @@ def _own_grids() -> Sequence[Grid]:
 
 def _page(form: WorkerReportForm) -> str:
     asked = request.args.get("q", "").strip()
+    campaigns = campaigns_in(list(form.grids), clock.today())
     return render_template(
         "staff/cases/new.html",
         form=form,
         asked=asked,
-        choice=choice_of(matters_for_staff(), asked),
+        campaigns=campaigns,
+        choice=choice_of(
+            matters_for_staff(),
+            asked,
+            pressed={code for each in campaigns for code in each.matters},
+            often=often_reported(current_user),
+        ),
     )

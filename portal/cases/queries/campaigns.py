@@ -147,5 +147,5 @@ def _week_of(moment: InstrumentedAttribute[Any], first: date) -> ColumnElement[i
     start, seconds = clock.start_of(first), int(WEEK.total_seconds())
     if db.engine.dialect.name == "postgresql":
         return cast(func.floor(func.extract("epoch", moment - start) / seconds), Integer)
-    micros = int(start.timestamp()) * 1_000_000
-    return (cast(moment, Integer) - micros).op("/")(seconds * 1_000_000)
+    since = cast(moment, Integer) - int(start.timestamp()) * 1_000_000
+    return since.self_group().op("/")(seconds * 1_000_000)

@@ -14,9 +14,10 @@ function narrow(input) {
     tile.hidden = !matches && !chosen;
     if (matches) found += 1;
   }
-  for (const group of box.querySelectorAll("details")) {
+  for (const group of box.querySelectorAll("details, [role=group]")) {
     const left = group.querySelector("[data-words]:not([hidden])") !== null;
     group.hidden = !left;
+    if (group.localName !== "details") continue;
     // What was open before the search is open again after it.
     if (asked) group.dataset.wasOpen ??= String(group.open);
     if (asked && left) group.open = true;
