@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from portal import clock
-from portal.accounts.queries import person_by_login
+from portal.accounts.queries import holders, person_by_login
+from portal.accounts.rules import Role
 from portal.assessment.actions import recount_month
 from portal.boards.actions import ensure_boards
 from portal.boards.models import Board
@@ -19,6 +20,8 @@ from portal.demo.keeping import keep_all
 from portal.demo.life import told
 from portal.demo.people import LOGINS, Login, make_clerks, make_logins
 from portal.demo.pictures import make_album
+from portal.demo.rounds import make_rounds
+from portal.demo.routing import make_routes
 from portal.demo.stage import set_stage, shown_grid
 from portal.demo.story import whole_story
 from portal.demo.year import DAYS, lives
@@ -55,6 +58,8 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
     load_district(today)
     ensure_boards(DISTRICT, now=now)
     built.logins = make_logins(shown_grid(), today)
+    _route(now)
+    make_rounds(Chance(seed), shown_grid(), now)
     db.session.commit()
     yield "streets, grids, people and boards", 0
     album = make_album(chance)
@@ -69,6 +74,12 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
     db.session.merge(JobRun(name=FINISHED, ran_at=clock.now()))
     db.session.commit()
     yield "figures", 0
+
+
+def _route(now: datetime) -> None:
+    """Add the district's own rows to the routing table."""
+    if dispatcher := next(iter(holders(Role.DISPATCHER, DISTRICT, clock.day_of(now))), None):
+        make_routes(dispatcher, now)
 
 
 def _count(now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, inspect, select, text
 from portal import clock
 from portal.accounts.models import Person
 from portal.cases.actions.routing import load_routes
+from portal.cases.actions.tallies import count_the_past
 from portal.cases.models import Case
 from portal.config import Settings
 from portal.db import db
@@ -40,6 +41,7 @@ def bring_up_to_date() -> None:
     db.session.rollback()
     upgrade()
     load_routes(now=clock.now())
+    count_the_past(clock.today())
     db.session.commit()
 
 

@@ -26,18 +26,23 @@ WORKER_HOURS = Lot(
         enumerate([0, 0, 0, 0, 0, 0, 1, 6, 24, 34, 32, 16, 6, 20, 30, 28, 20, 8, 3, 2, 1, 0, 0, 0])
     )
 )
+# In the last days one matter and one grid see more than usual: the live page warns of them.
+WAVE_DAYS, WAVE_SHARE, WAVE_CODE = 3, 0.15, "B223"
 WORKER_SHARE, HELPER_SHARE = 0.36, 0.25
 WORDLESS_SHARE, PLACELESS_SHARE, ENGLISH_SHARE, HELD_SHARE = 0.2, 0.35, 0.012, 0.03
 PICTURED_SHARE, CONTACT_SHARE, MAIL_SHARE = 0.66, 0.2, 0.4
 
 
-def days_of_a_year(chance: Chance, cases: int, today: date) -> Counter[date]:
-    """Return how many reports each day has: more on Mondays, in summer, and as time goes on."""
+def days_of_a_year(chance: Chance, cases: int, today: date, so_far: float = 1.0) -> Counter[date]:
+    """Return how many reports each day has: more on Mondays, in summer, and as time goes on.
+
+    The last day is not over: it has only the share that comes until now.
+    """
     weights = {}
     for back in range(DAYS):
         day = today - timedelta(days=back)
         growth = 1.25 - 0.5 * back / DAYS
-        share = 0.45 if back == 0 else 1.0  # the day is not over
+        share = so_far if back == 0 else 1.0
         weights[day] = (
             WEEKDAYS[day.weekday()]
             * MONTHS[day.month - 1]
@@ -52,10 +57,16 @@ def days_of_a_year(chance: Chance, cases: int, today: date) -> Counter[date]:
 def lives(stage: Stage, chance: Chance, cases: int, now: datetime) -> Iterator[Life]:
     """Return a life for each report, in the order of their coming, still to be told."""
     today = clock.day_of(now)
-    counts = days_of_a_year(chance, cases, today)
+    counts = days_of_a_year(chance, cases, today, _share_of_day(now))
     for day in sorted(counts):
         for count, (moment, source) in enumerate(_moments(chance, day, counts[day], now), 1):
             yield _life(stage, chance, day, count, moment, source, now)
+
+
+def _share_of_day(now: datetime) -> float:
+    """Return which share of a day's reports has usually come by this hour."""
+    hour = now.astimezone(clock.LOCAL).hour
+    return max(RESIDENT_HOURS.sums[hour] / RESIDENT_HOURS.sums[-1], 0.02)
 
 
 def _moments(chance: Chance, day: date, many: int, now: datetime) -> list[tuple[datetime, Source]]:
@@ -84,6 +95,8 @@ def _life(
     place = stage.places.draw(chance)
     is_worker = source is Source.WORKER and place.worker_id is not None
     subject = (stage.workers if is_worker else stage.residents[day.month]).draw(chance)
+    if (clock.day_of(now) - day).days < WAVE_DAYS and not is_worker and chance.happens(WAVE_SHARE):
+        place, subject = _wave(stage, place, subject)
     said, where, language = _said(chance, place, subject, is_worker=is_worker)
     case = _blank(stage, day, subject, place) | {
         "number": case_number(day, count),
@@ -104,6 +117,14 @@ def _life(
     if not is_worker and chance.happens(CONTACT_SHARE):
         life.contact = _contact(chance, moment)
     return life
+
+
+def _wave(stage: Stage, place: Place, subject: Subject) -> tuple[Place, Subject]:
+    """Return where and of what a report of the wave is: noise, in one grid."""
+    noise = next((each for each in stage.workers.things if each.code == WAVE_CODE), subject)
+    return next(
+        (each for each in stage.places.things if each.code > stage.shown.code), place
+    ), noise
 
 
 def _blank(stage: Stage, day: date, subject: Subject, place: Place) -> Facts:

@@ -14,6 +14,7 @@ from portal.accounts.actions import load_units
 from portal.accounts.rules import UnitKind
 from portal.cases.actions import load_matters, load_platforms
 from portal.cases.actions.routing import load_routes
+from portal.cases.actions.tallies import count_the_past
 from portal.grids.actions import Changes, import_registry, make_district, read_registry
 from portal.grids.queries import known_codes
 from portal.grids.rules import check_rows
@@ -43,6 +44,7 @@ class FirstThings:
 def load_first_things(today: date) -> FirstThings:
     """Migrate the database and load calendar, matters, units, routes and the district's area."""
     upgrade()
+    count_the_past(today)
     make_district()
     load_platforms(
         {"name": name, "name_en": name_en, "rank": rank}

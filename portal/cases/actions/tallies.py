@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import delete, insert
 
 from portal.cases.models import CaseEvent, DayTally
-from portal.cases.queries.tallies import happened_between, happened_in
+from portal.cases.queries.live import first_counted_day
+from portal.cases.queries.tallies import first_reported_day, happened_between, happened_in
 from portal.cases.rules.tallies import COUNTED, Happened, Tally, tallies_of
 from portal.db import before_commit, count_up_many, db
 
@@ -19,6 +20,12 @@ def tally(event: CaseEvent) -> None:
     """Let a step be counted in its own transaction, when that is about to be kept."""
     if event.step in COUNTED:
         before_commit(_count, event)
+
+
+def count_the_past(today: date) -> None:
+    """Count the days before there were counts, once: after an upgrade the table is empty."""
+    if first_counted_day() is None and (first := first_reported_day()):
+        recount(first, today)
 
 
 def recount(first_day: date, last_day: date) -> None:
