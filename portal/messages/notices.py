@@ -18,7 +18,7 @@ NEWS: dict[str, str] = {
     "handed_up": N_("A case was handed up to you by the level below"),
     "overdue": N_("A case has passed its promised day"),
     "expedite_order": N_("You are ordered to hurry with a case"),
-    "expedite_reply": N_("Your order to hurry was answered"),
+    "expedite_reply": N_("Somebody answered to an order to hurry"),
     "help_asked": N_("Your unit is asked to help with a case"),
     "help_given": N_("The second unit has done its part of a case"),
     "request_asked": N_("A pause or more days are asked for: decide on it"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal import clock
 from portal.cases import queries
@@ -28,7 +28,9 @@ class ExpediteForm(StepForm):
         _l("What you want done: the unit reads this"),
         validators=[DataRequired(_l("Say what you want done")), _short],
     )
-    reply_by = SelectField(_l("The unit answers by"), **unknown)
+    reply_by = SelectField(
+        _l("The unit answers by"), validators=[InputRequired(_l("Choose a day"))], **unknown
+    )
 
     @staticmethod
     def suggested(_case: Case) -> dict[str, Any]:
@@ -53,7 +55,9 @@ class ReplyForm(StepForm):
     """An answer to one of the orders."""
 
     step = Step.REPLY
-    order = SelectField(_l("To which order"), **unknown)
+    order = SelectField(
+        _l("To which order"), validators=[InputRequired(_l("Choose an order"))], **unknown
+    )
     words = TextAreaField(
         _l("Your answer: the unit and the offices above read this"),
         validators=[DataRequired(_l("Write your answer first")), _short],

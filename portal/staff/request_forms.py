@@ -54,7 +54,9 @@ class AskPauseForm(AskForm):
         validators=[InputRequired(_l("Choose what you wait for"))],
         **unknown,
     )
-    until = SelectField(_l("Until the end of"), **unknown)
+    until = SelectField(
+        _l("Until the end of"), validators=[InputRequired(_l("Choose the last day"))], **unknown
+    )
     words = TextAreaField(
         _l("Words on it: once approved, the reporter reads this"),
         validators=[DataRequired(_l("Say what you wait for")), _short],

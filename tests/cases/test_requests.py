@@ -499,7 +499,7 @@ def test_handing_up_starts_the_clock_of_the_level_above_and_answers_the_reporter
     assert (case.level, case.unit) == (4, department)
     assert clock.day_of(case.dispatched_at) == date(2026, 9, 23)
     assert case.first_response_at == later
-    assert kinds_told(told) == ["dispatched"]
+    assert kinds_told(told) == ["handed_up"]
     assert any("需要区里" in body for body in db.session.scalars(select(Message.body)))
 
 

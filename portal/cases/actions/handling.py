@@ -121,5 +121,5 @@ def hand_up(
     case.first_response_at = case.first_response_at or now
     start_clock(case, now=now, policy=policy, calendar=calendar)
     move(case, Step.HAND_UP, by=by, now=now, words=words)
-    tell_unit(case, "dispatched", now=now)
+    tell_unit(case, "handed_up", now=now)
     tell_reporter(case, "handed_up", now=now, words=words)

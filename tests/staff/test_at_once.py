@@ -1,0 +1,79 @@
+"""Two people press at the very same moment: one wins, the other is told; nothing is overwritten."""
+
+import threading
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, make_url, select, text
+
+from portal import clock
+from portal.accounts.rules import Role
+from portal.app import create_app
+from portal.cases import queries
+from portal.cases.models import Case, CaseRequest
+from portal.cases.rules import Step
+from portal.db import db
+from portal.policy.actions import load_calendar
+from tests.conftest import NOW
+from tests.factories import STREET_CODE, a_clerk, signed_in
+from tests.staff.case_steps import ready_for
+
+
+@pytest.fixture
+def own_app(database, settings_for, tmp_path):
+    """An app over a database of its own, whose requests really commit on their own connections."""
+    address = f"sqlite:///{tmp_path / 'own.sqlite'}"
+    if database.startswith("postgresql"):
+        with create_engine(database, isolation_level="AUTOCOMMIT").connect() as line:
+            line.execute(text("DROP DATABASE IF EXISTS at_once"))
+            line.execute(text("CREATE DATABASE at_once"))
+        address = make_url(database).set(database="at_once").render_as_string(hide_password=False)
+    app = create_app(settings_for(PORTAL_DATABASE_URL=address))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    with app.app_context(), clock.stopped_at(NOW):
+        upgrade()
+        load_calendar(2026)
+        db.session.commit()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_of_two_decisions_at_one_moment_one_holds(own_app):
+    case, first = ready_for(Step.REFUSE)
+    second = a_clerk(Role.STREET_CLERK, area_code=STREET_CODE)
+    browsers = [own_app.test_client() for _ in (first, second)]
+    for browser, person in zip(browsers, (first, second), strict=True):
+        signed_in(browser, person)
+    number, version = case.number, case.version
+    db.session.commit()
+    together, answers = threading.Barrier(2), {}
+
+    def press(browser, step, note):
+        together.wait(timeout=10)
+        with clock.stopped_at(NOW):
+            page = browser.post(
+                f"/staff/cases/{number}/{step}?lang=en", data={"version": version, "note": note}
+            )
+        answers[step] = page.status_code
+
+    hands = [
+        threading.Thread(target=press, args=(browser, step, note))
+        for browser, step, note in zip(
+            browsers, ("extend", "refuse"), ("", "人手足够"), strict=True
+        )
+    ]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join(timeout=60)
+
+    assert sorted(answers.values()) == [303, 409]
+    winner = next(step for step, status in answers.items() if status == 303)
+    db.session.expire_all()
+    kept = db.session.scalars(select(Case).where(Case.number == number)).one()
+    asked = db.session.scalars(select(CaseRequest)).one()
+    assert asked.is_granted is (winner == "extend")
+    assert kept.extended_days == (2 if winner == "extend" else 0)
+    decided = [e.step for e in queries.events_of(kept) if e.step in {Step.EXTEND, Step.REFUSE}]
+    assert decided == [Step(winner)]
