@@ -12,40 +12,28 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from portal.access import open_to_all
-from portal.assets import content_of
+from portal.assets import content_of, mark_of
 from portal.i18n import _
 from portal.offline import Keep, kept_offline
 from portal.public import blueprint as public
 
 # The worker is put together from the very modules that send from a page: one way of sending.
-PARTS = ("store", "solve", "answer", "send", "flush", "worker-pages", "worker")
-MODULES = (
-    *("once", "line", "outbox", "entry", "reopen", "waiting", "entries", "kept-pages"),
-    *("store", "solve", "answer", "send", "flush"),
-    *("check", "keep", "matters", "photos"),
-)
-PAGES_NEED = (
-    "css/portal.css",
-    "icons.svg",
-    "favicon.svg",
-    "vendor/altcha/sha.js",
-    *(f"js/{name}.js" for name in MODULES),
-)
+PARTS = ("store", "solve", "answer", "send", "flush", "worker-parts", "worker-pages", "worker")
+PART_KINDS = {".css", ".js", ".svg"}
 MODULE_WORDS = re.compile(r"^import .*?;\n|^export ", re.MULTILINE)
 
 
 @public.get("/sw.js")
 @open_to_all
 def service_worker() -> Response:
-    """Give the worker that keeps pages and sends what waits; it changes when what it keeps does."""
+    """Give the worker that keeps pages and sends what waits; it changes with every release."""
     facts = {
-        "assets": [url_for("static", filename=name) for name in PAGES_NEED],
         "pages": [url_for(".offline_page"), url_for(".outbox_page")],
         "door": url_for("staff.sign_in"),
         "offline": url_for(".offline_page"),
         "static": url_for("static", filename="", v=None),
+        "version": _version(),
     }
-    facts["version"] = _version(json.dumps(facts))
     response = make_response(f"const KEPT = {json.dumps(facts)};\n{_modules()}")
     response.mimetype = "text/javascript"
     response.headers["Cache-Control"] = "no-cache"
@@ -112,5 +100,9 @@ def _modules() -> str:
     )
 
 
-def _version(facts: str) -> str:
-    return sha256((facts + _modules()).encode()).hexdigest()[:10]
+@cache
+def _version() -> str:
+    """Return a mark of all that pages may be made of: with a new one, kept pages are renewed."""
+    folder = Path(str(current_app.static_folder))
+    parts = sorted(path for path in folder.rglob("*.*") if path.suffix in PART_KINDS)
+    return sha256("".join(map(mark_of, parts)).encode()).hexdigest()[:10]

@@ -1,6 +1,8 @@
 // The pages that the service worker keeps: those that say in a header that they may be kept.
 // With a line, a page always comes from the line; without one, from what was kept, saying since when.
 
+import { keepParts } from "./worker-parts.js";
+
 const [OPEN, STAFF] = ["open-pages", "staff-pages"];
 const PATIENCE = 8_000; // then a kept page is shown instead of waiting on
 const SWITCHES = /^(\?((lang|elder)=\w+&?)+)?$/; // the same page in another dress
@@ -10,8 +12,10 @@ async function keep(path, page) {
   if (!kind || !page.ok || page.redirected) return false;
   const headers = new Headers(page.headers);
   headers.set("X-Kept-At", new Date().toISOString());
+  const words = await page.text();
+  await keepParts(words, page.url);
   const kept = await caches.open(kind === "staff" ? STAFF : OPEN);
-  await kept.put(path, new Response(await page.blob(), { headers }));
+  await kept.put(path, new Response(words, { headers }));
   return true;
 }
 

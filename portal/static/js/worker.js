@@ -1,25 +1,15 @@
 // The service worker: put together with the modules that it names (public/offline.py, which also
-// gives KEPT: what to keep, and a version that changes with it).
+// gives KEPT: where things stand, and a version that changes with every release).
 
 import { flush } from "./flush.js";
 import { keepAnew, pageFor, renewPages } from "./worker-pages.js";
-
-const PARTS = `parts-${KEPT.version}`; // sheet, pictures, modules: each has its content's address
-
-async function part(request) {
-  const kept = await caches.match(request, { ignoreVary: true });
-  if (kept) return kept;
-  const answer = await fetch(request);
-  if (answer.ok) await (await caches.open(PARTS)).put(request, answer.clone());
-  return answer;
-}
+import { dropOldParts, isPart, part } from "./worker-parts.js";
 
 async function takeOver() {
   await self.clients.claim();
   // Only when every kept page has its new parts are the older parts let go. What waits in the
   // outbox lies in a database of its own and is never touched here.
-  const needed = [PARTS, ...(await renewPages())];
-  for (const name of await caches.keys()) if (!needed.includes(name)) await caches.delete(name);
+  await dropOldParts(await renewPages());
 }
 
 async function sendWhatWaits() {
@@ -27,8 +17,7 @@ async function sendWhatWaits() {
 }
 
 self.addEventListener("install", (event) => {
-  const parts = caches.open(PARTS).then((kept) => kept.addAll(KEPT.assets));
-  event.waitUntil(Promise.all([parts, ...KEPT.pages.map(keepAnew)]).then(() => self.skipWaiting()));
+  event.waitUntil(Promise.all(KEPT.pages.map(keepAnew)).then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => event.waitUntil(takeOver().catch(() => {})));
 self.addEventListener("message", (event) => {
@@ -42,7 +31,5 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(url);
   if (method !== "GET" || address.origin !== self.location.origin) return;
   if (mode === "navigate") event.respondWith(pageFor(event, address));
-  else if (address.pathname.startsWith(KEPT.static) && address.searchParams.has("v")) {
-    event.respondWith(part(event.request));
-  }
+  else if (isPart(address)) event.respondWith(part(event.request));
 });
