@@ -36,14 +36,18 @@ def count_cases(grid_id: int, month: date) -> Counts:
 def count_month(month: date, grid_id: int | None = None) -> dict[int, Counts]:
     """Count a month from the cases and ratings themselves, by grid: of all, or of one of them.
 
-    A grid in which nothing happened is left out.
+    A grid in which nothing happened is left out. A report that was joined to
+    another counts as reported, for somebody reported it, and never as resolved:
+    the one that speaks for both does. A case in parts counts once, as the whole
+    that was reported and resolved; its parts are work of units. So neither
+    joining nor splitting makes a grid look busier, or better.
     """
     start, end = start_of(month), start_of(next_month(month))
     reported = select(Case.grid_id, func.count(Case.id)).where(
-        Case.reported_at >= start, Case.reported_at < end
+        Case.reported_at >= start, Case.reported_at < end, Case.part_of_id.is_(None)
     )
     worked = select(Case.grid_id, func.count(Case.id), _count_if(Case.was_in_time.is_(True))).where(
-        Case.resolved_at >= start, Case.resolved_at < end
+        Case.resolved_at >= start, Case.resolved_at < end, Case.part_of_id.is_(None)
     )
     rated = select(
         Rating.grid_id,

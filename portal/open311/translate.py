@@ -78,17 +78,21 @@ def service(matter: Matter) -> Content:
 
 
 def service_request(case: Case, updated_at: datetime) -> Content:
-    """Return one case as anybody may see it; resolved is still open until somebody confirms it."""
+    """Return one case as anybody may see it; resolved is still open until somebody confirms it.
+
+    A report that was joined to another stands where that one does.
+    """
+    main = case.merged_into or case
     return {
         "service_request_id": case.number,
-        "status": "open" if case.status.is_open else "closed",
+        "status": "open" if main.status.is_open else "closed",
         "service_name": named(case.matter),
         "service_code": case.matter.code,
         "description": None,
-        "agency_responsible": named(case.unit) if case.unit else None,
+        "agency_responsible": named(main.unit) if main.unit else None,
         "requested_datetime": _instant(case.reported_at),
-        "updated_datetime": _instant(case.closed_at or updated_at),
-        "expected_datetime": _expected(case),
+        "updated_datetime": _instant(main.closed_at or updated_at),
+        "expected_datetime": _expected(main),
         "address": named(case.community if case.matter.is_private else case.grid),
         "zipcode": None,
     }

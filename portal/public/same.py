@@ -95,7 +95,7 @@ def _shown(found: Sequence[Alike]) -> list[Look]:
         Look(
             number=one.case.number,
             metres=one.metres,
-            reported_on=clock.day_of(one.case.reported_at),
+            reported_on=one.reported_on,
             state=story.headline(one.case, today),
             photo_url=url_for(".same_photo", number=one.case.number) if one.photo else None,
         )

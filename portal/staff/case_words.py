@@ -187,6 +187,9 @@ VERBS: dict[Step, Any] = {
     Step.HAND_UP: _l("Hand to the level above"),
     Step.EXPEDITE: _l("Hurry it on"),
     Step.REPLY: _l("Answer an expedite order"),
+    Step.MERGE: _l("Join to another case"),
+    Step.UNMERGE: _l("Part from the other case"),
+    Step.SPLIT: _l("Split into parts"),
 }
 # The picture beside it, from the sprite.
 PICTURES: dict[Step, str] = {
@@ -214,6 +217,9 @@ PICTURES: dict[Step, str] = {
     Step.HAND_UP: "layers",
     Step.EXPEDITE: "megaphone",
     Step.REPLY: "message-square",
+    Step.MERGE: "merge",
+    Step.UNMERGE: "split",
+    Step.SPLIT: "split",
 }
 # What has changed, said once after the step.
 CHANGED: dict[Step, Any] = {
@@ -241,4 +247,7 @@ CHANGED: dict[Step, Any] = {
     Step.HAND_UP: _l("Handed up to %(unit)s, to be resolved by %(due)s."),
     Step.EXPEDITE: _l("Hurried on. %(unit)s is told; the reporter can see it."),
     Step.REPLY: _l("Answered. They are told."),
+    Step.MERGE: _l("Joined. Its reporter is told and hears of every step of the other case."),
+    Step.UNMERGE: _l("Parted. It waits to be dispatched by itself, and its reporter is told."),
+    Step.SPLIT: _l("Split. Each part is with its unit; the reporter is told."),
 }

@@ -20,6 +20,7 @@ from portal.staff import blueprint as staff
 from portal.staff import case_messages, case_words
 from portal.staff.case_forms import StepForm
 from portal.staff.step_forms import FORMS
+from portal.staff.together import together_of
 
 KEPT_SECONDS = 600  # a photo is the same for as long as somebody works on its case
 
@@ -83,6 +84,7 @@ def case_page(case: Case, sent: StepForm | None = None, ready: int | None = None
             Step.ANSWER: [one for one in offered if one.outcome is None],
             Step.RESOLVE: [one for one in offered if one.outcome],
         },
+        together=together_of(case, steps),
         assists=queries.assists_of(case),
         meetings=queries.meetings_of(case),
         campaigns=campaigns_of(case),
@@ -145,6 +147,7 @@ def _pause(case: Case) -> dict[str, Any]:
 
 def _contact(case: Case) -> list[str]:
     """Return how to reach the reporter: in full only to the unit that is at work on the case."""
-    kept = [one for one in (case.contact.phone, case.contact.email) if one] if case.contact else []
+    given = case.contact or (case.whole.contact if case.whole else None)
+    kept = [one for one in (given.phone, given.email) if one] if given else []
     is_ours = case.status.is_open and queries.is_in_hand_of(current_user, case, clock.today())
     return kept if is_ours else [masked(one) for one in kept]

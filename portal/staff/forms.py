@@ -49,6 +49,17 @@ class ReadNoticesForm(PortalForm):
     up_to = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, 2**62)])
 
 
+class ShowPhotoForm(PortalForm):
+    """Whether residents may see a photo: `shown` is 1 or empty."""
+
+    shown = StringField()
+
+    @property
+    def is_shown(self) -> bool:
+        """True where they may."""
+        return bool(self.shown.data == "1")
+
+
 class WorkerReportForm(AnyReportForm):
     """What a grid worker found in a grid of their own, and how they solved it, if they did."""
 

@@ -12,6 +12,7 @@ from portal.staff.case_forms import (
     TransferForm,
     VerifyForm,
 )
+from portal.staff.merge_forms import MergeForm, UnmergeForm
 from portal.staff.order_forms import ExpediteForm, ReplyForm
 from portal.staff.request_forms import (
     AskExtensionForm,
@@ -40,6 +41,8 @@ FORMS: dict[Step, type[StepForm]] = {
         RefuseForm,
         DispatchForm,
         DeclineForm,
+        MergeForm,
+        UnmergeForm,
         TakeForm,
         ResolveForm,
         ResumeForm,

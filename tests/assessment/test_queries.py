@@ -27,10 +27,12 @@ from tests.factories import (
     DISTRICT_CODE,
     a_case,
     a_clerk,
+    a_dispatched_case,
     a_grid,
     a_matter,
     a_resolved_case,
     a_unit,
+    resolved,
 )
 
 FIRST = datetime(2026, 6, 28, 1, 0, tzinfo=UTC)  # a Sunday three days before a month's end
@@ -99,6 +101,18 @@ class Life:
 
     def return_to_triage(self, case: Case, _n: int) -> None:
         actions.return_to_triage(case, words="不是我们的", by=self.handler, **moment(calendar=True))
+
+    def merge(self, case: Case, n: int) -> None:
+        main, policy = self.cases[n * 7 % len(self.cases)], policy_on(clock.today())
+        actions.merge(case, main, by=self.dispatcher, now=clock.now(), policy=policy)
+
+    def unmerge(self, case: Case, _n: int) -> None:
+        actions.unmerge(case, note="是另一处", by=self.dispatcher, **moment(calendar=True))
+
+    def split(self, case: Case, n: int) -> None:
+        part = actions.PartAsked(matter=self.matter, level=3, unit=self.unit)
+        actions.split(case, [part] * (n % 3 + 1), by=self.dispatcher, **moment(calendar=True))
+        self.cases += [part for part in case.parts if part not in self.cases]
 
     def time_passes(self, _case: Case, _n: int) -> None:
         mark_overdue()
@@ -176,6 +190,39 @@ def test_a_case_opened_again_is_not_counted_as_resolved_until_it_is_again(
     assert case.status is CaseStatus.DISPATCHED
     assert kept(case.grid, august) == Counts(reported=1, asked=1, said=said)
     assert kept(case.grid, september) == Counts()
+
+
+def in_september(case: Case) -> Counts:
+    recount_all_that_changed()
+    return kept(case.grid, date(2026, 9, 1))
+
+
+@pytest.mark.usefixtures("app")
+def test_a_joined_report_counts_as_reported_and_asked_and_never_as_resolved():
+    case, grid = a_case(), a_grid()
+    main = a_dispatched_case(grid=grid)
+    by, policy = a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE), policy_on(clock.today())
+    actions.merge(case, main, by=by, now=clock.now(), policy=policy)
+
+    resolved(main)
+
+    assert in_september(case) == Counts(reported=1)
+    assert in_september(main) == Counts(reported=1, resolved=1, on_time=1, asked=2)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_case_in_parts_counts_once():
+    case, unit = a_case(), a_unit()
+    part = actions.PartAsked(matter=a_matter(), level=3, unit=unit)
+    by = a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE)
+    actions.split(case, [part, part, part], by=by, **moment(calendar=True))
+    resolved(case.parts[0])
+    assert in_september(case) == Counts(reported=1)
+
+    for one in case.parts[1:]:
+        resolved(one)
+
+    assert in_september(case) == Counts(reported=1, resolved=1, on_time=1, asked=1)
 
 
 @pytest.mark.usefixtures("app")

@@ -19,7 +19,7 @@ from portal.cases.actions.intake import (
 )
 from portal.cases.actions.matters import load_matters, load_platforms
 from portal.cases.actions.meetings import call_meeting, keep_minutes
-from portal.cases.actions.merging import join_on_word, merge, unmerge
+from portal.cases.actions.merging import join_on_word, merge, show_photo, unmerge
 from portal.cases.actions.on_the_spot import resolve_on_the_spot
 from portal.cases.actions.rating import add_words, give_stars, say_solved
 from portal.cases.actions.ready_words import end_ready_words, write_ready_words
@@ -89,6 +89,7 @@ __all__ = [
     "save_filter",
     "say_solved",
     "settle_date",
+    "show_photo",
     "split",
     "start_bulk",
     "take",

@@ -10,13 +10,15 @@ from portal.accounts.models import Person
 from portal.cases.actions.history import changed, move, write_down
 from portal.cases.actions.rounds import ask_joined
 from portal.cases.actions.telling import tell_joined, tell_reporter, tell_unit
-from portal.cases.models import Case
+from portal.cases.models import Case, Photo
 from portal.cases.rules import CaseStatus, Step, after
 from portal.cases.rules.together import NOT_OF_A_PART, OVER, why_not_joined
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.policy.rules import Policy, WorkCalendar
 
+SHOWN = N_("Residents can see a photo of this report now.")
+HIDDEN = N_("Residents no longer see a photo of this report.")
 THE_REPORTER_SAYS = N_("The reporter says that it is the same problem as %(number)s.")
 
 
@@ -136,3 +138,18 @@ def _tell(case: Case, main: Case, joined: list[Case], now: datetime) -> None:
         tell_unit(case, "merged", now=now)
     if main.status.is_open:
         tell_unit(main, "joined", now=now)
+
+
+def show_photo(photo: Photo, *, is_shown: bool, by: Person, now: datetime) -> None:
+    """Let residents see a photo in small after a look at it, or take it back; staff read who did.
+
+    Only a photo that came with a report, and never one of a private matter.
+    """
+    if is_shown and (photo.event.step is not Step.REPORT or photo.case.matter.is_private):
+        raise NotAllowedNow(N_("This photo is not for residents: it stays with staff."))
+    if is_shown == (photo.shown_at is not None):
+        return
+    photo.shown_at = now if is_shown else None
+    with i18n.speaking(i18n.LANGUAGES[0]):
+        said = str(i18n._(SHOWN if is_shown else HIDDEN))
+    move(photo.case, Step.NOTE, by=by, now=now, note=said)

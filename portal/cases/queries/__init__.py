@@ -3,6 +3,7 @@
 from portal.cases.queries.authority import (
     case_for_step,
     is_in_hand_of,
+    refuse_if_moved,
     requests_waiting,
     steps_for,
     why_not,
@@ -79,7 +80,7 @@ from portal.cases.queries.own_work import (
     reported_by,
     to_verify,
 )
-from portal.cases.queries.reach import case_in_reach, cases_in_reach, reach_of
+from portal.cases.queries.reach import case_in_reach, cases_in_reach, reach_of, seen_case
 from portal.cases.queries.records import matters_called, matters_for_records
 from portal.cases.queries.requests import approvers_of, open_request, pause_of, requests_of
 from portal.cases.queries.routing import suggested_unit, usual_units
@@ -199,6 +200,7 @@ __all__ = [
     "public_photo",
     "rating_by_token",
     "reach_of",
+    "refuse_if_moved",
     "reply_by",
     "reported_by",
     "requests_of",
@@ -206,6 +208,7 @@ __all__ = [
     "resolved_before",
     "same_photos",
     "saved_filters_of",
+    "seen_case",
     "shares_of",
     "speaker_of",
     "steps_for",

@@ -41,8 +41,8 @@ def case_for_step(person: Person, number: str, step: Step, *, seen: int | None, 
     they learn who did what before they act on what no longer holds.
     """
     case = case_in_reach(person, number, on)
-    if seen is not None and seen != case.version:
-        _refuse_latecomer(case)
+    if seen is not None:
+        refuse_if_moved(case, seen)
     if not _may_take(person, case, step, on):
         raise NotYours(N_("This step belongs to somebody else. The case page says who has it."))
     after(case.status, step)
@@ -109,7 +109,10 @@ def _has_cause(case: Case, step: Step) -> bool:
     return asked is not None and step in {DECISION_ON[asked.kind], Step.REFUSE}
 
 
-def _refuse_latecomer(case: Case) -> None:
+def refuse_if_moved(case: Case, seen: int) -> None:
+    """Tell whoever comes too late who did what since their page showed this version of a case."""
+    if seen == case.version:
+        return
     newest = events_of(case)[-1]
     raise NotAllowedNow(
         N_(

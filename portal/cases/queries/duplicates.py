@@ -37,6 +37,11 @@ class Alike:
     days: int
     photo: Photo | None
 
+    @property
+    def reported_on(self) -> date:
+        """The day on which it was reported."""
+        return clock.day_of(self.case.reported_at)
+
 
 @dataclass(frozen=True)
 class SamePhoto:

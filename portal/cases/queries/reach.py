@@ -26,15 +26,20 @@ def case_in_reach(person: Person, number: str, on: date) -> Case:
     A unit can look back at a case that it once had, or helped with; and whoever
     sees a case sees its whole or its parts, and the reports that were joined to it.
     """
+    return found(seen_case(person, number, on))
+
+
+def seen_case(person: Person, number: str, on: date) -> Case | None:
+    """Return a case that this person may see, if there is one of this number."""
     if not is_case_number(number):
-        return found(None)
+        return None
     units = [post.unit_id for post in posts_of(person, on) if post.unit_id]
     was_theirs = Case.events.any(CaseEvent.unit_id.in_(units)) if units else false()
     helps = Case.id.in_(select(Assist.case_id).where(Assist.unit_id.in_(units)))
     seen = or_(cases_in_reach(person, on), was_theirs, helps)
     case = db.session.scalar(whole().where(Case.number == number))
     around = case and db.session.scalar(select(Case.id).where(Case.id.in_(_together(case)), seen))
-    return found(case if around else None)
+    return case if around else None
 
 
 def _together(case: Case) -> Select[int]:
