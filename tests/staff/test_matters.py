@@ -269,6 +269,7 @@ def test_a_matter_is_changed_cell_by_cell_and_the_difference_shown(client, clerk
     row = draft.rows[0]
     assert (row["name"], row["level"], row["days"], row["limit_hours"]) == ("流动摊贩", 2, 1, 8)
     page = client.get(page_of(draft)).text
+    assert list(faults_of(page, "en")) == []
     assert "0 added, 1 changed, 0 retired" in page
     assert '<del class="soft">占道经营</del> → <ins>流动摊贩</ins>' in page
     assert matter_by_code("B901").name == "占道经营"
@@ -480,7 +481,9 @@ def test_a_sheet_becomes_a_draft_whose_difference_is_shown(client, clerk, listed
     answer = send_sheet(client, content)
 
     assert answer.status_code == 303
-    assert "1 added, 1 changed, 1 retired" in client.get(answer.location).text
+    page = client.get(answer.location).text
+    assert "1 added, 1 changed, 1 retired" in page
+    assert list(faults_of(page, "en")) == []
     assert [row["code"] for row in rows_on(TODAY)] == ["B901", "B902", "B903"]
 
 
