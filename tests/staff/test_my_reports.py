@@ -1,0 +1,255 @@
+"""What became of what I reported; what waits for my look; what I have looked at."""
+
+import re
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from portal import clock
+from portal.access import GRANTS, Permission
+from portal.accounts.rules import Role
+from portal.cases import actions, queries
+from portal.cases.rules import CaseStatus, DeclineReason, Outcome
+from portal.db import db
+from tests.conftest import NOW
+from tests.factories import (
+    DISTRICT_CODE,
+    a_case,
+    a_clerk,
+    a_dispatched_case,
+    a_grid,
+    a_matter,
+    a_resolved_case,
+    a_unit,
+    resolved,
+    signed_in,
+)
+from tests.laws.test_pages import faults_of
+from tests.staff.case_steps import a_community_unit, press
+
+REPORTS, VERIFY, LOOKED = "/staff/my-reports", "/staff/to-verify", "/staff/looked-at"
+PAGES = (REPORTS, VERIFY, LOOKED)
+
+
+@pytest.fixture
+def grid(app):
+    return a_grid()
+
+
+@pytest.fixture
+def worker(client, grid):
+    person = a_clerk(Role.GRID_WORKER, area_code=grid.code)
+    signed_in(client, person)
+    client.set_cookie("lang", "en")
+    return person
+
+
+def in_order(page, *words):
+    places = [page.index(word) for word in words]
+    return places == sorted(places)
+
+
+# what I reported
+
+
+def test_each_state_is_said_in_a_sentence(client, worker, grid):
+    unit = a_unit(name_en="The Team")
+    waiting = a_case(by=worker, grid=grid)
+    with_unit = a_dispatched_case(by=worker, grid=grid, unit=unit)
+    done = a_dispatched_case(by=worker, grid=grid, unit=unit)
+    resolved(done, words="已清运", outcome=Outcome.DONE)
+    declined = a_case(by=worker, grid=grid)
+    dispatcher = a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE)
+    actions.decline(
+        declined, reason=DeclineReason.NOT_LISTED, words="请打12345", by=dispatcher, now=NOW
+    )
+
+    page = client.get(REPORTS).text
+
+    assert list(faults_of(page, "en")) == []
+    assert "Waiting to be passed to a unit" in page
+    assert f"With The Team, to be resolved by {with_unit.due_on:%A %-d %B}" in page
+    assert "The Team says: Done. Not yet confirmed" in page
+    assert "已清运" in page
+    assert "Declined: Not on the list of admitted matters" in page
+    assert "请打12345" in page
+    cases = (declined, done, with_unit, waiting)
+    assert in_order(page, *(case.number for case in cases))
+
+
+@pytest.mark.parametrize("status", list(CaseStatus))
+def test_every_state_has_its_sentence(client, worker, grid, status):
+    case = a_dispatched_case(by=worker, grid=grid)
+    case.status = status
+    if not status.is_open:
+        case.closed_at = NOW
+
+    page = client.get(REPORTS)
+
+    assert page.status_code == 200
+    assert case.number in page.text
+
+
+def test_what_came_back_from_a_unit_says_so(client, worker, grid):
+    case = a_dispatched_case(by=worker, grid=grid)
+    unit_clerk = a_clerk(Role.UNIT_CLERK, unit=case.unit)
+    signed_in(client, unit_clerk)
+    press(client, case, "return", words="不在本街道")
+    signed_in(client, worker)
+
+    assert "Came back from a unit" in client.get(REPORTS).text
+
+
+def test_what_others_reported_is_not_mine(client, worker, grid):
+    colleague = a_clerk(Role.GRID_WORKER, area_code=grid.code)
+    others = [a_case(grid=grid), a_case(by=colleague, grid=grid)]
+
+    page = client.get(REPORTS).text
+
+    assert "You have reported nothing yet" in page
+    assert not any(case.number in page for case in others)
+
+
+@pytest.mark.parametrize("address", [REPORTS, LOOKED])
+def test_long_lists_come_in_parts_and_nothing_comes_twice(client, worker, grid, address):
+    matter, unit = a_matter(), a_unit()
+    numbers = []
+    for _n in range(32):
+        if address == REPORTS:
+            case = a_case(by=worker, grid=grid, matter=matter)
+        else:
+            case = a_resolved_case(grid=grid, matter=matter, unit=unit)
+            look(case, worker)
+        numbers.append(case.number)
+
+    first = client.get(address).text
+    older = re.search(r'rel="next" href="([^"]+)"', first)[1]
+    second = client.get(older).text
+
+    shown = re.findall(r"/staff/cases/(BJ\w+)", first) + re.findall(r"/staff/cases/(BJ\w+)", second)
+    assert shown == numbers[::-1]
+    assert "The list ends here" in client.get(f"{address}?after=1").text
+
+
+@pytest.mark.parametrize("address", [REPORTS, LOOKED])
+@pytest.mark.parametrize("key", ["x", "-1", "1.5", "9" * 30, "²"])
+def test_a_part_that_does_not_exist_is_not_there(client, worker, address, key):
+    assert client.get(f"{address}?after={key}").status_code == 404
+
+
+# what waits for my look
+
+
+def look(case, worker):
+    actions.verify(case, words="看过", by=worker, now=clock.now())
+
+
+def test_what_waits_for_a_look_stands_with_the_units_words_the_soonest_due_first(
+    client, worker, grid
+):
+    late, soon, undated = (
+        a_resolved_case(grid=grid, words_back=words) for words in ("补好了", "扫净了", "换好了")
+    )
+    late.verify_due_on, soon.verify_due_on = date(2026, 9, 18), date(2026, 9, 23)
+    undated.verify_due_on = None
+
+    page = client.get(VERIFY).text
+
+    assert list(faults_of(page, "en")) == []
+    assert in_order(page, late.number, soon.number, undated.number)
+    assert "Look was due Friday 18 September" in page
+    assert "Look by Wednesday 23 September" in page
+    assert "扫净了" in page
+
+
+def test_ones_own_work_and_other_grids_are_nobodys_to_verify_here(client, worker, grid):
+    own = a_dispatched_case(grid=grid, level=1, unit=a_community_unit())
+    resolved(own, by=worker)
+    other, open_one = a_resolved_case(grid=a_grid()), a_dispatched_case(grid=grid)
+
+    page = client.get(VERIFY).text
+
+    assert "Nothing to verify" in page
+    assert not any(case.number in page for case in (own, other, open_one))
+
+
+def test_more_than_fit_are_counted(client, worker, grid, monkeypatch):
+    for _n in range(3):
+        a_resolved_case(grid=grid)
+
+    assert len(queries.to_verify(worker, clock.today(), most=2)) == 2
+    assert queries.how_many_to_verify(worker, clock.today()) == 3
+
+
+# what I looked at
+
+
+def test_what_i_said_is_kept_with_where_the_case_stands_now(client, worker, grid):
+    solved, not_solved = a_resolved_case(grid=grid), a_resolved_case(grid=grid)
+    for case, step, words in ((solved, "verify", "干净了"), (not_solved, "dispute", "还在")):
+        assert press(client, case, step, words=words).status_code == 303
+
+    page = client.get(LOOKED).text
+
+    assert list(faults_of(page, "en")) == []
+    assert in_order(page, not_solved.number, solved.number)
+    assert "I said: solved" in page
+    assert "I said: not solved" in page
+    assert "还在" in page
+
+
+def test_other_peoples_looks_are_theirs(client, worker, grid):
+    look(a_resolved_case(grid=grid), a_clerk(Role.GRID_WORKER, area_code=grid.code))
+
+    assert "You have verified nothing yet" in client.get(LOOKED).text
+
+
+def test_each_of_these_lists_is_sought_in_its_own_index(worker):
+    asked: list[str] = []
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("small tables are read whole there")
+    connection = db.session.connection()
+    connection.connection.driver_connection.set_trace_callback(asked.append)
+    queries.reported_by(worker, after_key="9")
+    queries.looked_at_by(worker, after_key="9")
+    queries.to_verify(worker, clock.today(), most=5)
+    queries.how_many_to_verify(worker, clock.today())
+    connection.connection.driver_connection.set_trace_callback(None)
+
+    plans = [
+        " ".join(row[3] for row in connection.execute(text(f"EXPLAIN QUERY PLAN {words}")))
+        for words in asked
+        if words.startswith("SELECT")
+    ]
+    for index in ("ix_cases_reported_by_id_id", "ix_case_events_looked", "ix_cases_to_verify"):
+        assert any(index in plan for plan in plans), plans
+
+
+# who
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_only_grid_workers_have_these_pages(client, address):
+    for role in (Role.DISPATCHER, Role.ADMINISTRATOR):
+        assert Permission.REPORT_CASE not in GRANTS[role]
+        signed_in(client, a_clerk(role, area_code=DISTRICT_CODE))
+        assert client.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_whoever_is_not_signed_in_is_asked_to(client, address):
+    assert client.get(address).location == f"/staff/sign-in?next={address}"
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_to_read_takes_no_form(client, worker, address):
+    assert client.post(address).status_code == 405
+    assert client.get(address).status_code == 200
+
+
+def test_the_start_page_of_a_worker_has_the_three_large_ways(client, worker):
+    page = client.get("/staff/").text
+
+    for address in ("/staff/cases/new", "/staff/patrols", "/staff/info-items", *PAGES[:2]):
+        assert f'href="{address}"' in page
