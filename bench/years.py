@@ -1,5 +1,6 @@
 """Make a portal old: what one year told is copied back in time, until it holds so many cases."""
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +21,11 @@ from sqlalchemy import (
     update,
 )
 
+from portal import clock, config
+from portal.app import create_app
+from portal.assessment.actions import recount_month
 from portal.cases.actions.intake import make_findable, searchable
+from portal.cases.actions.tallies import recount as recount_days
 from portal.cases.models import Case
 from portal.cases.rules import CaseStatus
 from portal.db import UTCDateTime, db
@@ -54,6 +59,21 @@ def age(copies: int) -> None:
     _reset_counters(tables)
     db.session.execute(text("ANALYZE"))
     db.session.commit()
+
+
+def age_portal(copies: int) -> None:
+    """Age the portal that the environment names, and count its figures anew."""
+    app = create_app(config.from_environment(os.environ))
+    with app.app_context():
+        if copies:
+            age(copies)
+        first = db.session.scalar(select(func.min(Case.reported_at))) or clock.now()
+        month, today = clock.month_of(first), clock.today()
+        recount_days(month, today)
+        while month <= today:
+            recount_month(month, now=clock.now())
+            month = clock.next_month(month)
+        db.session.commit()
 
 
 def _lift(copies: int, steps: dict[str, int]) -> None:

