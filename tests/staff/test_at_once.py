@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import NullPool, create_engine, make_url, select, text
 
 from portal import clock
 from portal.accounts.rules import Role
@@ -20,15 +20,24 @@ from tests.staff.case_steps import ready_for
 
 
 @pytest.fixture
-def own_app(database, settings_for, tmp_path):
-    """An app over a database of its own, whose requests really commit on their own connections."""
-    address = f"sqlite:///{tmp_path / 'own.sqlite'}"
-    if database.startswith("postgresql"):
-        with create_engine(database, isolation_level="AUTOCOMMIT").connect() as line:
-            line.execute(text("DROP DATABASE IF EXISTS at_once"))
-            line.execute(text("CREATE DATABASE at_once"))
-        address = make_url(database).set(database="at_once").render_as_string(hide_password=False)
-    app = create_app(settings_for(PORTAL_DATABASE_URL=address))
+def own_address(database, tmp_path):
+    """The address of a database of its own, of each kind."""
+    if not database.startswith("postgresql"):
+        yield f"sqlite:///{tmp_path / 'own.sqlite'}"
+        return
+    server = create_engine(database, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    for say in ("DROP DATABASE IF EXISTS at_once", "CREATE DATABASE at_once"):
+        with server.connect() as line:
+            line.execute(text(say))
+    yield make_url(database).set(database="at_once").render_as_string(hide_password=False)
+    with server.connect() as line:
+        line.execute(text("DROP DATABASE at_once WITH (FORCE)"))
+
+
+@pytest.fixture
+def own_app(own_address, settings_for):
+    """An app whose requests really commit, each on a connection of its own."""
+    app = create_app(settings_for(PORTAL_DATABASE_URL=own_address))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     with app.app_context(), clock.stopped_at(NOW):
         upgrade()
