@@ -18,6 +18,7 @@ from portal.db import db
 from portal.demo.chance import Chance
 from portal.demo.keeping import keep_all
 from portal.demo.life import told
+from portal.demo.listing import make_campaigns, make_edition
 from portal.demo.people import LOGINS, Login, make_clerks, make_logins
 from portal.demo.pictures import make_album
 from portal.demo.rounds import make_rounds
@@ -77,9 +78,11 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
 
 
 def _route(now: datetime) -> None:
-    """Add the district's own rows to the routing table."""
+    """Add the district's own rows to the routing table, its edition of the list, its campaigns."""
     if dispatcher := next(iter(holders(Role.DISPATCHER, DISTRICT, clock.day_of(now))), None):
         make_routes(dispatcher, now)
+        make_edition(dispatcher, now)
+        make_campaigns(dispatcher, clock.day_of(now))
 
 
 def _count(now: datetime) -> None:

@@ -83,6 +83,7 @@ OF_KIND: dict[GridKind, tuple[Named, ...]] = {
         (K.BUILDING, "员工宿舍", "Staff dormitory"),
     ),
 }
+FORGOTTEN = EVERYWHERE[-1][1]
 NOTES = (
     "一切正常",
     "楼道堆物已当场劝离",
@@ -130,9 +131,10 @@ def make_rounds(chance: Chance, shown: Grid, now: datetime) -> None:
     workers = _workers(grids, clock.day_of(now))
     rounds = Rounds(chance, now)
     for grid in grids:
-        places = _places(rounds, grid)
+        is_shown = grid.id == shown.id
+        places = _places(rounds, grid, is_shown=is_shown)
         if worker := workers.get(grid.id):
-            _walk(rounds, grid, worker, places, SHOWN_SHARE if grid.id == shown.id else WALKS_SHARE)
+            _walk(rounds, grid, worker, places, SHOWN_SHARE if is_shown else WALKS_SHARE)
             _record(rounds, grid, worker)
     for (place, month), visits in rounds.counted.items():
         rounds.add(PlaceMonth, place_id=place, month=month, visits=visits)
@@ -146,8 +148,11 @@ def _workers(grids: Sequence[Grid], today: date) -> dict[int, int]:
     return {one.grid_id: one.person_id for one in held if one.duty is Duty.FULL_TIME_WORKER}
 
 
-def _places(rounds: Rounds, grid: Grid) -> dict[int, float]:
-    """Make the places of a grid; return with each how likely a round passes it."""
+def _places(rounds: Rounds, grid: Grid, *, is_shown: bool) -> dict[int, float]:
+    """Make the places of a grid; return with each how likely a round passes it.
+
+    In the grid that is shown, the bus stop is forgotten: its worker's page has something to say.
+    """
     chance, likely = rounds.chance, {}
     for kind, name, name_en in (*EVERYWHERE, *OF_KIND[grid.kind]):
         number = rounds.numbered(
@@ -160,6 +165,8 @@ def _places(rounds: Rounds, grid: Grid) -> dict[int, float]:
         )
         seldom = chance.happens(NEGLECTED_SHARE)
         likely[number] = NEGLECTED_PASSED if seldom else PASSED_SHARE
+        if is_shown and name == FORGOTTEN:
+            likely[number] = 0
     return likely
 
 

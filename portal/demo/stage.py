@@ -77,6 +77,12 @@ class Subject:
     wants_photo: bool
     residents_may_report: bool
     rank: int | None
+    since: date
+    until: date | None
+
+    def is_listed(self, day: date) -> bool:
+        """Say whether the list has it so on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
 
 
 @dataclass(frozen=True)
@@ -113,8 +119,18 @@ class Stage:
     shown: Place
     residents: Mapping[int, Lot[Subject]]  # by month
     workers: Lot[Subject]
+    subjects: Sequence[Subject]  # every edition's
     units: Units
     time: WorkTime
+
+    def as_listed(self, subject: Subject, day: date) -> Subject:
+        """Return a matter as the list of a day has it, or what then stood nearest to it."""
+        if subject.is_listed(day):
+            return subject
+        listed = [each for each in self.subjects if each.is_listed(day)]
+        same = (each for each in listed if each.code == subject.code)
+        near = (e for e in listed if (e.group, e.level) == (subject.group, subject.level))
+        return next(same, None) or next(near, subject)
 
 
 def set_stage(chance: Chance, shown_code: str, today: date) -> Stage:
@@ -127,12 +143,14 @@ def set_stage(chance: Chance, shown_code: str, today: date) -> Stage:
     }
     shown = next(place for place in places if place.code == shown_code)
     busy[shown] = SHOWN_SHARE
-    subjects = _subjects()
+    every = _subjects()
+    subjects = list({subject.code: subject for subject in every}.values())  # the last of each
     return Stage(
         places=Lot(busy),
         shown=shown,
         residents={month: Lot(_shares(subjects, month)) for month in range(1, 13)},
         workers=Lot({subject: LEVEL_SHARE[subject.level] for subject in subjects}),
+        subjects=every,
         units=_units(),
         time=WorkTime(policy_on(today), work_calendar()),
     )
@@ -169,7 +187,7 @@ def _places(grids: Sequence[Grid], today: date) -> list[Place]:
 
 def _subjects() -> list[Subject]:
     matters = db.session.scalars(
-        select(Matter).where(Matter.is_info.is_(False)).order_by(Matter.code)
+        select(Matter).where(Matter.is_info.is_(False)).order_by(Matter.code, Matter.started_on)
     )
     return [
         Subject(
@@ -185,6 +203,8 @@ def _subjects() -> list[Subject]:
             wants_photo=needs_after_photo(Outcome.DONE, matter.evidence),
             residents_may_report=matter.residents_may_report,
             rank=matter.rank,
+            since=matter.started_on,
+            until=matter.ended_on,
         )
         for matter in matters
     ]

@@ -14,6 +14,7 @@ from portal.config import Settings
 from portal.db import db
 from portal.demo.building import is_built
 from portal.demo.people import has_clerks
+from portal.district.loading import load_four_platforms
 
 
 class Found(enum.Enum):
@@ -40,6 +41,7 @@ def bring_up_to_date() -> None:
     """Run the migrations that came since it was built."""
     db.session.rollback()
     upgrade()
+    load_four_platforms()
     load_routes(now=clock.now())
     count_the_past(clock.today())
     db.session.commit()

@@ -97,6 +97,7 @@ def _life(
     subject = (stage.workers if is_worker else stage.residents[day.month]).draw(chance)
     if (clock.day_of(now) - day).days < WAVE_DAYS and not is_worker and chance.happens(WAVE_SHARE):
         place, subject = _wave(stage, place, subject)
+    subject = stage.as_listed(subject, day)
     said, where, language = _said(chance, place, subject, is_worker=is_worker)
     case = _blank(stage, day, subject, place) | {
         "number": case_number(day, count),

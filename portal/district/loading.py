@@ -46,15 +46,20 @@ def load_first_things(today: date) -> FirstThings:
     upgrade()
     count_the_past(today)
     make_district()
-    load_platforms(
-        {"name": name, "name_en": name_en, "rank": rank}
-        for rank, (name, name_en) in enumerate(PLATFORMS, 1)
-    )
+    load_four_platforms()
     return FirstThings(
         years=load_calendar(today.year + 1),
         matters=load_matters(map(_matter, _rows("matters.csv"))),
         units=load_units(map(_unit, _rows("units.csv"))),
         routes=load_routes(now=clock.now()),
+    )
+
+
+def load_four_platforms() -> int:
+    """Load the platforms into a portal that has none yet, and return how many that were."""
+    return load_platforms(
+        {"name": name, "name_en": name_en, "rank": rank}
+        for rank, (name, name_en) in enumerate(PLATFORMS, 1)
     )
 
 

@@ -13,8 +13,9 @@ from portal.assessment.models import GridMonth
 from portal.assessment.queries import NAMES, count_cases
 from portal.assessment.rules import Counts
 from portal.boards.models import Board
-from portal.cases.models import Case, CaseEvent, Contact, DayCount, Matter, Photo, Rating
-from portal.cases.queries import Wanted, list_cases
+from portal.cases.models import Case, CaseEvent, Contact, DayCount, Photo, Rating
+from portal.cases.queries import Wanted, all_matters, list_cases
+from portal.cases.queries.campaigns import all_campaigns, progress_of
 from portal.cases.rules import (
     CaseStatus,
     Outcome,
@@ -268,5 +269,22 @@ def test_private_matters_and_those_for_workers_only_are_reported_by_the_right_pe
 
 
 def test_the_whole_list_of_matters_and_all_grids_are_there(told):
-    assert db.session.scalar(select(func.count(Matter.id))) == 127
+    assert len(all_matters()) == 127
     assert db.session.scalar(select(func.count(Grid.id))) == 362
+
+
+def test_a_case_has_its_matter_as_the_list_had_it_on_its_day(told):
+    """One edition was adopted in the year: some cases are of matters that read otherwise now."""
+    ended = {case.matter.code for case in all_cases() if case.matter.ended_on}
+    for case in all_cases():
+        day, matter = clock.day_of(case.reported_at), case.matter
+        assert matter.started_on <= day
+        assert matter.ended_on is None or day < matter.ended_on
+    assert "B226" in ended
+
+
+def test_two_campaigns_have_found_something(told):
+    running, over = sorted(all_campaigns(), key=lambda each: each.ends_on, reverse=True)
+
+    assert over.ends_on < clock.day_of(NOW) < running.ends_on
+    assert progress_of(running, clock.day_of(NOW)).found > 0
