@@ -61,10 +61,16 @@ def case_photo(number: str, n: int) -> ResponseReturnValue:
     return response
 
 
-def case_page(case: Case, sent: StepForm | None = None, ready: int | None = None) -> str:
+def case_page(
+    case: Case,
+    sent: StepForm | None = None,
+    ready: int | None = None,
+    read: tuple[str, str] | None = None,
+) -> str:
     """Return the page of a case; a form that was sent and cannot be kept stays open as typed.
 
-    `ready` names the ready words that a link fills in for the reporter.
+    `ready` names the ready words that a link fills in for the reporter; `read`
+    is what they would read of the words as typed.
     """
     today = clock.today()
     steps = queries.steps_for(current_user, case, today)
@@ -79,6 +85,7 @@ def case_page(case: Case, sent: StepForm | None = None, ready: int | None = None
         forms=forms,
         not_mine=queries.why_not(current_user, case, today),
         sent=sent,
+        read=read,
         opened=sent or _with_ready_words(case, forms, offered, ready),
         ready_words={
             Step.ANSWER: [one for one in offered if one.outcome is None],

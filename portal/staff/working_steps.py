@@ -7,9 +7,12 @@ from flask_login import current_user
 
 from portal import clock
 from portal.access import Permission, allow
-from portal.cases import actions
+from portal.cases import actions, queries
+from portal.cases.rules import Outcome, Step
+from portal.errors import N_, NotFound
 from portal.staff import blueprint as staff
 from portal.staff.cases import case_page
+from portal.staff.step_forms import FORMS
 from portal.staff.stepping import asked, said
 from portal.staff.working_forms import (
     AnswerForm,
@@ -42,6 +45,27 @@ def answer_case(number: str) -> ResponseReturnValue:
         return case_page(case, form), 422
     actions.answer(case, words=form.words.data or "", by=current_user, now=clock.now())
     return said(case, form)
+
+
+READ_AS = {Step.ANSWER: "answered", Step.DECLINE: "declined", Step.RESOLVE: "resolved"}
+
+
+@staff.post("/cases/<string:number>/look/<string:step>")
+@allow(Permission.NOTE_CASE)
+def look_at_words(number: str, step: str) -> ResponseReturnValue:
+    """Show what the reporter would read of the words as typed; nothing is kept or sent."""
+    if step not in READ_AS:
+        raise NotFound(N_("There are no words to the reporter in that step."))
+    case = queries.case_in_reach(current_user, number, clock.today())
+    form = FORMS[Step(step)](case)
+    outcome = form["outcome"].data if step == Step.RESOLVE else None
+    read = actions.as_read(
+        case,
+        READ_AS[Step(step)],
+        words=form["words"].data or "",
+        outcome=Outcome(outcome) if outcome in set(Outcome) else None,
+    )
+    return case_page(case, form, read=read)
 
 
 @staff.post("/cases/<string:number>/assign")

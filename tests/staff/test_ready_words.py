@@ -126,3 +126,27 @@ def test_an_administrator_handles_no_cases(client):
 
     assert client.get("/staff/ready-words").status_code == 403
     assert client.get("/staff/keys").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "read"),
+    [
+        ("answer", {"words": "配件明天到"}, "长河中队写给你：\n配件明天到"),
+        ("resolve", {"words": "已清理", "outcome": "done"}, "已清理"),
+    ],
+)
+def test_words_are_read_as_the_reporter_would_before_anything_is_sent(
+    client, clerk, step, typed, read
+):
+    case = a_dispatched_case(unit=clerk.posts[0].unit)
+    before = len(case.events)
+
+    page = client.post(
+        f"/staff/cases/{case.number}/look/{step}", data=typed | {"version": case.version}
+    )
+
+    assert page.status_code == 200
+    assert read.partition("\n")[2] or read in page.text
+    assert typed["words"] in page.text
+    assert len(case.events) == before
+    assert client.post(f"/staff/cases/{case.number}/look/take").status_code == 404

@@ -35,6 +35,7 @@ from portal.cases.actions.reminding import (
 from portal.cases.actions.requests import ask_extension, ask_pause, extend, pause, refuse, resume
 from portal.cases.actions.saving import change_filter, delete_filter, save_filter
 from portal.cases.actions.splitting import PartAsked, split
+from portal.cases.actions.telling import as_read
 from portal.cases.actions.working import answer, ask_help, assign, help_given, judge, note, recall
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "PartAsked",
     "add_words",
     "answer",
+    "as_read",
     "ask_extension",
     "ask_help",
     "ask_pause",

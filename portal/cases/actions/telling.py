@@ -10,7 +10,7 @@ from portal.accounts.queries import holders
 from portal.accounts.rules import Role
 from portal.cases.models import Case
 from portal.cases.queries import people_in_hand
-from portal.cases.rules import CaseStatus
+from portal.cases.rules import CaseStatus, Outcome
 from portal.cases.rules.told import ABOUT_ITSELF, AT_ONCE, Channel, channel_for, said
 from portal.errors import N_
 from portal.grids.rules import DISTRICT
@@ -46,6 +46,15 @@ def tell_reporter(case: Case, kind: str, *, now: datetime, words: str = "") -> N
         if way := _way_to(report):
             with i18n.speaking(report.language):
                 _settle(case, report, kind, way, words=words, now=now)
+
+
+def as_read(
+    case: Case, kind: str, *, words: str, outcome: Outcome | None = None
+) -> tuple[str, str]:
+    """Return subject and sentences as the reporter would read them; nothing is sent."""
+    with i18n.speaking(case.language):
+        told, facts = said(kind, outcome, None), _facts(case, case, words)
+        return i18n._(told.subject) % facts, (i18n._(told.body) % facts).strip()
 
 
 def tell_joined(report: Case, *, now: datetime) -> None:

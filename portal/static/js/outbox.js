@@ -51,6 +51,7 @@ async function take(form, button) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!("outbox" in form.dataset) || "asEver" in form.dataset) return;
+  if (event.submitter?.hasAttribute("formaction")) return; // it only looks, and needs a line
   event.preventDefault();
   if (form.hasAttribute("aria-busy")) return;
   begin(form, event.submitter);
