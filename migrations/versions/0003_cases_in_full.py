@@ -548,11 +548,11 @@ def upgrade() -> None:
 
     op.create_table(
         "place_months",
-        sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("visits", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["place_id"], ["places.id"], name=op.f("fk_place_months_place_id")),
-        sa.PrimaryKeyConstraint("place_id", "month", name=op.f("pk_place_months")),
+        sa.PrimaryKeyConstraint("month", "place_id", name=op.f("pk_place_months")),
     )
     op.create_table(
         "reminders",

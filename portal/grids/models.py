@@ -178,8 +178,9 @@ class PlaceMonth(Base):
 
     __tablename__ = "place_months"
 
-    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), primary_key=True)
+    # The month first: what a page adds up lies together, however many years have gone by.
     month: Mapped[date] = mapped_column(primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("places.id"), primary_key=True)
     visits: Mapped[int]
 
 

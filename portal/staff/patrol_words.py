@@ -7,7 +7,7 @@ from portal.i18n import _l
 
 PLACES: dict[PlaceKind, Any] = {
     PlaceKind.PARK: _l("Park or green"),
-    PlaceKind.STREET: _l("Street"),
+    PlaceKind.STREET: _l("Street or road"),
     PlaceKind.ENTERPRISE: _l("Enterprise or shop"),
     PlaceKind.BUILDING: _l("Building or estate"),
     PlaceKind.FACILITY: _l("Public facility"),

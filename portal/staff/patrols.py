@@ -80,7 +80,7 @@ def visit_place(n: int) -> ResponseReturnValue:
         now = clock.now()
         at = moment_said(form.at.moment(), since=patrol.started_at, now=now)
         actions.tick(patrol, place, at=at, now=now, policy=policy_on(clock.today()))
-    return web.updated(f"{url_for('.show_patrol', n=n)}#place-{place.id}")
+    return web.updated(_where_ticked(patrol, place))
 
 
 @staff.post("/patrols/<int:n>/end")
@@ -103,6 +103,15 @@ def patrol_photo(n: int, photo: int) -> ResponseReturnValue:
     response = web.photo(queries.photo_of(patrol, photo).key)
     response.headers["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
     return response
+
+
+def _where_ticked(patrol: PatrolLog, place: Place) -> str:
+    """Return the patrol's page at a place; each tick makes it another address, to be loaded anew.
+
+    A browser that is sent from a page to a part of the same page only scrolls.
+    """
+    count = queries.how_many_ticked(patrol)
+    return url_for(".show_patrol", n=patrol.id, ticked=count, _anchor=f"place-{place.id}")
 
 
 def _place(patrol: PatrolLog, form: VisitForm) -> Place | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal import clock
@@ -136,6 +136,12 @@ def running_patrol(person: Person) -> PatrolLog | None:
     """Return the patrol that somebody has begun and not ended."""
     wanted = _whole().where(PatrolLog.person_id == person.id, PatrolLog.ended_at.is_(None))
     return db.session.scalar(wanted)
+
+
+def how_many_ticked(patrol: PatrolLog) -> int:
+    """Return how many places a patrol has passed so far."""
+    passed = select(func.count(PatrolVisit.place_id)).where(PatrolVisit.patrol_id == patrol.id)
+    return db.session.scalar(passed) or 0
 
 
 def spans_near(person_id: int, span: Span, *, but: int | None) -> list[Span]:
