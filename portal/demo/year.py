@@ -132,7 +132,8 @@ def _blank(stage: Stage, day: date, subject: Subject, place: Place) -> Facts:
     """Return a case as it is before anything has happened to it."""
     nothing = (
         "level unit_id decline_reason dispatched_at due_on response_due_at first_response_at"
-        " resolved_at resolved_by_id was_in_time outcome closed_at closed_by"
+        " resolved_at resolved_by_id was_in_time outcome closed_at closed_by clock_days"
+        " verify_due_on"
     )
     policy, calendar = stage.time.policy, stage.time.calendar
     return dict.fromkeys(nothing.split()) | {

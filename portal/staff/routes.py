@@ -120,7 +120,6 @@ def _table_page(sent: MoveForm | None = None) -> str:
         is_editable=lambda route: table.is_editable(route.area_code, reach),
         count=table.how_many_in_force(reach),
         next_key=_key(page[-1]) if len(found) > table.PAGE else None,
-        form=MoveForm(formdata=None),
     )
 
 
@@ -133,7 +132,6 @@ def _form_page(form: RouteForm, route: Route | None = None) -> str:
         names=route_words.names_for(routes),
         flag=_flags(_reach()).get(route.id) if route else None,
         is_editable=route is None or table.is_editable(route.area_code, _reach()),
-        move=MoveForm(formdata=None),
     )
 
 
@@ -209,4 +207,7 @@ def _moment_and_number() -> tuple[datetime, int] | None:
     key = _two_numbers("before")
     if key is None:
         return None
-    return clock.from_timestamp(key[0] / 1_000_000), key[1]
+    try:
+        return clock.from_timestamp(key[0] / 1_000_000), key[1]
+    except (ValueError, OverflowError, OSError):  # a year that nobody has ended anything in
+        raise NotFound(N_("That page of the list does not exist.")) from None

@@ -16,7 +16,7 @@ from portal.accounts.queries import unread_notices
 from portal.accounts.rules import TRIAGES, Role
 from portal.cases import queries
 from portal.cases.models import Case
-from portal.cases.queries import Clock, Count, Wanted
+from portal.cases.queries import Clock, Count, Wanted, route_table
 from portal.cases.rules import IN_WORK, CaseStatus, Light
 from portal.i18n import _l
 from portal.policy.queries import policy_on, work_calendar
@@ -65,9 +65,17 @@ def today() -> ResponseReturnValue:
         piles=[pile for pile in piles if pile.count.number],
         empty=[pile.kind for pile in piles if not pile.count.number],
         unread=unread_notices(current_user),
+        flagged_routes=_flagged_routes() if may(Permission.EDIT_ROUTES) else 0,
         on=clock.today(),
         words=case_words,
     )
+
+
+def _flagged_routes() -> int:
+    """Return how many rows of the routing table are skipped until somebody mends them."""
+    reach = route_table.areas_edited(current_user, clock.today())
+    lacking = {lack.row.number for lack in route_table.lacks(reach)}
+    return len(lacking | set(route_table.faults(reach)))
 
 
 def _piles(day: date) -> list[Pile]:

@@ -13,7 +13,7 @@ from portal.cases.models import Route
 from portal.cases.queries.handling import people_of
 from portal.cases.queries.route_table import groups_of_codes
 from portal.cases.queries.routing import rows_in_force, taker_for
-from portal.cases.rules.routing import Row, covers, nest, serves_some_level
+from portal.cases.rules.routing import Row, is_as_wide, nest, serves_some_level
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.grids.rules import DISTRICT
@@ -60,7 +60,8 @@ def load_routes(*, now: datetime) -> int:
 
 
 def add_route(wish: Wish, *, by: Person, now: datetime) -> Route:
-    """Add a row where it takes effect: above the first one that would take all its cases."""
+    """Add a row where it takes effect: above the first one that is as wide."""
+    _refuse_senseless(wish)
     _lock_table()
     return _put(wish, _place_for(wish), by=by, now=now)
 
@@ -69,6 +70,7 @@ def replace_route(route: Route, wish: Wish, *, by: Person, now: datetime) -> Rou
     """End a row and put another one in its place, unless somebody has just done so."""
     _lock_table()
     _refuse_ended(route)
+    _refuse_senseless(wish)
     position = wish.position or route.position
     _end(route, by=by, now=now)
     return _put(wish, position, by=by, now=now, replaces=route)
@@ -119,7 +121,6 @@ def _refuse_ended(route: Route) -> None:
 def _put(
     wish: Wish, position: int, *, by: Person, now: datetime, replaces: Route | None = None
 ) -> Route:
-    _refuse_senseless(wish)
     position = min(max(position, 1), _count() + 1)
     _shift(Route.position >= position, 1)
     route = Route(
@@ -157,12 +158,12 @@ def _count() -> int:
 
 
 def _place_for(wish: Wish) -> int:
-    """Return the asked-for position, or the one above the first row that covers the new one."""
+    """Return the asked-for position, or the one above the first row that is as wide."""
     if wish.position:
         return wish.position
     new = Row(0, 0, wish.matter, wish.platform, wish.area_code, wish.level, None, wish.kind)
     rows, groups = rows_in_force(), groups_of_codes()
-    return next((row.position for row in rows if covers(row, new, groups)), len(rows) + 1)
+    return next((row.position for row in rows if is_as_wide(row, new, groups)), len(rows) + 1)
 
 
 def _refuse_senseless(wish: Wish) -> None:

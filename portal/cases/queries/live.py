@@ -108,7 +108,7 @@ def open_by_status(streets: Collection[int]) -> dict[CaseStatus, int]:
         .where(Case.closed_at.is_(None), Case.street_id.in_(streets))
         .group_by(Case.status)
     )
-    found = dict(db.session.execute(counted).tuples().all())
+    found: dict[CaseStatus, int] = {s: int(n) for s, n in db.session.execute(counted)}
     return {status: found.get(status, 0) for status in CaseStatus if status.is_open}
 
 
@@ -120,7 +120,7 @@ def late_of(streets: Collection[int], today: date) -> Late:
         .where(Case.status.in_(IN_WORK), Case.due_on < today)
         .group_by(Case.unit_id)
     )
-    rows = db.session.execute(counted).tuples().all()
+    rows = db.session.execute(counted).all()
     worst = sorted(rows, key=lambda row: (-row[1], str(row[2]), row[0] or 0))[:UNITS_SHOWN]
     named = select(Unit).where(Unit.id.in_([unit for unit, _count, _due in worst]))
     units = {unit.id: unit for unit in db.session.scalars(named)}

@@ -17,8 +17,8 @@ BATCH = 2000  # rows held in memory
 
 
 def first_reported_day() -> date | None:
-    """Return the day of the first case, if there is one."""
-    first = db.session.scalar(select(Case.reported_at).order_by(Case.id).limit(1))
+    """Return the day on which the first thing happened to a case, if anything did."""
+    first = db.session.scalar(select(func.min(CaseEvent.at)))
     return clock.day_of(first) if first else None
 
 

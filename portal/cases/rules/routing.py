@@ -166,17 +166,18 @@ def nest(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def covers(wide: Row, narrow: Row, group_of: dict[str, tuple[str, ...]]) -> bool:
-    """Say whether one row matches every case that another one does.
+def is_as_wide(wide: Row, narrow: Row, group_of: dict[str, tuple[str, ...]]) -> bool:
+    """Say whether a row holds for the same or more matters and places as another.
 
-    `group_of` names, for each code of the list, the group and category it lies in.
+    Above the first such row a new one takes effect. `group_of` names, for each
+    code of the list, the group and category it lies in.
     """
     matters = ("", narrow.matter, *group_of.get(narrow.matter, ()))
     return (
         wide.matter in matters
-        and wide.platform in {"", narrow.platform}
         and narrow.area.startswith(wide.area)
-        and wide.level in {None, narrow.level}
+        and (wide.platform == narrow.platform or not (wide.platform and narrow.platform))
+        and (wide.level == narrow.level or not (wide.level and narrow.level))
     )
 
 
