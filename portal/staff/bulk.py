@@ -3,10 +3,12 @@
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from portal import clock, web
 from portal.access import Permission, allow
@@ -18,6 +20,7 @@ from portal.policy.queries import policy_on
 from portal.staff import blueprint as staff
 from portal.staff import case_words
 from portal.staff.bulk_forms import FORMS, BulkForm
+from portal.staff.case_filter import asked_for, offer
 
 
 @staff.post("/bulk")
@@ -80,15 +83,29 @@ def undo_bulk(key: str) -> ResponseReturnValue:
 
 
 def _asked() -> tuple[BulkKind, Sequence[Case], BulkForm]:
-    """Return the kind, the ticked cases within reach, and the form as far as it is filled in."""
+    """Return the kind, the cases within reach, and the form as far as it is filled in."""
     kind = request.form.get("kind", "")
     if kind not in set(BulkKind):
         raise NotFound(N_("Choose what is to be done with the cases."))
-    numbers = request.form.getlist("case")[: actions.MOST_CASES + 1]
-    cases = queries.cases_ticked(current_user, numbers, clock.today())
+    cases = _whole_list() if "all" in request.form else _ticked()
     form = FORMS[BulkKind(kind)]()
     form.offer(cases)
     return BulkKind(kind), cases, form
+
+
+def _ticked() -> Sequence[Case]:
+    numbers = request.form.getlist("case")[: actions.MOST_CASES + 1]
+    return queries.cases_ticked(current_user, numbers, clock.today())
+
+
+def _whole_list() -> Sequence[Case]:
+    """Return the first cases of the list that the form came from, as many as are done at once."""
+    args = MultiDict(parse_qsl(request.form.get("query", "")))
+    wanted = asked_for(args, offer()).wanted
+    page = queries.list_cases(
+        current_user, wanted, after_key=None, today=clock.today(), most=actions.MOST_CASES
+    )
+    return page.cases
 
 
 def _page(

@@ -9,6 +9,7 @@ from portal import clock
 from portal.access import Permission, allow, may, roles
 from portal.accounts.rules import TRIAGES, Role
 from portal.cases import queries
+from portal.cases.actions import MOST_CASES
 from portal.cases.models import Case
 from portal.cases.rules import BulkKind
 from portal.policy.queries import policy_on, work_calendar
@@ -57,6 +58,7 @@ def list_cases() -> ResponseReturnValue:
         is_first=not after,
         views=views_of(asked.wanted.view),
         bulk=[kind for kind, needed in BULK.items() if may(needed)],
+        most_at_once=MOST_CASES,
         kept=kept_lists(asked.query),
         scopes=scopes(),
         filters={one.name: one for one in FILTERS},

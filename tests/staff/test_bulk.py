@@ -18,6 +18,7 @@ from tests.factories import (
     a_clerk,
     a_dispatched_case,
     a_grid,
+    a_matter,
     a_unit,
     signed_in,
 )
@@ -226,3 +227,18 @@ def test_an_unknown_kind_is_not_found(client, kind):
 def test_whoever_is_not_signed_in_is_led_to_the_door(client):
     assert client.post("/staff/bulk", data={"kind": "judge"}).status_code == 303
     assert client.get("/staff/bulk").status_code == 405
+
+
+def test_a_whole_list_is_meant_and_not_only_its_page(client):
+    matter, grid = a_matter(), a_grid()
+    cases = [a_case(grid=grid, matter=matter) for _ in range(32)]
+    other = a_case(grid=grid)
+    signed_in(client, a_dispatcher())
+    assert "the first 500 cases of the list" in client.get("/staff/cases?lang=en&view=all").text
+
+    query = f"view=all&matter={matter.code}"
+    page = client.post("/staff/bulk?lang=en", data={"kind": "judge", "all": "1", "query": query})
+
+    assert page.status_code == 200
+    assert [case.number for case in cases if case.number not in page.text] == []
+    assert other.number not in page.text
