@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import create_engine, text
 
+expect.set_options(timeout=20_000)  # a machine that tests is busy
 PORTAL = Path(sys.executable).with_name("portal")
 ROOT = Path(__file__).parents[2]
 GRID, STREET_TEAM, DISTRICT = "330108002021001", "ZF-330108002", "330108"

@@ -74,15 +74,23 @@ def waiting(page: Page):
     return page.locator("#waiting")
 
 
-def cases(site: Site, words: str) -> list[str]:
-    """The numbers of the cases that are stored with these words."""
+def stored(site: Site, question: str, **given: str) -> list[str]:
     store = create_engine(site.database)
     with store.connect() as line:
-        found = line.scalars(
-            text("SELECT number FROM cases WHERE words = :words ORDER BY id"), {"words": words}
-        ).all()
+        found = line.scalars(text(question), given).all()
     store.dispose()
     return list(found)
+
+
+def cases(site: Site, words: str) -> list[str]:
+    """The numbers of the cases that are stored with these words, the first one first."""
+    return stored(site, "SELECT number FROM cases WHERE words = :words ORDER BY id", words=words)
+
+
+def photos_of(site: Site, number: str) -> int:
+    """How many photos a case has."""
+    of_case = "SELECT photos.id FROM photos JOIN cases ON cases.id = case_id WHERE number = :number"
+    return len(stored(site, of_case, number=number))
 
 
 def sign_in(page: Page, address: str, login: str) -> None:
@@ -136,7 +144,7 @@ def test_a_report_waits_for_a_line_and_is_sent_once_with_its_photo(
     [number] = cases(site, words)
     expect(waiting(page)).to_contain_text(number)
     clerk.goto(f"{site.address}/staff/cases/{number}")
-    assert clerk.locator("img").count() == 1
+    assert photos_of(site, number) == 1
     assert "Held for a look" not in clerk.inner_text("main")
     waiting(page).get_by_role("link", name="Look at it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your report has arrived")
@@ -168,6 +176,116 @@ def test_a_report_outlives_the_page_it_was_written_on_and_two_tabs_send_it_once(
         expect(waiting(tab).get_by_text("Sent. The number of your report")).to_have_count(2)
     [first], [second] = (cases(site, f"closed page, {n}") for n in ("first", "second"))
     assert first < second, "they are sent in the order in which they were written"
+
+
+def test_with_every_page_closed_the_browser_wakes_the_worker_and_it_sends(
+    phone, site: Site, line: Line, clerk: Page
+):
+    page = phone.new_page()
+    has_visited(page, line, site)
+    lose(line, phone)
+    page.reload()
+    fill_in(page, "sent while nobody looked")
+    send(page)
+    expect(waiting(page)).to_contain_text(NOT_YET)
+    page.goto("about:blank")
+    find(line, phone)
+
+    wakes_the_worker(page, line)
+
+    for _ in range(100):
+        if found := cases(site, "sent while nobody looked"):
+            break
+        page.wait_for_timeout(100)
+    [number] = found
+    clerk.goto(f"{site.address}/staff/cases/{number}")
+    assert photos_of(site, number) == 1
+    assert "Held for a look" not in clerk.inner_text("main"), "the worker does the sum as well"
+    page.goto(f"{line.address}/outbox")
+    expect(waiting(page)).to_contain_text(f"Sent. The number of your report is {number}.")
+    is_open_to_everyone(page)
+
+
+def wakes_the_worker(page: Page, line: Line) -> None:
+    """Do what a browser does when the line is back: here the network's own signal is not ours."""
+    inside = page.context.new_cdp_session(page)
+    seen: list[dict[str, str]] = []
+    inside.on("ServiceWorker.workerRegistrationUpdated", lambda e: seen.extend(e["registrations"]))
+    inside.send("ServiceWorker.enable")
+    for _ in range(50):
+        ours = [one for one in seen if one["scopeURL"].startswith(line.address)]
+        if ours:
+            break
+        page.wait_for_timeout(100)
+    inside.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {
+            "origin": line.address,
+            "registrationId": ours[0]["registrationId"],
+            "tag": "outbox",
+            "lastChance": False,
+        },
+    )
+
+
+def test_what_is_refused_waits_with_the_reason_and_opens_again_with_its_photo(
+    phone, site: Site, line: Line
+):
+    page = phone.new_page()
+    has_visited(page, line, site)
+    lose(line, phone)
+    page.reload()
+    page.locator("input[type=file]").first.set_input_files(PHOTO)
+    page.locator("textarea[name=words]").fill("forgot to say what it is")
+    send(page)
+    expect(waiting(page)).to_contain_text(NOT_YET)
+    find(line, phone)
+    expect(waiting(page)).to_contain_text("Not sent: Choose what it is")
+    is_open_to_everyone(page)
+
+    waiting(page).get_by_role("link", name="Open again").click()
+    expect(page.locator("textarea[name=words]")).to_have_value("forgot to say what it is")
+    expect(page.locator("canvas")).to_have_count(1)
+    page.locator("input[data-filter]").fill("zdjy")
+    page.get_by_text("Trading on the public way").first.click()
+    send(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your report has arrived")
+    expect(waiting(page)).to_be_hidden()
+    [number] = cases(site, "forgot to say what it is")
+    assert photos_of(site, number) == 1
+
+
+def test_what_waits_outlives_the_worker_and_all_that_it_kept(phone, site: Site, line: Line):
+    page = phone.new_page()
+    has_visited(page, line, site)
+    lose(line, phone)
+    page.reload()
+    fill_in(page, "a new worker came")
+    send(page)
+    expect(waiting(page)).to_contain_text(NOT_YET)
+    page.evaluate(
+        """async () => {
+            await (await navigator.serviceWorker.ready).unregister();
+            for (const name of await caches.keys()) await caches.delete(name);
+        }"""
+    )
+    find(line, phone)
+    page.goto(f"{line.address}/track")
+
+    expect(waiting(page)).to_contain_text("Sent. The number of your report is BJ")
+    assert len(cases(site, "a new worker came")) == 1
+
+
+def test_with_a_line_a_mistake_is_shown_on_the_page_as_ever(phone, site: Site, line: Line):
+    page = phone.new_page()
+    page.goto(f"{line.address}/b/{site.board}/report")
+    page.locator("textarea[name=words]").fill("no matter chosen")
+    send(page)
+
+    expect(page.locator("#errors")).to_contain_text("Choose what it is")
+    expect(page.locator("textarea[name=words]")).to_have_value("no matter chosen")
+    expect(waiting(page)).to_be_hidden()
 
 
 def test_a_page_never_seen_says_that_there_is_no_line_and_what_is_kept(

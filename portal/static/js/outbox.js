@@ -26,6 +26,7 @@ function remember(act) {
 
 async function park(form) {
   form.hidden = true;
+  rest(form); // it may be opened again
   remember(() => sessionStorage.removeItem(`kept:${form.id}`)); // see keep.js: no draft any more
   askToBeWoken();
   navigator.storage?.persist?.();
