@@ -16,6 +16,7 @@ SHORTEST_KEY = 32  # characters: what `secrets.token_hex(16)` gives
 
 SMS_JSON = '{"to": "{to}", "text": "{text}", "id": "{id}"}'
 SMS_FORM = "to={to}&text={text}&id={id}"
+PLAIN = re.compile(r"[\x21-\x7e]+")
 HEADER = re.compile(r"([A-Za-z0-9-]{1,60}): ?([\x21-\x7e][\x20-\x7e]*)")
 
 
@@ -148,12 +149,14 @@ def _sms_gateway(environ: Mapping[str, str]) -> SmsGateway | None:
     url = environ.get("PORTAL_SMS_URL", "")
     if not url:
         return None
-    if not _is_address(url, ("https", "http")):
+    if not _is_address(url, ("https", "http")) or not PLAIN.fullmatch(url):
         raise WrongSetting("PORTAL_SMS_URL must begin with https://HOST or http://HOST.")
     method = _one_of(environ, "PORTAL_SMS_METHOD", ("POST", "PUT", "GET"), "POST")
     fits = ("form",) if method == "GET" else ("json", "form")
     is_form = _one_of(environ, "PORTAL_SMS_FORMAT", fits, fits[0]) == "form"
-    accepted, _is, value = environ.get("PORTAL_SMS_ACCEPTED", "").partition("=")
+    accepted, equals, value = environ.get("PORTAL_SMS_ACCEPTED", "").partition("=")
+    if accepted and not equals:
+        raise WrongSetting("PORTAL_SMS_ACCEPTED must be FIELD=VALUE, such as result.code=OK.")
     return SmsGateway(
         url=url,
         method=method,

@@ -25,7 +25,7 @@ NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)
 
 
 class Postbox:
-    """What arrived: each envelope's recipients and message. It refuses addresses at refused.cn."""
+    """What arrived: each envelope's recipients and message. Full boxes, refused.cn: nothing."""
 
     def __init__(self) -> None:
         self.letters: list[tuple[list[str], EmailMessage]] = []
@@ -39,6 +39,8 @@ class Postbox:
         return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        if envelope.rcpt_tos[0].startswith("full"):
+            return f"552 the box of {envelope.rcpt_tos[0].upper()} is full"
         letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.letters.append((envelope.rcpt_tos, letter))  # type: ignore[arg-type]
         return "250 OK"
@@ -187,6 +189,14 @@ def test_a_refused_address_is_tried_for_a_day_then_shown_as_given_up_without_the
     assert "gone@refused.cn" not in lost.last_error
     assert bad.sent_at is None
     assert good.sent_at == NOW, "the good one did not wait for the bad one"
+
+
+@pytest.mark.usefixtures("with_mail")
+def test_what_a_server_says_against_a_letter_is_kept_without_the_address():
+    row = a_mail(to="full@example.cn")
+
+    assert work_through() == ["the mail server answered 552 the box of … is full"]
+    assert row.last_error == "the mail server answered 552 the box of … is full"
 
 
 def test_while_the_server_is_down_mail_waits_and_goes_out_when_it_is_back(

@@ -1,6 +1,8 @@
 """What a reporter reads at each step, in their language; and who of the staff hears of what."""
 
+import ast
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,8 +19,9 @@ from portal.cases.models import Rating
 from portal.cases.rules import CaseStatus, Outcome, Step
 from portal.cases.rules.told import SAID
 from portal.db import db
-from portal.messages import Message, Notice
+from portal.messages import NEWS, Message, Notice
 from portal.policy.queries import policy_on, work_calendar
+from portal.staff.notices import PICTURES
 from tests.conftest import NOW
 from tests.factories import (
     COMMUNITY_CODE,
@@ -267,3 +270,39 @@ def test_whoever_is_told_twice_over_is_told_once():
 
 def a_community_unit():
     return a_unit(kind=UnitKind.COMMUNITY, area_code=COMMUNITY_CODE)
+
+
+# nothing is told without words
+
+ACTIONS = Path(actions.__file__).parent
+
+
+def kinds_told(*tellers):
+    """Every kind that an action names when it tells somebody."""
+    calls = (
+        call
+        for path in ACTIONS.glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in tellers
+    )
+    values = (argument.value for call in calls for argument in call.args if is_word(argument))
+    return set(values)
+
+
+def is_word(argument):
+    return isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+
+
+def test_every_kind_that_an_action_tells_a_reporter_has_words():
+    kinds = kinds_told("tell_reporter")
+
+    assert len(kinds) > 10
+    assert kinds <= set(KINDS)
+
+
+def test_every_kind_that_an_action_tells_staff_has_words_and_a_picture():
+    kinds = kinds_told("tell", "tell_unit", "tell_level_above", "tell_dispatchers")
+
+    assert len(kinds) > 10
+    assert kinds <= NEWS.keys()
+    assert NEWS.keys() == PICTURES.keys()

@@ -12,9 +12,11 @@ from portal.accounts.rules import Role
 from portal.assessment.actions import recount_month
 from portal.boards.actions import ensure_boards
 from portal.boards.models import Board
+from portal.cases.actions.telling import tell_reporter
 from portal.cases.models import Case
 from portal.cases.queries import Wanted, list_cases
 from portal.db import db
+from portal.demo.asking import ask_around
 from portal.demo.chance import Chance
 from portal.demo.keeping import keep_all
 from portal.demo.life import told
@@ -70,6 +72,7 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
     for kept in keep_all(year, album, chance):
         built.cases += kept
         yield "a year of cases", kept
+    ask_around(Chance(seed), shown_grid(), now)
     _count(now)
     _tell(now)
     db.session.merge(JobRun(name=FINISHED, ran_at=clock.now()))
@@ -94,8 +97,8 @@ def _count(now: datetime) -> None:
 
 
 def _tell(now: datetime) -> None:
-    """Put the newest open cases of those who can sign in on their pages."""
-    today = clock.day_of(now)
+    """Put the newest open cases of those who can sign in on their pages; write to the reporters."""
+    today, written = clock.day_of(now), set()
     for login in LOGINS:
         person = person_by_login(login)
         if person is None:
@@ -105,6 +108,19 @@ def _tell(now: datetime) -> None:
             if case.due_on:
                 kind = "overdue" if case.is_overdue else "dispatched"
                 notify(person.id, kind, case_number=case.number, facts=str(case.due_on), now=now)
+            if case.number not in written:
+                _write_to_reporter(case)
+            written.add(case.number)
+
+
+def _write_to_reporter(case: Case) -> None:
+    """Settle what a reporter was written; without a mail server the case says that it did not go.
+
+    It is dated as of then, so that none of it waits for the morning.
+    """
+    for kind, at in (("received", case.reported_at), ("dispatched", case.dispatched_at)):
+        if at:
+            tell_reporter(case, kind, now=at)
 
 
 def shown_board() -> Board:

@@ -5,6 +5,8 @@ kill, it is the same letter under the same name; and what is settled meanwhile
 waits for the next one.
 """
 
+import re
+import smtplib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -111,10 +113,16 @@ def _safely(
         hand_over(message_id, letter, way)
     except (OSError, ValueError, NotDelivered) as error:
         words = str(error) if isinstance(error, NotDelivered) else _in_short(error)
-        raise NotDelivered(words.replace(letter[0].to, "…")[:MOST_WORDS]) from None
+        address = re.compile(re.escape(letter[0].to), re.IGNORECASE)
+        raise NotDelivered(address.sub("…", words)[:MOST_WORDS]) from None
 
 
 def _in_short(error: Exception) -> str:
-    """Return what an operating system says of a line; of anything else only its kind."""
-    words = error.strerror if isinstance(error, OSError) else None
-    return f"{type(error).__name__} {words or ''}".strip()
+    """Return what a server or an operating system says; of anything else only its kind."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        words = said.decode(errors="replace") if isinstance(said, bytes) else said
+        return f"the mail server answered {error.smtp_code} {words}"
+    if isinstance(error, TimeoutError):
+        return "no answer in time"
+    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__

@@ -1,5 +1,6 @@
 """What was written to the reporter of a case, and what became of each message, in words."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,14 +54,16 @@ def all_told(case: Case) -> AllTold:
     is_ours = case.status.is_open and queries.is_in_hand_of(current_user, case, clock.today())
     states = {one.state for one in kept}
     worst = next((BADGES[state] for state in WORST if state in states), None)
-    letters = {one.sent_as_id: sum(o.sent_as_id == one.sent_as_id for o in kept) for one in kept}
-    return AllTold([_told(one, letters[one.sent_as_id], is_ours=is_ours) for one in kept], worst)
+    letters = Counter(one.sent_as_id for one in kept if one.sent_as_id and one.sent_at)
+    return AllTold(
+        [_told(one, letters[one.sent_as_id or 0], is_ours=is_ours) for one in kept], worst
+    )
 
 
 def _told(message: Message, in_letter: int, *, is_ours: bool) -> Told:
     is_mail = isinstance(message, Mail)
     became = _became(message, clock.now())
-    if message.sent_at and in_letter > 1:
+    if in_letter > 1 and message.sent_at:
         became += " " + _("It went as one with %(count)s other news.", count=in_letter - 1)
     return Told(
         at=message.settled_at,

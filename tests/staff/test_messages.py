@@ -66,12 +66,12 @@ def the_last(**changes):
                 "last_error": "550 no such user",
                 "not_before": NOW + timedelta(minutes=20),
             },
-            "Failed 2 times. It is tried again Monday 21 September 10:20. 550 no such user",
+            "Failed 2 times. It is tried again Monday 21 September 10:20. Why: 550 no such user",
             id="failed",
         ),
         pytest.param(
             {"tries": 14, "given_up_at": NOW, "failed_at": NOW, "last_error": "550 no such user"},
-            "Given up after 14 tries. 550 no such user",
+            "Given up after 14 tries. Why: 550 no such user",
             id="given up",
         ),
         pytest.param(
