@@ -98,7 +98,7 @@ def pins_of(wanted: Wanted) -> list[Pin]:
         pins.append(Pin(Case.unit_id, _ids(select(Unit.id), Unit.code, wanted.unit)))
     if wanted.matter or wanted.category or wanted.group or wanted.platform:
         pins.append(Pin(Case.matter_id, _matter_ids(wanted)))
-    if (statuses := _statuses(wanted)) != set(CaseStatus):
+    if (statuses := statuses_of(wanted)) != set(CaseStatus):
         pins.append(Pin(Case.status, tuple(sorted(statuses))))
     return pins
 
@@ -127,7 +127,7 @@ def conditions_of(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
     return asked + _days(wanted)
 
 
-def _statuses(wanted: Wanted) -> set[CaseStatus]:
+def statuses_of(wanted: Wanted) -> set[CaseStatus]:
     """Return the statuses in which a case can fit at all."""
     possible = set(wanted.statuses or CaseStatus)
     if wanted.light:

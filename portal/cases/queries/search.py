@@ -5,7 +5,7 @@ must never happen is that all cases of a common word are looked up and sorted.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, cast, column, false, func, select, table, text
@@ -17,6 +17,15 @@ from portal.db import db
 
 DIGITS = 14  # of a case number
 SAMPLE, RARE = 4_000, 10  # fewer of the latest cases than these have a rare word
+HITS = (
+    "SELECT rowid FROM case_search WHERE case_search MATCH :match AND rowid < :before"
+    " ORDER BY rowid DESC"
+)
+# Whose cases they are is read from a small index: the cases themselves lie far apart.
+OWN = (
+    " CROSS JOIN cases AS own INDEXED BY ix_cases_{column}_id"
+    " ON own.{column} = :own AND own.id = hits.rowid"
+)
 _found = table("case_search", column("case_id"), column("words"))
 
 
@@ -33,20 +42,27 @@ class Search:
     condition: ColumnElement[bool] | None = None
     is_few: bool = False
     match: str = ""
+    own: tuple[str, Any] | None = None
 
     @property
     def leads(self) -> bool:
         """True where the words' own index is walked."""
         return bool(self.match)
 
+    def among(self, column: str, value: Any) -> "Search":
+        """Return the same search among the cases with one value in one column."""
+        return replace(self, own=(column, value))
+
     def stride(self, before: int, size: int) -> tuple[int | None, ColumnElement[bool]]:
         """Return the last of so many cases with these words, if there are, and how to be one."""
-        hits = "SELECT rowid FROM case_search WHERE case_search MATCH :match AND rowid < :before"
         given = {"match": self.match, "before": before, "size": size}
-        step = text(f"{hits} ORDER BY rowid DESC LIMIT 1 OFFSET :size")
+        step = text(f"{HITS} LIMIT 1 OFFSET :size")
         edge = db.session.scalar(step, given | {"size": size - 1})
-        some = text(f"{hits} ORDER BY rowid DESC LIMIT :size")
-        return edge, Case.id.in_(some.bindparams(**given))
+        some = f"SELECT hits.rowid FROM ({HITS} LIMIT :size) AS hits"  # noqa: S608 - our own words
+        if self.own:
+            some += OWN.format(column=self.own[0])
+            given["own"] = self.own[1]
+        return edge, Case.id.in_(text(some).bindparams(**given))
 
 
 def search_for(words: str) -> Search | None:

@@ -14,7 +14,14 @@ from sqlalchemy import ColumnElement, literal, select, tuple_
 
 from portal.accounts.models import Person
 from portal.cases.models import Case
-from portal.cases.queries.filters import Pin, Wanted, conditions_of, last_report_day, pins_of
+from portal.cases.queries.filters import (
+    Pin,
+    Wanted,
+    conditions_of,
+    last_report_day,
+    pins_of,
+    statuses_of,
+)
 from portal.cases.queries.reach import cases_in_reach
 from portal.cases.queries.search import Search, search_for
 from portal.cases.queries.views import BY_DUE_DATE, EVER, Branch, branches_of, within
@@ -23,6 +30,7 @@ from portal.db import db
 
 Key = tuple[Any, ...]
 STRIDES = (2_000, 18_000)  # cases that a page looks at: first a few, then as many more
+HIT_STRIDES = (2_000, 8_000)  # the same where words lead: each case lies somewhere else
 FEW_MATTERS = 8  # those of a group or a platform are more, and no narrow way
 # The columns with an index of their own, the narrowest first: of all cases, of the open ones.
 NARROW: tuple[str, ...] = (
@@ -111,8 +119,7 @@ class Strand:
         found: list[Key] = []
         edge: Key | None = None
         here = after or self.order.start
-        is_short = self.is_few or not (self.where or self.search)
-        for stride in (None,) if is_short else STRIDES:
+        for stride in self._strides():
             edge, is_here = self._stride(here, stride)
             rows = select(*self.order.columns).where(is_here, *self.found_by, *self.where)
             rows = rows.where(self.reach).order_by(*self.order.by()).limit(most - len(found))
@@ -121,6 +128,11 @@ class Strand:
                 return found, None
             here = edge
         return found, edge
+
+    def _strides(self) -> Sequence[int | None]:
+        if self.search:
+            return HIT_STRIDES
+        return (None,) if self.is_few or not self.where else STRIDES
 
     def _stride(self, here: Key, size: int | None) -> tuple[Key | None, ColumnElement[bool]]:
         """Return where so many cases from here on end, if they do, and how to be one of them."""
@@ -163,7 +175,7 @@ def strands_of(person: Person, wanted: Wanted, today: date) -> tuple[Order, list
     strands = [
         strand
         for branch in dict.fromkeys(branches)
-        for strand in _strands(branch, order, wanted.view, search, bounds, reach)
+        for strand in _strands(branch, wanted, order, search, bounds, reach)
     ]
     return order, strands
 
@@ -189,7 +201,7 @@ def _bounds(
 ) -> list[ColumnElement[bool]]:
     """Return what bounds the walk along the index itself."""
     bounds: list[ColumnElement[bool]] = []
-    if wanted.view not in EVER:
+    if _is_open(wanted):
         bounds.append(Case.closed_at.is_(None))
     if wanted.view in BY_DUE_DATE and order is BY_DUE:
         bounds.append(Case.due_on < today if wanted.view == "overdue" else Case.due_on >= today)
@@ -209,15 +221,15 @@ def _first_number(day: date) -> str:
 
 def _strands(
     branch: Branch,
+    wanted: Wanted,
     order: Order,
-    view: str,
     search: Search | None,
     bounds: Sequence[ColumnElement[bool]],
     reach: ColumnElement[bool],
 ) -> list[Strand]:
     is_led = search is not None and search.leads
     is_few = branch.is_few or (search is not None and search.is_few)
-    narrow = None if is_led or is_few else _narrowest(branch.pins, order, view)
+    narrow = None if is_few else _narrowest(branch.pins, order, wanted)
     where = [pin.hidden() for pin in branch.pins if pin is not narrow] + list(branch.where)
     if search and search.condition is not None:
         where.append(search.condition)
@@ -229,20 +241,32 @@ def _strands(
         search=search if is_led else None,
         is_few=is_few,
     )
-    if narrow is None:
-        return [whole]
-    return [replace(whole, found_by=(narrow.column == value, *bounds)) for value in narrow.values]
+    return [_pinned(whole, narrow, value) for value in narrow.values] if narrow else [whole]
 
 
-def _narrowest(pins: Sequence[Pin], order: Order, view: str) -> Pin | None:
+def _pinned(whole: Strand, pin: Pin, value: Any) -> Strand:
+    """Return the part of a strand with one value in the column that it is found by."""
+    if whole.search:
+        return replace(whole, search=whole.search.among(pin.column.key, value))
+    return replace(whole, found_by=(pin.column == value, *whole.found_by))
+
+
+def _narrowest(pins: Sequence[Pin], order: Order, wanted: Wanted) -> Pin | None:
     """Return the pin whose index holds the fewest cases, as far as one can know."""
     if order is BY_NUMBER:
         return None
-    columns = NARROW_AMONG_OPEN if view not in EVER else NARROW
+    is_open = _is_open(wanted) and not wanted.words
+    columns = NARROW_AMONG_OPEN if is_open else NARROW
     if order is BY_DUE:
         columns = NARROW_BY_DUE_DATE
     fit = [pin for pin in pins if pin.column.key in columns and _is_narrow(pin)]
     return min(fit, key=lambda p: (columns.index(p.column.key), len(p.values)), default=None)
+
+
+def _is_open(wanted: Wanted) -> bool:
+    """Say whether only open cases can fit: those are found among themselves."""
+    possible = statuses_of(wanted)
+    return wanted.view not in EVER or all(status.is_open for status in possible)
 
 
 def _is_narrow(pin: Pin) -> bool:
