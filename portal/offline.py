@@ -39,12 +39,17 @@ def kept_offline(keep: Keep) -> Callable[[Callable[..., Any]], Callable[..., Any
     def mark(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def marked(*args: Any, **kwargs: Any) -> Any:
-            g.may_keep = keep
+            may_keep(keep)
             return view(*args, **kwargs)
 
         return marked
 
     return mark
+
+
+def may_keep(keep: Keep) -> None:
+    """Say that a device may keep the page that is being made."""
+    g.may_keep = keep
 
 
 def sent_as(number: str) -> None:

@@ -15,6 +15,7 @@ from portal.grids import actions, queries
 from portal.grids.models import Grid, InfoItem
 from portal.grids.queries import InfoItems
 from portal.i18n import _
+from portal.offline import Keep, kept_offline
 from portal.policy.queries import policy_on
 from portal.policy.rules import Policy
 from portal.staff import blueprint as staff
@@ -47,6 +48,7 @@ def list_info_items() -> ResponseReturnValue:
 
 @staff.get("/info-items/new")
 @allow(Permission.LOG_PATROL)
+@kept_offline(Keep.STAFF)
 def new_info_item() -> ResponseReturnValue:
     """Ask what is to be recorded."""
     matters = matters_for_records(clock.today())

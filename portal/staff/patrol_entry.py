@@ -10,6 +10,7 @@ from portal.errors import N_, NotFound
 from portal.grids import actions, queries
 from portal.grids.models import PatrolLog
 from portal.i18n import _
+from portal.offline import Keep, kept_offline
 from portal.policy.queries import policy_on
 from portal.staff import blueprint as staff
 from portal.staff import patrol_words
@@ -20,6 +21,7 @@ LONGEST_NUMBER = 9  # digits
 
 @staff.get("/patrols/new")
 @allow(Permission.LOG_PATROL)
+@kept_offline(Keep.STAFF)
 def new_patrol() -> ResponseReturnValue:
     """Ask for a patrol that is over; a correction begins with what was written."""
     old = _replaced()

@@ -10,6 +10,7 @@ from portal.grids import actions, queries
 from portal.grids.models import PatrolLog, Place
 from portal.grids.rules import drawn, moment_said
 from portal.i18n import _
+from portal.offline import Keep, kept_offline, may_keep
 from portal.policy.queries import policy_on
 from portal.staff import blueprint as staff
 from portal.staff import patrol_words
@@ -20,6 +21,7 @@ KEPT_SECONDS = 600  # a photo is the same for as long as somebody looks at its p
 
 @staff.get("/patrols")
 @allow(Permission.LOG_PATROL)
+@kept_offline(Keep.STAFF)
 def list_patrols() -> ResponseReturnValue:
     """Show the patrol that runs, or how to begin one; and one's own patrols, the latest first."""
     return _start_page(_start_form())
@@ -53,6 +55,7 @@ def show_patrol(n: int) -> ResponseReturnValue:
     """Show a patrol; while one's own runs, the places to tick and the way to end it."""
     patrol = queries.patrol_in_reach(current_user, n, clock.today())
     if patrol.ended_at is None and patrol.person_id == current_user.id:
+        may_keep(Keep.STAFF)
         return _running_page(patrol, _end_form())
     return render_template(
         "staff/patrols/patrol.html",

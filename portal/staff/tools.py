@@ -101,6 +101,13 @@ TOOLS = (
         Permission.SEE_BOARDS,
     ),
     Tool(
+        "staff.show_outbox",
+        "wifi-off",
+        _l("Outbox of this phone"),
+        _l("What was sent without a line: whether it waits, was refused, or has arrived"),
+        Permission.SEE_OWN_PAGE,
+    ),
+    Tool(
         "staff.list_keys",
         "keyboard",
         _l("Keys"),

@@ -59,8 +59,18 @@ def weight_of(client, address: str) -> int:
     page = client.get(address)
     parts = set(re.findall(r'(?:src|href)="(/static/[^"#?]+)', page.text))
     assert any(part.endswith(".css") for part in parts)
+    parts |= {part for module in parts for part in imports_of(client, module)}
     small = {"Accept-Encoding": "gzip"}
     return len(page.data) + sum(len(client.get(part, headers=small).data) for part in parts)
+
+
+def imports_of(client, module: str) -> set[str]:
+    """The modules that come with a module at once, and those that come with them."""
+    if not module.endswith(".js"):
+        return set()
+    named = re.findall(r'^import .*?"\./([\w-]+\.js)', client.get(module).text, re.MULTILINE)
+    found = {f"/static/js/{name}" for name in named}
+    return found | {other for each in found for other in imports_of(client, each)}
 
 
 def test_a_board_names_who_answers_the_full_time_worker_first(client):

@@ -6,8 +6,9 @@
 import { entryOf } from "./entry.js";
 import { askToBeWoken, flush } from "./flush.js";
 import { begin, rest } from "./once.js";
-import { drop, one, put } from "./store.js";
+import { drop, one, put, whenChanged } from "./store.js";
 
+const says = document.getElementById("waiting").dataset;
 const PATIENCE = 60_000; // it is sent on, but nobody should look at a button for so long
 
 function asEver(form, button) {
@@ -24,13 +25,27 @@ function remember(act) {
   }
 }
 
-async function park(form) {
+// A small form among many, such as a tick, is told of where it stood.
+function note(form, id) {
+  const words = document.createElement("p");
+  words.className = "hint";
+  form.after(words);
+  const say = async () => {
+    const { state } = (await one(id)) ?? {};
+    words.textContent = { sent: says.sentPlain, waiting: says.waiting }[state] ?? "";
+  };
+  whenChanged(say);
+  say();
+}
+
+async function park(form, id) {
   form.hidden = true;
   rest(form); // it may be opened again
+  if (!form.id) note(form, id);
   remember(() => sessionStorage.removeItem(`kept:${form.id}`)); // see keep.js: no draft any more
   askToBeWoken();
   navigator.storage?.persist?.();
-  (await import("./waiting.js")).show({ to: true });
+  (await import("./waiting.js")).show({ to: Boolean(form.id) });
 }
 
 async function take(form, button) {
@@ -43,7 +58,7 @@ async function take(form, button) {
     if (!id) return asEver(form, button);
   }
   const { state, to } = (await one(id)) ?? {};
-  if (!["sent", "refused"].includes(state)) return park(form);
+  if (!["sent", "refused"].includes(state)) return park(form, id);
   await drop(id);
   if (to) location.assign(to);
   else asEver(form, button);
