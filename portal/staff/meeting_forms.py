@@ -64,7 +64,7 @@ class MeetingForm(PortalForm):
         self.area_code = min(area_codes_of(current_user, clock.today()), key=len)
         units = _units_for(self.area_code)
         self.known = {unit.code: unit for unit in units}
-        self.units.choices = [unit_choice(unit) for unit in units]
+        self.units.choices = [SelectChoice(unit.code, named(unit)) for unit in units]
         self.questions: list[Question] = []
 
     def validate_units(self, field: SelectMultipleCheckboxes) -> None:
