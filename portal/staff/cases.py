@@ -86,7 +86,7 @@ def case_page(
         not_mine=queries.why_not(current_user, case, today),
         sent=sent,
         read=read,
-        opened=sent or _with_ready_words(case, forms, offered, ready),
+        opened=sent or _with_ready_words(case, forms, offered, ready) or _looked_up(forms),
         ready_words={
             Step.ANSWER: [one for one in offered if one.outcome is None],
             Step.RESOLVE: [one for one in offered if one.outcome],
@@ -122,6 +122,11 @@ def _with_ready_words(
             form.fill_in(queries.filled_in(chosen, case), chosen.outcome)
             return form
     return None
+
+
+def _looked_up(forms: list[StepForm]) -> StepForm | None:
+    """Return the form for which the number of another case was looked up, if it was."""
+    return next((form for form in forms if getattr(form, "typed", "")), None)
 
 
 def _clocks(case: Case) -> dict[str, Any]:

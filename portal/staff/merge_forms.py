@@ -29,6 +29,7 @@ from portal.staff.case_forms import (
     unknown_unit,
 )
 
+LONGEST_VERSION = 9  # digits
 _short = Length(max=MOST_WORDS, message=_l("Keep it within %(max)d characters"))
 
 
@@ -39,7 +40,7 @@ class MergeForm(StepForm):
     main = RadioField(
         _l("Join it to"),
         validators=[InputRequired(_l("Choose the case that speaks for both"))],
-        **unknown,
+        validate_choice=False,
     )
     note = TextAreaField(_l("Note to colleagues"), validators=[_short])
 
@@ -47,17 +48,23 @@ class MergeForm(StepForm):
         """List what may be the same problem, the case that was typed first, each as it stands."""
         today = clock.today()
         place = queries.place_of(case)
-        self.found = queries.alike(case.grid, case.matter, place, today=today, but=case)
+        alike = queries.alike(case.grid, case.matter, place, today=today, but=case)
         self.typed = "".join(request.args.get("same", "").split()).upper()
         asked = self.typed or (self.main.data or "").partition(".")[0]
-        if asked and asked not in {one.case.number for one in self.found}:
-            self.found = [*self._looked_up(case, asked), *self.found]
-        self.main.choices = [
-            SelectChoice(f"{one.case.number}.{one.case.version}", one.case.number)
-            for one in self.found
-        ]
-        if self.typed and not self.main.data:
-            self.main.data = self.main.choices[0].value if self.found else None
+        first = self._looked_up(case, asked) if asked else []
+        known = {one.case.number for one in first}
+        self.found = [*first, *(one for one in alike if one.case.number not in known)]
+        self.is_unknown = bool(self.typed) and not first
+        self.main.choices = []
+        if self.typed and first and not self.main.data:
+            self.main.data = first[0].case.number
+
+    def validate_main(self, field: RadioField) -> None:
+        """Accept a case that is offered, whichever version of it the page showed."""
+        number, _dot, seen = (field.data or "").partition(".")
+        offered = {one.case.number for one in self.found}
+        if number not in offered or not seen.isdecimal() or len(seen) > LONGEST_VERSION:
+            raise ValidationError(_("Choose one of these"))
 
     def _looked_up(self, case: Case, number: str) -> Sequence[Alike]:
         """Return the case of a number, or the one that speaks for it, if it is there to be seen."""
@@ -152,9 +159,11 @@ class SplitForm(StepForm):
             for part in self.parts
         ]
 
-    def validate_parts(self, field: FieldList) -> None:
+    def validate_parts(self, field: Any) -> None:
         """Ask for a unit where none is usual, and for one that takes cases of the level."""
         for part in field:
+            if part.form.errors:
+                continue  # said where it stands; no unit can be looked up for it
             unit = self._unit(part.form)
             if unit is None:
                 part.form.unit.errors = [_("No unit is usual for this level. Choose one.")]

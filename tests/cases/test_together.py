@@ -193,8 +193,8 @@ def test_whatever_is_joined_parted_and_split_stays_sound():
     run_state_machine_as_test(
         Neighbours,
         settings=settings(
-            max_examples=40,
-            stateful_step_count=30,
+            max_examples=25,
+            stateful_step_count=25,
             deadline=None,
             database=None,
             derandomize=True,

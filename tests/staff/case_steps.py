@@ -51,6 +51,8 @@ GOOD = {
     Step.HAND_UP: {"words": "需要区里处理"},
     Step.EXPEDITE: {"words": "请今天去看", "reply_by": "2026-09-23"},
     Step.REPLY: {"words": "明天去"},
+    Step.MERGE: {"note": "同一处"},
+    Step.UNMERGE: {"note": "是另一处"},
 }
 
 
@@ -82,8 +84,12 @@ def a_community_unit():
 def ready_for(step):
     """Return a case that waits for this step, and somebody whose step it is."""
     unit = a_unit(name_en="The Team")
-    if step in {Step.DISPATCH, Step.DECLINE}:
+    if step in {Step.DISPATCH, Step.DECLINE, Step.MERGE}:
         return a_case(), a_dispatcher()
+    if step is Step.UNMERGE:
+        case, by, policy = a_case(), a_dispatcher(), policy_on(clock.today())
+        actions.merge(case, a_case(), by=by, now=clock.now(), policy=policy)
+        return case, by
     if step in {Step.JUDGE, Step.RECALL}:
         return a_dispatched_case(unit=unit), a_dispatcher()
     if step is Step.ASSIGN:
@@ -158,4 +164,7 @@ def good(step):
     if step is Step.REPLY:
         order = select(ExpediteOrder.id).order_by(ExpediteOrder.id.desc())
         more["order"] = str(db.session.scalar(order.limit(1)))
+    if step is Step.MERGE:
+        other = a_case()
+        more["main"] = f"{other.number}.{other.version}"
     return GOOD[step] | more

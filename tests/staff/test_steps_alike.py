@@ -16,6 +16,8 @@ ELSEWHERE = {
     Step.DECLINE: (Role.STREET_CLERK, "330108001"),
     Step.JUDGE: (Role.STREET_CLERK, "330108001"),
     Step.RECALL: (Role.STREET_CLERK, "330108001"),
+    Step.MERGE: (Role.STREET_CLERK, "330108001"),
+    Step.UNMERGE: (Role.STREET_CLERK, "330108001"),
     Step.VERIFY: (Role.GRID_WORKER, "330108001001001"),
     Step.DISPUTE: (Role.GRID_WORKER, "330108001001001"),
     Step.PAUSE: (Role.STREET_CLERK, "330108001"),
@@ -26,7 +28,8 @@ ELSEWHERE = {
 
 # Who sees the case, and yet this step is not theirs; most steps are no street clerk's.
 WRONG = dict.fromkeys(
-    (Step.DISPATCH, Step.DECLINE, Step.JUDGE, Step.RECALL), (Role.GRID_WORKER, None)
+    (Step.DISPATCH, Step.DECLINE, Step.JUDGE, Step.RECALL, Step.MERGE, Step.UNMERGE),
+    (Role.GRID_WORKER, None),
 ) | {Step.NOTE: (Role.ADMINISTRATOR, DISTRICT_CODE), Step.ANSWER: (Role.COMMUNITY_CLERK, None)}
 WRONG |= dict.fromkeys(
     (Step.PAUSE, Step.EXTEND, Step.REFUSE, Step.EXPEDITE), (Role.GRID_WORKER, None)
