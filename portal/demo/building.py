@@ -72,9 +72,8 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
     for kept in keep_all(year, album, chance):
         built.cases += kept
         yield "a year of cases", kept
-    ask_around(Chance(seed), shown_grid(), now)
     _count(now)
-    _tell(now)
+    _tell(Chance(seed), now)
     db.session.merge(JobRun(name=FINISHED, ran_at=clock.now()))
     db.session.commit()
     yield "figures", 0
@@ -96,8 +95,9 @@ def _count(now: datetime) -> None:
         month = clock.next_month(month)
 
 
-def _tell(now: datetime) -> None:
+def _tell(chance: Chance, now: datetime) -> None:
     """Put the newest open cases of those who can sign in on their pages; write to the reporters."""
+    ask_around(chance, shown_grid(), now)
     today, written = clock.day_of(now), set()
     for login in LOGINS:
         person = person_by_login(login)

@@ -11,7 +11,16 @@ from sqlalchemy import insert, text
 from portal import clock
 from portal.cases.actions import make_findable
 from portal.cases.actions.tallies import keep_tallies
-from portal.cases.models import Case, CaseEvent, Contact, DayCount, Photo, Rating
+from portal.cases.models import (
+    Case,
+    CaseEvent,
+    Contact,
+    DayCount,
+    ExpediteOrder,
+    ExpediteReply,
+    Photo,
+    Rating,
+)
 from portal.cases.rules import index_terms
 from portal.cases.rules.tallies import Happened, Tally, tallies_of
 from portal.db import Base, db
@@ -35,7 +44,7 @@ def keep_all(lives: Iterable[Life], album: Album, chance: Chance) -> Iterator[in
         yield len(some)
     keep_tallies(shelf.tallies)
     _keep_rows(DayCount, [{"day": day, "last": last} for day, last in shelf.days.items()])
-    continue_numbering((Case, CaseEvent, Rating, Photo))
+    continue_numbering((Case, CaseEvent, Rating, Photo, ExpediteOrder, ExpediteReply))
     db.session.commit()
 
 
@@ -66,6 +75,8 @@ class _Shelf:
             self._add(Rating, rating | {"id": self._next(Rating), "case_id": case_id})
         if life.contact:
             self._add(Contact, life.contact | {"case_id": case_id})
+        for place, order in life.orders:
+            self._order(life, case_id, order, event_ids, place)
         for place, shows in life.photos:
             self._add(Photo, self._photo(life, shows, case_id, event_ids[place]))
         matter = life.subject
@@ -74,10 +85,23 @@ class _Shelf:
 
     def put_down(self) -> None:
         """Write what was taken, parents before children."""
-        for model in (Case, CaseEvent, Rating, Contact, Photo):
+        for model in (Case, CaseEvent, Rating, Contact, Photo, ExpediteOrder, ExpediteReply):
             _keep_rows(model, self.rows.pop(model, []))
         make_findable(self.found)
         self.found = []
+
+    def _order(
+        self, life: Life, case_id: int, order: Facts, event_ids: list[int], place: int
+    ) -> None:
+        """Take an order that the clock gave, and the answer that came right after it."""
+        number = self._next(ExpediteOrder)
+        of_case = {"id": number, "case_id": case_id, "event_id": event_ids[place]}
+        self._add(ExpediteOrder, order | of_case | {"words": "", "by_id": None, "office": None})
+        if order["replied_at"]:
+            said = life.events[place + 1]
+            reply = {"at": said["at"], "by_id": said["by_id"], "words": said["note"]}
+            row = reply | {"id": self._next(ExpediteReply), "order_id": number}
+            self._add(ExpediteReply, row | {"is_from_unit": True})
 
     def _photo(self, life: Life, shows: str, case_id: int, event_id: int) -> Facts:
         pictures = self.album.get((life.subject.group, shows)) or self.album["B2", shows]

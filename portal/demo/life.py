@@ -7,7 +7,7 @@ newest cases stand wherever cases stand today.
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal import clock
@@ -25,9 +25,12 @@ from portal.cases.rules import (
     restarts_clock,
     starts_clock,
 )
+from portal.demo import words
 from portal.demo.chance import Chance
 from portal.demo.stage import Place, Stage, Subject
+from portal.demo.worktime import FULL_DAY
 
+REPLIED_SHARE = 0.8
 Facts = dict[str, Any]
 
 
@@ -48,6 +51,7 @@ class Life:
     events: list[Facts] = field(default_factory=list)
     ratings: list[Facts] = field(default_factory=list)
     photos: list[tuple[int, str]] = field(default_factory=list)  # event's place, and what it shows
+    orders: list[tuple[int, Facts]] = field(default_factory=list)  # event's place, and the order
     contact: Facts | None = None
     at: datetime = field(init=False)
 
@@ -65,9 +69,27 @@ class Life:
                 self.at = marked
                 case["is_overdue"] = True
                 self.step(Step.EXPEDITE, None)
+                self._order(min(moment, self.now))
         if moment > self.now:
             raise NotYet
         self.at = max(self.at, moment)
+
+    def _order(self, until: datetime) -> None:
+        """Keep the order that a passed date brings; mostly the unit answers it within a day."""
+        case, time, order = self.case, self.stage.time, self._ordered()
+        by = self.place.worker_id if case["level"] == 1 else None
+        by = by or self.stage.units.clerk.get(case["unit_id"])
+        answered = time.after(self.at, self.chance.about(240, least=10, most=FULL_DAY * 4))
+        if by and answered <= until and self.chance.happens(REPLIED_SHARE):
+            self.at = order["replied_at"] = answered
+            self.step(Step.REPLY, by, note=self.chance.choice(words.REPLIES))
+
+    def _ordered(self) -> Facts:
+        time = self.stage.time
+        day = time.calendar.add(clock.day_of(self.at), time.policy.order_days)
+        order = {"at": self.at, "reply_by": day, "replied_at": None}
+        self.orders.append((len(self.events) - 1, order))
+        return order
 
     def step(
         self,
@@ -99,7 +121,10 @@ class Life:
     def start_clock(self) -> None:
         """Give the case the due date of its level."""
         case, time = self.case, self.stage.time
-        case["dispatched_at"] = self.at
+        case["dispatched_at"], case["clock_days"] = (
+            self.at,
+            time.policy.days_to_resolve(case["level"]),
+        )
         case["due_on"] = time.due_on(case["level"], clock.day_of(self.at))
         case["is_due_provisional"] = time.calendar.is_provisional(case["due_on"])
         case["is_overdue"] = False
@@ -117,7 +142,7 @@ class Life:
             case["validity"] = Validity.VALID
         if is_new_clock:
             self.start_clock()
-        if case["first_response_at"] is None:
+        if case["first_response_at"] is None and (is_new_clock or case["response_due_at"] is None):
             case["response_due_at"] = respond_by(self.at, self.subject.hours)
         self.step(Step.DISPATCH, by, note=note)
 
@@ -135,6 +160,7 @@ class Life:
     def transfer(self, unit: int, by: int | None, words: str) -> None:
         """Hand it on, on the same level."""
         self.case["unit_id"] = unit
+        self.case["first_response_at"] = self.case["first_response_at"] or self.at
         self.step(Step.TRANSFER, by, words)
 
     def give_back(self, by: int | None, words: str) -> None:
@@ -153,6 +179,7 @@ class Life:
         case["resolved_at"], case["resolved_by_id"], case["outcome"] = self.at, by, outcome
         case["was_in_time"] = clock.day_of(self.at) <= case["due_on"]
         case["first_response_at"] = case["first_response_at"] or self.at
+        case["verify_due_on"] = self._look_by(outcome)
         case["round"] += 1
         self.step(Step.RESOLVE, by, words, outcome=outcome)
         if outcome is Outcome.DONE and self.subject.wants_photo:
@@ -169,8 +196,11 @@ class Life:
         case["reopened"] += 1
         case["closed_at"] = case["closed_by"] = None
         case["resolved_at"] = case["was_in_time"] = case["outcome"] = None
+        case["verify_due_on"] = None
         self.start_clock()
         self.step(step, by, words)
+        if step is Step.ESCALATE:
+            self._ordered()
 
     def close(self, step: Step) -> None:
         """Note when and by whom it was closed."""
@@ -194,6 +224,13 @@ class Life:
             self.reopen(again)
         elif self.case["status"] is CaseStatus.RESOLVED:
             self.confirm_by(Step.CONFIRM, None)
+
+    def _look_by(self, outcome: Outcome) -> date | None:
+        time = self.stage.time
+        is_seen = self.subject.wants_photo and outcome in {Outcome.DONE, Outcome.NOT_FOUND}
+        return (
+            time.calendar.add(clock.day_of(self.at), time.policy.verify_days) if is_seen else None
+        )
 
     def _asked(self) -> Facts:
         days = self.stage.time.policy.rating_days

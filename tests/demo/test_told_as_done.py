@@ -7,7 +7,7 @@ from operator import itemgetter
 from sqlalchemy import select
 
 from portal import clock
-from portal.cases import actions
+from portal.cases import actions, queries
 from portal.cases.models import Case, CaseEvent, Rating
 from portal.cases.rules import Solved, Step
 from portal.db import db
@@ -21,6 +21,7 @@ OF_CASE = (
     *("promised_on", "dispatched_at", "due_on", "is_due_provisional", "policy_version"),
     *("response_due_at", "first_response_at", "is_overdue", "resolved_at", "resolved_by_id"),
     *("was_in_time", "outcome", "closed_at", "closed_by", "round", "reopened"),
+    *("clock_days", "paused_days", "extended_days", "verify_due_on"),
 )
 OF_EVENT = (
     *("step", "status", "at", "by_id", "unit_id", "level", "words", "note", "outcome", "due_on"),
@@ -30,12 +31,28 @@ OF_RATING = ("round", "asked_at", "expires_at", "solved", "stars", "words", "ans
 Happening = tuple[datetime, int, Callable[[], None]]
 
 
+def is_told(case: Case) -> bool:
+    """Say whether a life was told: what is asked and ordered just now, the actions have done."""
+    asked = {Step.ASK_PAUSE, Step.ASK_EXTENSION}
+    return not any(
+        event.step in asked or (event.step is Step.EXPEDITE and event.by) for event in case.events
+    )
+
+
+def orders_of(case: Case) -> list[tuple[object, ...]]:
+    return [
+        (order.at, order.reply_by, order.replied_at, [reply.words for reply in order.replies])
+        for order in queries.orders_of(case)
+    ]
+
+
 def facts(thing: object, names: tuple[str, ...]) -> dict[str, object]:
     return {name: getattr(thing, name) for name in names}
 
 
 def test_what_is_told_is_what_the_actions_do(told):
     cases = db.session.scalars(select(Case).order_by(Case.id)).all()
+    cases = [case for case in cases if is_told(case)]
     interesting = sorted(cases, key=lambda case: -len(case.events))[:40] + list(cases[::10])
     for case in interesting:
         done = done_again(case)
@@ -46,6 +63,7 @@ def test_what_is_told_is_what_the_actions_do(told):
         assert [facts(rating, OF_RATING) for rating in done.ratings] == [
             facts(rating, OF_RATING) for rating in case.ratings
         ]
+        assert orders_of(done) == orders_of(case)
         assert facts(done, OF_CASE) == facts(case, OF_CASE)
         db.session.rollback()
 
@@ -116,10 +134,15 @@ def _step(again: Case, event: CaseEvent) -> None:
         Step.DISPUTE: (actions.dispute, rules),
         Step.LAPSE: (actions.lapse, {}),
         Step.EXPEDITE: (actions.expedite, {}),
+        Step.REPLY: (_reply, {}),
     }
     action, given = how[event.step]
     if event.step not in {Step.LAPSE, Step.EXPEDITE}:
         given |= {"by": event.by}
         if event.step is not Step.DISPATCH:
-            given |= {"words": event.words}
+            given |= {"words": event.words or event.note}
     action(again, now=event.at, **given)
+
+
+def _reply(again: Case, **given: object) -> None:
+    actions.reply(queries.orders_of(again)[0], **given)
