@@ -49,7 +49,7 @@ def make_campaigns(by: Person, today: date) -> None:
         starts_on=today - timedelta(days=75),
         ends_on=today + timedelta(days=45),
         aim="查清雨污混接点，发现一处、整改一处，晴天排放口没有污水流出。",
-        aim_count=400,
+        aim_count=120,
     )
     waste = Aims(
         name="垃圾分类",
@@ -59,7 +59,7 @@ def make_campaigns(by: Person, today: date) -> None:
         starts_on=today - timedelta(days=160),
         ends_on=today - timedelta(days=35),
         aim="每个小区至少走一遍，混投、满溢当天清理，投放点有人督导。",
-        aim_count=150,
+        aim_count=250,
     )
     for aims in (drains, waste):
         begin_campaign(aims, by=by)

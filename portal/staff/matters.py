@@ -32,6 +32,7 @@ class Period:
     edition: MatterEdition | None
     cells: list[tuple[str, Any, Any]]
     is_again: bool  # it was off the list in between
+    left_by: MatterEdition | None  # the edition that took it off the list, if one did
 
 
 @staff.get("/matters")
@@ -125,10 +126,14 @@ def _in_force(known: Sequence[MatterEdition]) -> MatterEdition | None:
 def _history(rows: Sequence[Matter]) -> list[Period]:
     """Return how a matter read, the newest first, each with what its edition changed."""
     by_day = {each.in_force_on: each for each in editions() if each.in_force_on}
-    periods = [Period(rows[0], by_day.get(rows[0].started_on), [], is_again=False)]
-    for before, after in pairwise(rows):
-        change = Change(after.code, row_of(before), row_of(after))
-        again = before.ended_on != after.started_on
-        edition = by_day.get(after.started_on)
-        periods.append(Period(after, edition, change.cells, is_again=again))
+    begun = {row.started_on for row in rows}
+    periods = []
+    for before, row in pairwise([None, *rows]):
+        if row is None:
+            continue
+        cells = Change(row.code, row_of(before), row_of(row)).cells if before else []
+        again = before is not None and before.ended_on != row.started_on
+        ended = row.ended_on if row.ended_on not in begun else None
+        left_by = by_day.get(ended) if ended else None
+        periods.append(Period(row, by_day.get(row.started_on), cells, again, left_by))
     return periods[::-1]
