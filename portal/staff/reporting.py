@@ -13,13 +13,21 @@ from portal.access import Permission, allow
 from portal.accounts.queries import posts_of
 from portal.accounts.rules import Role
 from portal.cases import actions
-from portal.cases.queries import choice_of, matters_for_staff, often_reported
+from portal.cases.queries import (
+    alike,
+    choice_of,
+    matter_by_code,
+    matters_for_staff,
+    often_reported,
+)
 from portal.cases.queries.campaigns import campaigns_in
 from portal.grids.models import Grid
 from portal.grids.queries import grids_with_codes
 from portal.offline import Keep, kept_offline, sent_as
 from portal.policy.queries import policy_on, work_calendar
+from portal.report_form import place_in
 from portal.staff import blueprint as staff
+from portal.staff import case_words
 from portal.staff.forms import WorkerReportForm
 
 
@@ -49,6 +57,20 @@ def report_case() -> ResponseReturnValue:
     sent_as(case.number)
     flash(form.thanks(), "ok")
     return web.updated(url_for(".show_case", number=case.number))
+
+
+@staff.get("/cases/new/same")
+@allow(Permission.REPORT_CASE)
+def same_found() -> ResponseReturnValue:
+    """Show what was reported lately of this matter near this place: a piece of the form's page."""
+    grids = {grid.code: grid for grid in _own_grids()}
+    grid = grids.get(request.args.get("grid", "")) or (
+        next(iter(grids.values())) if len(grids) == 1 else None
+    )
+    matter = matter_by_code(request.args.get("matter", ""))
+    place, today = place_in(request.args), clock.today()
+    found = alike(grid, matter, place, today=today) if grid and matter else []
+    return render_template("staff/cases/_same.html", found=found, words=case_words)
 
 
 def _in_force() -> dict[str, Any]:

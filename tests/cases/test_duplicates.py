@@ -177,6 +177,16 @@ def test_the_matters_days_count(app, days, count):
     assert len(looked_up(case)) == count
 
 
+def test_where_the_matter_does_not_say_the_policy_does(app):
+    matter = a_matter(same_within_m=0, same_within_days=0)
+
+    assert queries.same_within(matter, clock.today()) == (50, 7)
+    assert queries.same_within(a_matter(same_within_m=30, same_within_days=2), clock.today()) == (
+        30,
+        2,
+    )
+
+
 def test_a_case_resolved_lately_is_found_however_long_ago_it_was_reported(app):
     matter = a_matter(same_within_days=7)
     with clock.stopped_at(NOW - timedelta(days=6)):

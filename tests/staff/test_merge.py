@@ -290,3 +290,42 @@ def test_who_may_let_a_photo_be_seen(client):
     assert client.get(f"/staff/cases/{case.number}/photos/{photo.id}/show").status_code == 405
     assert client.post(f"/staff/cases/{case.number}/photos/999999/show").status_code == 404
     assert photo.shown_at is None
+
+
+# what a grid worker is shown while they report
+
+
+def found_by(client, **asked):
+    return client.get("/staff/cases/new/same", query_string={"lang": "en"} | asked)
+
+
+def test_a_grid_worker_is_shown_what_was_reported_already(client):
+    case = a_case(matter=a_matter(is_private=True))
+    signed_in(client, a_clerk(Role.GRID_WORKER, area_code=case.grid.code))
+
+    page = found_by(client, matter=case.matter.code)
+
+    assert "Reported already?" in page.text
+    assert f'href="/staff/cases/{case.number}"' in page.text
+    assert 'data-same="/staff/cases/new/same"' in client.get("/staff/cases/new").text
+
+
+@pytest.mark.parametrize("grid", ["330108001001001", "nonsense"])
+def test_a_grid_worker_is_shown_nothing_of_grids_that_are_not_theirs(client, grid):
+    case = a_case()
+    worker = a_clerk(Role.GRID_WORKER, area_code=a_grid().code)
+    signed_in(client, worker)
+
+    page = found_by(client, matter=case.matter.code, grid=case.grid.code)
+
+    assert (page.status_code, page.text.strip()) == (200, "")
+    assert found_by(client, matter="NONE", grid=grid).text.strip() == ""
+
+
+def test_what_was_reported_already_is_for_those_who_report(client):
+    case = a_case()
+
+    assert "/staff/sign-in" in found_by(client, matter=case.matter.code).location
+    signed_in(client, a_clerk(Role.UNIT_CLERK, unit=a_unit()))
+    assert found_by(client, matter=case.matter.code).status_code == 403
+    assert client.post("/staff/cases/new/same").status_code == 405

@@ -11,6 +11,7 @@ from portal.cases.actions.history import changed, move, write_down
 from portal.cases.actions.rounds import ask_joined
 from portal.cases.actions.telling import tell_joined, tell_reporter, tell_unit
 from portal.cases.models import Case, Photo
+from portal.cases.queries import same_within
 from portal.cases.rules import CaseStatus, Step, after
 from portal.cases.rules.together import NOT_OF_A_PART, OVER, why_not_joined
 from portal.db import db
@@ -101,7 +102,7 @@ def why_not(case: Case, main: Case, now: datetime) -> str | None:
         is_part=main.part_of_id is not None,
         is_same=main.id == case.id,
         days_closed=(today - clock.day_of(main.closed_at)).days if main.closed_at else None,
-        within_days=main.matter.same_within_days,
+        within_days=same_within(main.matter, today)[1],
     )
 
 

@@ -27,6 +27,7 @@ from portal.cases.queries.duplicates import (
     place_of,
     public_photo,
     same_photos,
+    same_within,
 )
 from portal.cases.queries.expediting import (
     Thread,
@@ -207,6 +208,7 @@ __all__ = [
     "requests_waiting",
     "resolved_before",
     "same_photos",
+    "same_within",
     "saved_filters_of",
     "seen_case",
     "shares_of",

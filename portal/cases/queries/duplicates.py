@@ -21,6 +21,7 @@ from portal.clock import start_of
 from portal.db import db
 from portal.errors import N_, NotFound
 from portal.grids.models import Area, Grid
+from portal.policy.queries import policy_on
 
 MOST_LOOKED_AT = 300  # cases of one matter in one street within days: more are no help to anybody
 MOST_SHOWN = 5
@@ -60,6 +61,7 @@ def alike(
     Of the same matter, in the matter's distance and days; with no position of
     either one, in the same grid. Parts, and reports joined elsewhere, are none.
     """
+    metres, days = same_within(matter, today)
     near = [
         found
         for case in _candidates(grid, matter, place, today)
@@ -68,8 +70,8 @@ def alike(
             metres=found.metres,
             is_same_grid=case.grid_id == grid.id,
             days=found.days,
-            within_m=matter.same_within_m,
-            within_days=matter.same_within_days,
+            within_m=metres,
+            within_days=days,
         )
     ]
     near.sort(key=lambda one: (one.metres is None, one.metres or 0, one.days, -one.case.id))
@@ -100,6 +102,15 @@ def alike_in_public(
 def as_alike(case: Case, other: Case, today: date) -> Alike:
     """Return how far one case is from another, whether or not it may be the same problem."""
     return _with_photos([_compared(other, case.grid, place_of(case), today)])[0]
+
+
+def same_within(matter: Matter, today: date) -> tuple[int, int]:
+    """Return the metres and days within which it may be the same: the matter's, or the policy's."""
+    policy = policy_on(today)
+    return (
+        matter.same_within_m or policy.same_metres,
+        matter.same_within_days or policy.same_days,
+    )
 
 
 def place_of(case: Case) -> Position | None:
@@ -152,7 +163,7 @@ def same_photos(case: Case, photos: Sequence[Photo]) -> list[SamePhoto]:
 
 def _candidates(grid: Grid, matter: Matter, place: Position | None, today: date) -> Iterable[Case]:
     """Return cases of this matter reported or resolved lately, in this grid or its street."""
-    since = start_of(today - timedelta(days=matter.same_within_days))
+    since = start_of(today - timedelta(days=same_within(matter, today)[1]))
     grids = _grids_of_street(grid) if place else select(Grid.id).where(Grid.id == grid.id)
     lately = union(
         select(Case.id).where(Case.grid_id.in_(grids), Case.reported_at >= since),
@@ -212,7 +223,7 @@ def _of_others(photos: Select[Photo], case: Case) -> Select[Photo]:
 
 def _nearby(case: Case) -> Select[Photo]:
     """Return the photos worth comparing one by one."""
-    days = timedelta(days=case.matter.same_within_days)
+    days = timedelta(days=same_within(case.matter, clock.day_of(case.reported_at))[1])
     in_grid = (
         select(Case.id)
         .where(Case.grid_id == case.grid_id)
