@@ -38,5 +38,5 @@ async function letIn() {
 }
 
 if (since) sayKept();
-if (mayWait() || "all" in place.dataset) import("./waiting.js");
+if (place && (mayWait() || "all" in place.dataset)) import("./waiting.js");
 if ("serviceWorker" in navigator) letIn();

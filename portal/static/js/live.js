@@ -21,7 +21,7 @@ function show(fragment) {
   const open = [...box.querySelectorAll("details[open]")].map((fold) => fold.id);
   const focused = box.contains(document.activeElement) ? document.activeElement : null;
   const place = focused && [...box.querySelectorAll("a, summary, [tabindex]")].indexOf(focused);
-  box.innerHTML = fragment;
+  box.replaceChildren(...new DOMParser().parseFromString(fragment, "text/html").body.childNodes);
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   if (focused) box.querySelectorAll("a, summary, [tabindex]")[place]?.focus({ preventScroll: true });
 }
