@@ -121,9 +121,10 @@ def test_a_page_that_is_refused_is_not_to_be_kept(client):
     assert "X-Keep-Offline" not in client.get("/staff/cases/new").headers
 
 
-def test_a_form_that_has_waited_gets_a_token_that_is_good(another):
+def test_a_form_that_has_waited_gets_a_token_that_is_good(app, another):
     board, matter = a_board(), a_matter()
-    browser = in_english(another(forms_need_tokens=True).test_client())
+    same = {"PORTAL_DATABASE_URL": app.config["SETTINGS"].database_url}
+    browser = in_english(another(forms_need_tokens=True, **same).test_client())
     form = form_for(browser, board, matter=matter.code)
 
     fresh = browser.get("/fresh-form")
@@ -182,9 +183,10 @@ def test_a_stale_token_is_told_to_the_outbox_in_a_few_words(another):
     assert answer.json["said"]
 
 
-def test_a_report_with_a_stale_token_comes_back_as_typed_with_a_good_one(another):
+def test_a_report_with_a_stale_token_comes_back_as_typed_with_a_good_one(app, another):
     board, matter = a_board(), a_matter()
-    browser = in_english(another(forms_need_tokens=True).test_client())
+    same = {"PORTAL_DATABASE_URL": app.config["SETTINGS"].database_url}
+    browser = in_english(another(forms_need_tokens=True, **same).test_client())
     form = form_for(browser, board, matter=matter.code, words="the lamp is out", csrf_token="old")
 
     page = sent(browser, board, form, [("a.jpg", a_photo())])
