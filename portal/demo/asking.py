@@ -4,7 +4,8 @@ A few dozen of the newest open cases, so that every page of it has something to 
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from itertools import cycle
 
 from sqlalchemy import select
 
@@ -22,18 +23,18 @@ from portal.policy.queries import policy_on, work_calendar
 
 OF_EACH = 3  # cases near the grid that is shown, and as many elsewhere
 PAUSE_DAYS = 4
-FEWEST_DAYS = 2  # that a case has left
+FEWEST_DAYS = 1  # that a case has left
 Deed = Callable[[Case, Person, Person, Chance, datetime], None]
 
 
 def ask_around(chance: Chance, shown: Grid, now: datetime) -> None:
     """Let units ask for pauses and days, and those above decide, hurry on, and be answered."""
     for is_near in (True, False):
-        waiting = iter(_at_work(shown, now, is_near=is_near))
-        for deed in DEEDS:
-            done = 0
-            while done < OF_EACH and (case := next(waiting, None)):
-                done += _do(deed, case, chance, now)
+        turns = cycle(DEEDS)
+        for case in _at_work(shown, now, is_near=is_near):
+            people = _people(case, clock.day_of(now))
+            if people:
+                next(turns)(case, *people, chance, now)
     db.session.flush()
 
 
@@ -47,18 +48,15 @@ def _at_work(shown: Grid, now: datetime, *, is_near: bool) -> Sequence[Case]:
         .where((Case.street_id == street) if is_near else (Case.street_id != street))
         .where(Case.level == 3)
         .order_by(Case.id.desc())
-        .limit(OF_EACH * len(DEEDS) * 4)
+        .limit(OF_EACH * len(DEEDS))
     )
     return db.session.scalars(open_ones).all()
 
 
-def _do(deed: Deed, case: Case, chance: Chance, now: datetime) -> bool:
-    today = clock.day_of(now)
+def _people(case: Case, today: date) -> tuple[Person, Person] | None:
+    """Return somebody of the unit and somebody above it, if both have anybody."""
     ours, above = people_in_hand(case, today), approvers_of(case, today)
-    if not ours or not above:
-        return False
-    deed(case, ours[0], above[0], chance, now)
-    return True
+    return (ours[0], above[0]) if ours and above else None
 
 
 def _ask_pause(case: Case, unit: Person, _above: Person, chance: Chance, now: datetime) -> None:
