@@ -59,7 +59,9 @@ def show_live() -> ResponseReturnValue:
 def live_now() -> ResponseReturnValue:
     """Return what changes on the live page, or only say that nothing has."""
     part = "staff/live/_wall.html" if _is_wall() else "staff/live/_now.html"
-    response = make_response(render_template(part, **_seen(area_asked_for(_areas()))))
+    seen = _seen(area_asked_for(_areas()))
+    response = make_response(render_template(part, **seen))
+    response.headers["X-As-Of"] = f"{seen['now']:%H:%M:%S}"  # beside the part: it changes always
     return _unless_known(response)
 
 

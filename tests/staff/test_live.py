@@ -158,6 +158,7 @@ def test_the_part_that_changes_is_sent_only_when_it_has_changed(client):
 
     assert "<html" not in first.text
     assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["X-As-Of"] == "10:00:00"
     assert changed.status_code == 200
     assert changed.headers["ETag"] != first.headers["ETag"]
 

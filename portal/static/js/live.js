@@ -6,7 +6,6 @@ const box = document.querySelector("[data-live]");
 const line = document.querySelector("[data-line]");
 const asOf = document.querySelector("[data-as-of]");
 const onWall = document.body.classList.contains("wall");
-const clock = new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", timeStyle: "medium" });
 let known = "";
 let asking = false;
 let timer = 0;
@@ -43,7 +42,7 @@ async function look() {
       show(await answer.text());
       known = answer.headers.get("ETag") ?? "";
     }
-    asOf.textContent = clock.format(new Date(answer.headers.get("Date") ?? Date.now()));
+    asOf.textContent = answer.headers.get("X-As-Of");
     say();
   } catch {
     say(box.dataset.gone);
