@@ -93,13 +93,13 @@ def send_report(code: str) -> ResponseReturnValue:
         calendar=work_calendar(),
     )
     _join_as_said(case, form)
-    return web.updated(
-        url_for(".received", token=case.follow_token, looked=form.looked.data or None)
-    )
+    return _receipt(case, form)
 
 
-def _receipt(case: Case, *, looked: str | None) -> Response:
-    return web.updated(url_for(".received", token=case.follow_token, looked=looked or None))
+def _receipt(case: Case, form: ReportForm) -> Response:
+    sent_as(case.number)
+    looked = form.looked.data or None
+    return web.updated(url_for(".received", token=case.follow_token, looked=looked))
 
 
 def _join_as_said(case: Case, form: ReportForm) -> None:
