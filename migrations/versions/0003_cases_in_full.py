@@ -711,7 +711,9 @@ def upgrade() -> None:
             postgresql_where=sa.text("assigned_to_id IS NOT NULL"),
         )
         batch_op.create_index(
-            "ix_cases_matter_id_reported_at", ["matter_id", "reported_at"], unique=False
+            "ix_cases_campaign",
+            ["matter_id", "reported_at", "resolved_at", "status", "street_id", "community_id"],
+            unique=False,
         )
         batch_op.create_index("ix_cases_merged_into_id", ["merged_into_id"], unique=False)
         batch_op.create_index(
@@ -752,13 +754,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'resolved'"),
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_cases_assigned_to_id"), "people", ["assigned_to_id"], ["id"]
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_cases_part_of_id"), "cases", ["part_of_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_cases_merged_into_id"), "cases", ["merged_into_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_cases_assigned_to_id"), "people", ["assigned_to_id"], ["id"]
         )
 
     with op.batch_alter_table("mails", schema=None) as batch_op:
@@ -867,9 +869,9 @@ def downgrade() -> None:
         batch_op.drop_column("channel")
 
     with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_cases_assigned_to_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cases_merged_into_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cases_part_of_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_cases_assigned_to_id"), type_="foreignkey")
         batch_op.drop_index(
             "ix_cases_to_verify",
             sqlite_where=sa.text("status = 'resolved'"),
@@ -898,7 +900,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL"),
         )
         batch_op.drop_index("ix_cases_merged_into_id")
-        batch_op.drop_index("ix_cases_matter_id_reported_at")
+        batch_op.drop_index("ix_cases_campaign")
         batch_op.drop_index(
             "ix_cases_assigned_to_id_id",
             sqlite_where=sa.text("assigned_to_id IS NOT NULL"),

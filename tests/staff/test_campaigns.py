@@ -277,15 +277,13 @@ def test_counting_asks_an_index_and_never_all_cases(clerk):
 
     from portal.cases.queries import campaigns as asked
 
-    for moment in (Case.reported_at, Case.resolved_at):
-        explain(
-            select(asked._week_of(moment, campaign.starts_on), func.count())
-            .where(*asked._belongs(campaign))
-            .group_by(asked._week_of(moment, campaign.starts_on))
-        )
+    weeks = [
+        asked._week_of(each, campaign.starts_on) for each in (Case.reported_at, Case.resolved_at)
+    ]
+    explain(select(*weeks, func.count()).where(*asked._belongs(campaign)).group_by(*weeks))
 
     for plan in plans:
-        assert "matter_id" in plan
+        assert "ix_cases_campaign" in plan
         assert "Seq Scan on cases" not in plan
         assert not re.search(r"SCAN cases\b(?! USING)", plan)
 

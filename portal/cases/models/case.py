@@ -29,7 +29,11 @@ class Case(Base):
         Index("ix_cases_street_id_id", "street_id", "id"),
         Index("ix_cases_unit_id_id", "unit_id", "id"),
         Index("ix_cases_matter_id_id", "matter_id", "id"),
-        Index("ix_cases_matter_id_reported_at", "matter_id", "reported_at"),  # campaigns count by
+        # All that a campaign counts by, so that its cases themselves need not be read.
+        Index(
+            "ix_cases_campaign",
+            *("matter_id", "reported_at", "resolved_at", "status", "street_id", "community_id"),
+        ),
         Index("ix_cases_status_id", "status", "id"),
         Index("ix_cases_grid_id_reported_at", "grid_id", "reported_at"),
         Index("ix_cases_reported_by_id_id", "reported_by_id", "id"),

@@ -1,6 +1,6 @@
 """Campaigns: which run on a day, which a case belongs to, and how far each one has come."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -94,36 +94,29 @@ def matters_of_campaigns() -> dict[str, Matter]:
 def progress_of(campaign: Campaign, today: date) -> Progress:
     """Return a campaign's cases by week, quiet weeks too.
 
-    Two questions, each over one range of an index for every matter of the
-    campaign: never over all cases. A case is resolved when its unit says so
-    and nobody has opened it again.
+    One question over one range of an index for each matter of the campaign,
+    never over all cases. A case is resolved when its unit says so and nobody
+    has opened it again; after the campaign's end it counts in the last week.
     """
     last = min(campaign.ends_on, today)
     count = max(0, (last - campaign.starts_on).days // 7 + 1)
-    found = _by_week(campaign, Case.reported_at, [])
-    solved = _by_week(campaign, Case.resolved_at, [Case.resolved_at.is_not(None)])
-    weeks = [campaign.starts_on + n * WEEK for n in range(count)]
-    # What is resolved after the campaign's end counts in its last week.
-    late = sum(many for week, many in solved.items() if week >= count)
-    return Progress(
-        [
-            Week(day, found.get(n, 0), solved.get(n, 0) + (late if n == count - 1 else 0))
-            for n, day in enumerate(weeks)
-        ]
-    )
+    found, resolved = [0] * count, [0] * count
+    for week, week_resolved, cases in _by_weeks(campaign) if count else ():
+        found[min(week, count - 1)] += cases
+        if week_resolved is not None:
+            resolved[min(week_resolved, count - 1)] += cases
+    weeks = (campaign.starts_on + n * WEEK for n in range(count))
+    return Progress([Week(*week) for week in zip(weeks, found, resolved, strict=True)])
 
 
-def _by_week(
-    campaign: Campaign, moment: InstrumentedAttribute[Any], more: list[ColumnElement[bool]]
-) -> dict[int, int]:
-    """Count a campaign's cases by the week in which a moment of theirs lies."""
-    week = _week_of(moment, campaign.starts_on)
-    counted = (
-        select(week.label("week"), func.count().label("cases"))
-        .where(*_belongs(campaign), *more)
-        .group_by(week)
+def _by_weeks(campaign: Campaign) -> Iterator[tuple[int, int | None, int]]:
+    """Yield in which week cases were found, in which they were resolved if they were, how many."""
+    week, resolved = (
+        _week_of(moment, campaign.starts_on) for moment in (Case.reported_at, Case.resolved_at)
     )
-    return {int(row.week): row.cases for row in db.session.execute(counted)}
+    counted = select(week, resolved, func.count()).where(*_belongs(campaign))
+    for found_in, resolved_in, cases in db.session.execute(counted.group_by(week, resolved)):
+        yield int(found_in), None if resolved_in is None else int(resolved_in), cases
 
 
 def _belongs(campaign: Campaign) -> list[ColumnElement[bool]]:
@@ -139,7 +132,7 @@ def _belongs(campaign: Campaign) -> list[ColumnElement[bool]]:
     if area is None or area.kind is AreaKind.DISTRICT:
         return conditions
     place = Case.street_id if area.kind is AreaKind.STREET else Case.community_id
-    return [*conditions, place == area.id]
+    return [*conditions, place + 0 == area.id]  # not by the index of a place: it has more cases
 
 
 def _week_of(moment: InstrumentedAttribute[Any], first: date) -> ColumnElement[int]:
