@@ -155,7 +155,7 @@ def _person_of(key: str) -> Person | None:
         _forget_all_but_whose()
         flash(_("You were away for a while. Please sign in again; nothing that you saved is lost."))
         return None
-    is_unattended = "X-Unattended" in request.headers  # a page that asks by itself is nobody at work
+    is_unattended = "X-Unattended" in request.headers  # a page asks by itself
     if now - seen > NOTED_EVERY and not is_unattended:
         session["seen"] = now.timestamp()
     g.staff_number = person.number

@@ -21,7 +21,8 @@ def init(*, district: bool) -> None:
     """Bring the database up to date and load what every portal needs.
 
     Migrations, the working-day calendar, the list of admitted matters, the
-    handling units and the first rows of the routing table. Safe to run again: what is there stays as it is.
+    handling units and the first rows of the routing table. Safe to run again:
+    what is there stays as it is.
     """
     first = load_first_things(clock.today())
     db.session.commit()

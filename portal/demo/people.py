@@ -20,12 +20,14 @@ NUMBER = "demo-"  # invented clerks' staff numbers begin so: by them a demonstra
 SINCE = timedelta(days=400)
 LOGINS = {
     "dispatcher": Role.DISPATCHER,
+    "lead": Role.LEAD,
     "street": Role.STREET_CLERK,
     "community": Role.COMMUNITY_CLERK,
     "unit": Role.UNIT_CLERK,
     "worker": Role.GRID_WORKER,
     "admin": Role.ADMINISTRATOR,
 }
+NAMES = {Role.LEAD: "指挥中心负责人", Role.ADMINISTRATOR: "系统管理员"}  # who has no post yet
 CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -64,7 +66,7 @@ def make_logins(shown: Grid, today: date) -> list[Login]:
         unit = team if role is Role.UNIT_CLERK else None
         area = None if unit else shown.code[: AREA_DIGITS[role]]
         known = clerks_of(unit, today) if unit else holders(role, area or "", today)
-        number, name = (known[0].number, known[0].name) if known else (NUMBER + login, "系统管理员")
+        number, name = (known[0].number, known[0].name) if known else (NUMBER + login, NAMES[role])
         password = new_password()
         make_staff(
             login, name, role, password=password, on=today, area_code=area, unit=unit, number=number

@@ -38,6 +38,9 @@ BULK = {
 LOADED = {"person": Case.assigned_to, "community": Case.community}
 
 
+WORDS = {"filters": {one.name: one for one in FILTERS}, "columns": COLUMNS, "words": case_words}
+
+
 @staff.get("/cases")
 @allow(Permission.SEE_CASES)
 def list_cases() -> ResponseReturnValue:
@@ -59,12 +62,14 @@ def list_cases() -> ResponseReturnValue:
         views=views_of(asked.wanted.view),
         bulk=[kind for kind, needed in BULK.items() if may(needed)],
         most_at_once=MOST_CASES,
-        kept=kept_lists(asked.query),
-        scopes=scopes(),
-        filters={one.name: one for one in FILTERS},
-        columns=COLUMNS,
-        words=case_words,
+        **_own(asked),
+        **WORDS,
     )
+
+
+def _own(asked: Asked) -> dict[str, object]:
+    """Return the lists that somebody keeps, and with whom they may share this one."""
+    return {"kept": kept_lists(asked.query), "scopes": scopes()}
 
 
 def views_of(shown: str = "") -> dict[str, str]:

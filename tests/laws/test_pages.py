@@ -8,7 +8,7 @@ import pytest
 from portal import clock
 from portal.accounts.rules import Role
 from portal.cases import actions
-from portal.cases.rules import Outcome
+from portal.cases.rules import BulkKind, Outcome
 from portal.grids.rules import Duty
 from portal.policy.queries import policy_on
 from tests.factories import (
@@ -45,7 +45,20 @@ def cast(app):
         now=clock.now(),
         policy=policy_on(clock.today()),
     )
-    given = {"code": board.code, "token": case.follow_token, "number": case.number}
+    run = actions.start_bulk(
+        BulkKind.JUDGE,
+        {"validity": "valid", "reason": ""},
+        [case],
+        request_key="run",
+        by=a_clerk(Role.DISPATCHER, area_code="330108"),
+        now=clock.now(),
+    )
+    given = {
+        "key": run.request_key,
+        "code": board.code,
+        "token": case.follow_token,
+        "number": case.number,
+    }
     return given | {"rating": case.ratings[0].token}
 
 

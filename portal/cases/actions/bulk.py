@@ -83,13 +83,10 @@ def run_portion(run: BulkRun, *, now: datetime) -> bool:
     by = db.session.get_one(Person, run.by_id)
     for item in items:
         before = _as_it_stands(item.case)
-        each = db.session.begin_nested()
         refusal = _taken(run.kind, run.asked, item.case, by=by, now=now)
         if refusal:
-            each.rollback()
             item.refusal = [refusal.message, {k: str(v) for k, v in refusal.facts.items()}]
         else:
-            each.commit()
             item.before = before | {"event": events_of(item.case)[-1].id}
             item.version = item.case.version
         item.is_done = True
@@ -119,8 +116,9 @@ def _taken(
     kind: BulkKind, asked: Asked, case: Case, *, by: Person, now: datetime
 ) -> Refused | None:
     try:
-        case_for_step(by, case.number, STEPS[kind], seen=None, on=clock.day_of(now))
-        DO[kind](case, asked, by, now)
+        with db.session.begin_nested():  # a refused case is as it was
+            case_for_step(by, case.number, STEPS[kind], seen=None, on=clock.day_of(now))
+            DO[kind](case, asked, by, now)
         minutes = policy_on(clock.day_of(now)).undo_minutes
         messages.hold(case.number, since=now, until=now + timedelta(minutes=minutes))
     except Refused as refusal:

@@ -86,15 +86,18 @@ def report(  # noqa: PLR0913 - all that a report is, by keyword
         promised_on=promised_on(matter.level, today, policy, calendar),
         policy_version=policy.version,
     )
-    if contact and (contact.phone or contact.email):
-        case.contact = Contact(
-            phone=contact.phone or None, email=contact.email or None, consented_at=now
-        )
+    case.contact = _kept(contact, now)
     db.session.add(case)
     write_down(case, Step.REPORT, by=by, now=now, photos=photos)
     make_findable([{"id": case.id, "words": searchable(case)}])
     tell_reporter(case, "received", now=now)
     return case
+
+
+def _kept(contact: ContactGiven | None, now: datetime) -> Contact | None:
+    if contact is None or not (contact.phone or contact.email):
+        return None
+    return Contact(phone=contact.phone or None, email=contact.email or None, consented_at=now)
 
 
 def erase_contact(case: Case, *, now: datetime) -> None:

@@ -18,7 +18,8 @@ function watch(box) {
     try {
       const response = await fetch(`${box.dataset.same}?${query}`, { signal: under.signal });
       if (!response.ok) return;
-      box.innerHTML = await response.text();
+      const made = new DOMParser().parseFromString(await response.text(), "text/html");
+      box.replaceChildren(...made.body.childNodes);
       shown = `${query}`;
     } catch {
       // No line, or a newer question: what is shown stays.
