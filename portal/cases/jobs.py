@@ -66,7 +66,7 @@ def remind_of_triage() -> bool:
 
 @every(hours=1)
 def remind_to_verify() -> bool:
-    """Remind the grid's workers once when the day to look comes, the community when it passed."""
+    """Remind the grid's workers when the day to look comes, the community when it passed: once."""
     now = clock.now()
     today = clock.day_of(now)
     due = queries.looks_due(today, actions.VERIFY_DUE, AT_ONCE)
