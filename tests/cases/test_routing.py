@@ -525,3 +525,21 @@ def test_a_row_that_names_a_department_lacks_those_that_are_not_there(place):
     missing = [thing for lack in table.lacks([DISTRICT_CODE]) for thing in lack.missing]
 
     assert gone in missing
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"level": 4}, Why.WRONG_LEVEL),
+        ({"area_code": "330108001"}, Why.WRONG_PLACE),
+        ({"level": 3}, None),
+        ({"level": None, "area_code": GRID}, None),
+    ],
+)
+def test_a_row_whose_unit_has_changed_since_is_flagged(place, editor, given, why):
+    route = added(editor, unit=place[1][UnitKind.STREET_TEAM])
+    for name, value in given.items():
+        setattr(route, name, value)
+    db.session.flush()
+
+    assert table.faults([DISTRICT_CODE]).get(route.id) is why
