@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +22,8 @@ from portal.public import story
 from portal.public.forms import SameForm
 from portal.report_form import place_in
 
+FEW = 3  # more are read by nobody who stands in the sun
+
 
 @dataclass(frozen=True)
 class Look:
@@ -30,7 +31,7 @@ class Look:
 
     number: str
     metres: int | None
-    reported_on: date
+    days: int  # since it was reported
     state: str
     photo_url: str | None
 
@@ -90,14 +91,13 @@ def looks_after(case: Case) -> list[Look]:
 
 
 def _shown(found: Sequence[Alike]) -> list[Look]:
-    today = clock.today()
     return [
         Look(
             number=one.case.number,
             metres=one.metres,
-            reported_on=one.reported_on,
-            state=story.headline(one.case, today),
+            days=one.age,
+            state=story.nearby(one.case),
             photo_url=url_for(".same_photo", number=one.case.number) if one.photo else None,
         )
-        for one in found
+        for one in found[:FEW]
     ]

@@ -20,6 +20,7 @@ from portal.public.story_words import (
     HELD,
     HURRIED_BY,
     LATE_HEADLINES,
+    NEARBY,
     OF_PARTS,
     OUTCOMES,
     PAUSED_FOR,
@@ -98,6 +99,21 @@ def headline(case: Case, today: date) -> str:
             until=_paused_until(case),
             reason=_reason(case),
             parts=len(case.parts) if case.status is CaseStatus.SPLIT else 0,
+        )
+    )
+
+
+def nearby(case: Case) -> str:
+    """Return where a case stands, to somebody whose report it is not."""
+    is_said = case.status is CaseStatus.RESOLVED and case.outcome
+    sentence = OUTCOMES[case.outcome] if is_said and case.outcome else NEARBY[case.status]
+    return str(
+        _(
+            sentence,
+            unit=named(case.unit) if case.unit else _("The command room"),
+            due=day(case.due_on or case.promised_on),
+            triage=day(case.triage_due_on),
+            resolved=day(clock.day_of(case.resolved_at)) if case.resolved_at else "",
         )
     )
 

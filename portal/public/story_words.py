@@ -94,3 +94,12 @@ PAUSED_FOR: dict[PauseReason, str] = {
     PauseReason.AUTHORITY: N_("%(unit)s waits for another authority"),
 }
 REPORTED_BY_WORKER = N_("A grid worker reported it")
+# The same case told to somebody whose report it is not.
+NEARBY: dict[CaseStatus, str] = {
+    CaseStatus.REPORTED: N_("Waits to be passed on, by %(triage)s"),
+    CaseStatus.DISPATCHED: N_("With %(unit)s, to be resolved by %(due)s"),
+    CaseStatus.IN_HAND: N_("%(unit)s is working on it, to be resolved by %(due)s"),
+    CaseStatus.PAUSED: N_("%(unit)s has it and has to wait"),
+    CaseStatus.SPLIT: N_("Several units are working on it, to be resolved by %(due)s"),
+    CaseStatus.CLOSED: N_("Closed as resolved on %(resolved)s"),
+}

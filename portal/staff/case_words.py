@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.accounts.rules import Role, UnitKind
+from portal.cases.models import CaseEvent
 from portal.cases.queries import Trait
 from portal.cases.rules import (
     BulkKind,
@@ -16,6 +17,7 @@ from portal.cases.rules import (
     Source,
     Step,
     Validity,
+    is_case_number,
 )
 from portal.i18n import _l
 
@@ -150,6 +152,11 @@ STEPS: dict[Step, Any] = {
     Step.SETTLE: _l("Decided by a meeting"),
     Step.REDATE: _l("Date computed anew: the calendar is known"),
 }
+# The same steps written down on the case that speaks for others.
+OF_MAIN: dict[Step, Any] = {
+    Step.MERGE: _l("A report was joined to it"),
+    Step.UNMERGE: _l("A report was parted from it"),
+}
 MEETINGS: dict[MeetingKind, Any] = {
     MeetingKind.CONSULTATION: _l("Consultation on difficult cases"),
     MeetingKind.JOINT: _l("Joint meeting of units"),
@@ -251,3 +258,9 @@ CHANGED: dict[Step, Any] = {
     Step.UNMERGE: _l("Parted. It waits to be dispatched by itself, and its reporter is told."),
     Step.SPLIT: _l("Split. Each part is with its unit; the reporter is told."),
 }
+
+
+def what_happened(event: CaseEvent) -> str:
+    """Return what a step was; one that came or went as another's is told from that one's side."""
+    is_of_main = event.step in OF_MAIN and is_case_number(event.note) and not event.words
+    return str(OF_MAIN[event.step] if is_of_main else STEPS[event.step])

@@ -82,8 +82,8 @@ def test_what_is_like_it_is_shown_with_distance_day_and_state(client, board):
     assert page.status_code == 200
     assert "Same problem? Follow it instead" in page.text
     assert "About 33 m away" in page.text
-    assert "reported Friday 18 September" in page.text
-    assert "Passed to The Team, who promise to resolve it by" in page.text
+    assert "reported 3 days ago" in page.text
+    assert "With The Team, to be resolved by Thursday 24 September" in page.text
     assert f'value="{case.number}"' in page.text
     assert "No, mine is another one" in page.text
     assert "在北门" not in page.text

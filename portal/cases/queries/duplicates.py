@@ -39,9 +39,9 @@ class Alike:
     photo: Photo | None
 
     @property
-    def reported_on(self) -> date:
-        """The day on which it was reported."""
-        return clock.day_of(self.case.reported_at)
+    def age(self) -> int:
+        """The days since it was reported."""
+        return (clock.today() - clock.day_of(self.case.reported_at)).days
 
 
 @dataclass(frozen=True)
