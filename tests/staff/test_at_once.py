@@ -1,6 +1,7 @@
 """Two people press at the very same moment: one wins, the other is told; nothing is overwritten."""
 
 import threading
+from datetime import date
 
 import pytest
 from flask_migrate import upgrade
@@ -10,12 +11,15 @@ from portal import clock
 from portal.accounts.rules import Role
 from portal.app import create_app
 from portal.cases import queries
+from portal.cases.actions import matters
 from portal.cases.models import Case, CaseRequest
+from portal.cases.queries import all_matters
+from portal.cases.queries.editions import editions
 from portal.cases.rules import Step
 from portal.db import db
 from portal.policy.actions import load_calendar
 from tests.conftest import NOW
-from tests.factories import STREET_CODE, a_clerk, signed_in
+from tests.factories import DISTRICT_CODE, STREET_CODE, a_clerk, a_matter, signed_in
 from tests.staff.case_steps import ready_for
 
 
@@ -86,3 +90,39 @@ def test_of_two_decisions_at_one_moment_one_holds(own_app):
     assert kept.extended_days == (2 if winner == "extend" else 0)
     decided = [e.step for e in queries.events_of(kept) if e.step in {Step.EXTEND, Step.REFUSE}]
     assert decided == [Step(winner)]
+
+
+def test_of_two_editions_adopted_at_one_moment_one_wins(own_app):
+    dispatcher = a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE)
+    for code in ("B901", "B902", "B903"):
+        a_matter(code=code)
+    drafts = [matters.draft_edition(f"draft {n}", by=dispatcher, now=NOW) for n in (1, 2)]
+    for draft, gone in zip(drafts, ("B902", "B903"), strict=True):
+        matters.retire_row(draft, gone)
+    db.session.flush()
+    browsers = [own_app.test_client() for _ in drafts]
+    for browser in browsers:
+        signed_in(browser, dispatcher)
+    asked = [
+        (browser, draft.id, {"on": f"2026-10-0{n}", "reason": "x", "version": draft.version})
+        for n, (browser, draft) in enumerate(zip(browsers, drafts, strict=True), 1)
+    ]
+    db.session.commit()
+    together, answers = threading.Barrier(2), []
+
+    def adopt(browser, draft_id, form):
+        together.wait(timeout=10)
+        with clock.stopped_at(NOW):
+            page = browser.post(f"/staff/matter-editions/{draft_id}/adopt?lang=en", data=form)
+        answers.append(page.status_code)
+
+    hands = [threading.Thread(target=adopt, args=each) for each in asked]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join(timeout=60)
+
+    assert sorted(answers) == [303, 409]
+    db.session.expire_all()
+    assert len([each for each in editions() if each.in_force_on]) == 1
+    assert len(all_matters(date(2026, 10, 9))) == 2
