@@ -174,11 +174,11 @@ def _free_port() -> int:
 
 
 def _wait_until_ready(address: str) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
                 if answer.status == 200:
                     return
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("the portal was not ready within half a minute")
+    raise AssertionError("the portal was not ready within a minute and a half")

@@ -10,7 +10,7 @@ async function linkTo(kept, request) {
   const line = document.createElement("li");
   const way = document.createElement("a");
   way.href = request.url;
-  way.textContent = title.split(" · ")[0];
+  way.textContent = title.split(" · ").slice(0, -1).join(" · ");
   way.className = "button quiet wide";
   line.append(way);
   return line;

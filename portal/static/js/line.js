@@ -4,13 +4,16 @@
 const place = document.getElementById("waiting");
 const since = document.documentElement.dataset.kept;
 
+const CLOCK = { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+
 function sayKept() {
-  const note = document.getElementById("kept");
-  const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-  note.querySelector("[data-words]").textContent = note.dataset.words.replace("{time}", time.format(new Date(since)));
-  note.hidden = false;
   // The page was kept with its form's key: what is written in it now is another form.
   for (const key of document.querySelectorAll('input[name="key"]')) key.value = newKey();
+  const note = document.getElementById("kept");
+  if (!note) return;
+  const time = new Intl.DateTimeFormat(document.documentElement.lang, CLOCK);
+  note.querySelector("[data-words]").textContent = note.dataset.words.replace("{time}", time.format(new Date(since)));
+  note.hidden = false;
 }
 
 export function newKey() {
