@@ -1,7 +1,6 @@
 """What is true of a case, asked of the rules alone."""
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given
@@ -20,11 +19,12 @@ from portal.cases.rules import (
     Step,
     after,
     amber_until,
-    bigrams,
+    asked_terms,
     case_number,
     check_digit,
     days_late,
     due_on,
+    index_terms,
     is_case_number,
     level_above,
     light,
@@ -364,29 +364,28 @@ def test_what_has_another_shape_is_no_number(text):
 # words
 
 
-@given(st.text("路灯坏了春江ab1 ，。", max_size=30))
-def test_every_pair_of_neighbours_in_a_word_can_be_searched(text):
-    pairs = bigrams(text)
+@given(st.text("路灯坏了春江ab1 ，。", max_size=30), st.integers(0, 29), st.integers(1, 6))
+def test_whatever_stands_in_a_text_is_found_by_a_search_for_it(text, start, length):
+    kept = index_terms(text)
 
-    assert len(pairs) == len(set(pairs))
-    for one, other in pairwise(text):
-        if one.isalnum() and other.isalnum():
-            assert one + other in pairs
-    assert all(1 <= len(pair) <= 2 and pair.isalnum() for pair in pairs)
+    assert len(kept) == len(set(kept))
+    asked = "".join(char for char in text[start : start + length] if char >= "\u4e00")
+    if asked and asked in text:
+        assert all(term in kept for term, _begins in asked_terms(asked))
 
 
 @pytest.mark.parametrize(
-    ("text", "pairs"),
+    ("text", "terms"),
     [
-        pytest.param("路灯坏了", ["路灯", "灯坏", "坏了"], id="Chinese"),
+        pytest.param("路灯坏了", ["路", "路灯", "灯", "灯坏", "坏", "坏了", "了"], id="Chinese"),
         pytest.param("灯", ["灯"], id="one character"),
-        pytest.param("路灯，路灯", ["路灯"], id="each once"),
-        pytest.param("A座", ["a座"], id="in small letters"),
+        pytest.param("灯，灯", ["灯"], id="each once"),
+        pytest.param("Café LAMP", ["cafe", "lamp"], id="small letters without accents"),
         pytest.param("……", [], id="nothing to search"),
     ],
 )
-def test_a_search_looks_up_pairs(text, pairs):
-    assert bigrams(text) == pairs
+def test_words_are_kept_under_their_characters_and_pairs(text, terms):
+    assert index_terms(text) == terms
 
 
 @pytest.mark.parametrize(
