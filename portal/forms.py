@@ -84,7 +84,7 @@ class LocalMomentField(DateTimeLocalField):
         """Return the instant, or None where nothing was entered."""
         return self.data.replace(tzinfo=clock.LOCAL).astimezone(UTC) if self.data else None
 
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+    def post_validate(self, form: Any, _stopped: bool) -> None:
         """Refuse years that nobody means."""
         if self.data and self.data.year < FIRST_YEAR:
             self.data = None

@@ -6,6 +6,7 @@ tables are described here, not imported: the models move on, this file does not.
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 
 import sqlalchemy as sa
 from alembic import op
@@ -58,7 +59,7 @@ def downgrade() -> None:
     _fill(_pairs, is_postgres)
 
 
-def _fill(terms_of, is_postgres):
+def _fill(terms_of: Callable[[sa.Row], Iterable[str]], is_postgres: bool) -> None:
     keep = sa.text(
         "INSERT INTO case_search (case_id, words)"
         " VALUES (:id, array_to_tsvector(string_to_array(:words, ' ')))"
@@ -71,7 +72,7 @@ def _fill(terms_of, is_postgres):
         last = rows[-1].id
 
 
-def _terms(row):
+def _terms(row: sa.Row) -> Iterable[str]:
     terms = []
     for part in _parts(" ".join((row.words, row.place_note, row.grid, row.name, row.name_en))):
         if CHINESE.match(part):
@@ -82,7 +83,7 @@ def _terms(row):
     return dict.fromkeys(terms)
 
 
-def _parts(said):
+def _parts(said: str) -> list[str]:
     spread = unicodedata.normalize("NFKD", said.casefold())
     bare = "".join(char for char in spread if not unicodedata.combining(char))
     plain = unicodedata.normalize("NFC", bare)
@@ -90,7 +91,7 @@ def _parts(said):
     return [part[:LONGEST] for run in runs for part in CHINESE.split(run) if part]
 
 
-def _pairs(row):
+def _pairs(row: sa.Row) -> Iterable[str]:
     said = " ".join((row.words, row.place_note, row.name)).lower()
     runs = "".join(char if char.isalnum() else " " for char in said).split()
     return dict.fromkeys(run[n : n + 2] for run in runs for n in range(max(1, len(run) - 1)))
