@@ -105,6 +105,8 @@ def upgrade() -> None:
                 "hour",
                 "matter",
                 "grid",
+                "matter_week",
+                "grid_week",
                 "flow",
                 name="tallykind",
                 native_enum=False,
@@ -754,13 +756,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("status = 'resolved'"),
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_cases_part_of_id"), "cases", ["part_of_id"], ["id"]
+            batch_op.f("fk_cases_assigned_to_id"), "people", ["assigned_to_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_cases_merged_into_id"), "cases", ["merged_into_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_cases_assigned_to_id"), "people", ["assigned_to_id"], ["id"]
+            batch_op.f("fk_cases_part_of_id"), "cases", ["part_of_id"], ["id"]
         )
 
     with op.batch_alter_table("mails", schema=None) as batch_op:
@@ -869,9 +871,9 @@ def downgrade() -> None:
         batch_op.drop_column("channel")
 
     with op.batch_alter_table("cases", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_cases_assigned_to_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_cases_merged_into_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cases_part_of_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_cases_merged_into_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_cases_assigned_to_id"), type_="foreignkey")
         batch_op.drop_index(
             "ix_cases_to_verify",
             sqlite_where=sa.text("status = 'resolved'"),

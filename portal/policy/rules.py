@@ -48,7 +48,7 @@ class Policy:
         3, "live.warning", N_("Days, today included, that a warning looks at")
     )
     warning_weeks: int = value(
-        4, "live.warning", N_("Weeks before, in which a warning looks for the usual")
+        4, "live.warning", N_("Whole weeks before, in which a warning looks for the usual")
     )
     warning_least: int = value(5, "live.warning", N_("Reports below which nothing is warned of"))
     warning_odds: int = value(

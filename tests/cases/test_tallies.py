@@ -16,7 +16,7 @@ from portal.cases.models import DayTally
 from portal.cases.queries import live
 from portal.cases.rules import CaseStatus, Step, TallyKind
 from portal.cases.rules.tallies import Happened, station, tallies_of
-from portal.cases.rules.warning import Watched, judge_watched, upper_bound
+from portal.cases.rules.warning import Watched, could_be_hot, judge_watched, upper_bound
 from portal.db import db
 from portal.policy.queries import policy_on, work_calendar
 from portal.policy.rules import DRAFT
@@ -65,8 +65,10 @@ def test_a_report_counts_in_its_hour_for_its_matter_and_for_its_grid(app):
     street = case.street_id
     assert tallies() == {
         (TallyKind.GRID, TODAY, street, case.grid.code): 1,
+        (TallyKind.GRID_WEEK, TODAY, street, case.grid.code): 1,  # a Monday
         (TallyKind.HOUR, TODAY, street, "10"): 1,
         (TallyKind.MATTER, TODAY, street, case.matter.code): 1,
+        (TallyKind.MATTER_WEEK, TODAY, street, case.matter.code): 1,
     }
 
 
@@ -105,7 +107,7 @@ def test_what_is_rolled_back_is_not_counted():
     db.session.rollback()
     a_case()
 
-    assert sum(tallies().values()) == 3
+    assert sum(tallies().values()) == 5
 
 
 @pytest.mark.usefixtures("app")
@@ -290,9 +292,9 @@ def test_open_cases_are_counted_by_status_and_closed_ones_are_not():
 @pytest.mark.usefixtures("app")
 def test_a_matter_and_a_grid_beyond_their_usual_are_warned_of():
     matter, grid = a_matter(), a_grid()
-    for weeks in range(1, 6):
+    for weeks in range(1, 7):
         kept(TODAY - timedelta(weeks=weeks), TallyKind.HOUR, "09", 1)
-        kept(TODAY - timedelta(weeks=weeks), TallyKind.MATTER, matter.code, 2)
+        kept(TODAY - timedelta(weeks=weeks), TallyKind.MATTER_WEEK, matter.code, 2)
     kept(TODAY, TallyKind.MATTER, matter.code, 12)
     kept(TODAY - timedelta(days=2), TallyKind.GRID, grid.code, 5)
     kept(TODAY, TallyKind.MATTER, "QUIET", 1)
@@ -317,7 +319,10 @@ def test_nothing_is_warned_of_before_there_is_enough_to_compare_with():
     warned = live.warnings_of(streets, TODAY, first, DRAFT)
 
     assert (warned.matters, warned.grids) == ([], [])
-    assert warned.begins_on == first + timedelta(days=30)
+    assert first == date(2026, 9, 11)  # a Friday: the first whole week begins on the 14th
+    assert warned.begins_on == date(2026, 9, 14) + timedelta(weeks=4, days=2)
+    day_before = live.warnings_of(streets, warned.begins_on - timedelta(days=1), first, DRAFT)
+    assert day_before.begins_on == warned.begins_on
     later = live.warnings_of(streets, warned.begins_on, first, DRAFT)
     assert later.begins_on is None
 
@@ -358,11 +363,12 @@ def test_who_wants_to_be_surer_waits_for_more(mean, one, other):
     assert upper_bound(mean, less) <= upper_bound(mean, more)
 
 
-@given(st.integers(0, 500), st.integers(0, 5000), st.integers(0, 90))
+@given(st.integers(0, 500), st.integers(0, 5000), st.integers(1, 90))
 def test_a_warning_needs_the_least_number_and_more_than_chance(lately, before, days):
     judged = judge_watched(Watched(lately, before, days), DRAFT)
 
     if judged.is_hot:
+        assert could_be_hot(Watched(lately, before, days), DRAFT)
         assert lately >= DRAFT.warning_least
         assert lately > judged.most >= math.floor(judged.usual)
     assert not judge_watched(Watched(judged.most, before, days), DRAFT).is_hot

@@ -118,7 +118,7 @@ def test_a_warning_stands_with_its_rule_in_words(client):
     for kind, key, days, count in (
         (TallyKind.HOUR, "09", 40, 1),
         (TallyKind.MATTER, matter.code, 0, 12),
-        (TallyKind.MATTER, matter.code, 10, 7),
+        (TallyKind.MATTER_WEEK, matter.code, 14, 7),
         (TallyKind.GRID, grid.code, 1, 6),
     ):
         day = clock.today() - timedelta(days=days)

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import delete, insert
 
 from portal.cases.models import CaseEvent, DayTally
 from portal.cases.queries.live import first_counted_day
 from portal.cases.queries.tallies import first_reported_day, happened_between, happened_in
-from portal.cases.rules.tallies import COUNTED, Happened, Tally, tallies_of
+from portal.cases.rules.tallies import COUNTED, Happened, Tally, monday_of, tallies_of
 from portal.db import before_commit, count_up_many, db
 
 NAMES = ("kind", "day", "street_id", "key")
@@ -29,7 +29,8 @@ def count_the_past(today: date) -> None:
 
 
 def recount(first_day: date, last_day: date) -> None:
-    """Count some days anew from the histories themselves, both ends included."""
+    """Count some days anew from the histories themselves, both ends and their weeks included."""
+    first_day, last_day = monday_of(first_day), monday_of(last_day) + timedelta(days=6)
     db.session.flush()
     in_days = DayTally.day.between(first_day, last_day)
     db.session.execute(delete(DayTally).where(in_days))

@@ -12,8 +12,8 @@ from portal.accounts.models import Unit
 from portal.cases.models import Case, DayTally, Matter
 from portal.cases.queries.matters import in_force
 from portal.cases.rules import IN_WORK, CaseStatus
-from portal.cases.rules.tallies import STATIONS, TallyKind
-from portal.cases.rules.warning import Judged, Watched, judge_watched
+from portal.cases.rules.tallies import STATIONS, TallyKind, monday_of
+from portal.cases.rules.warning import Judged, Watched, could_be_hot, judge_watched
 from portal.db import db
 from portal.grids.models import Area, Grid
 from portal.grids.queries import lies_in
@@ -25,6 +25,8 @@ FLOW_DAYS = 7
 UNITS_SHOWN = 10
 HOT_SHOWN = 8
 STREET_DIGITS = 9
+LATELY = {TallyKind.MATTER: "matter", TallyKind.GRID: "grid"}
+BEFORE = {TallyKind.MATTER_WEEK: "matter", TallyKind.GRID_WEEK: "grid"}
 
 
 @dataclass(frozen=True)
@@ -113,12 +115,16 @@ def open_by_status(streets: Collection[int]) -> dict[CaseStatus, int]:
 
 
 def late_of(streets: Collection[int], today: date) -> Late:
-    """Return what is past its date, unit by unit: most cases first, then the longest late."""
+    """Return what is past its date, unit by unit: most cases first, then the longest late.
+
+    Adding zero keeps the index of units out of it: that of streets holds all that is asked.
+    """
+    unit_id = Case.unit_id + 0
     counted = (
-        select(Case.unit_id, func.count(), func.min(Case.due_on))
+        select(unit_id, func.count(), func.min(Case.due_on))
         .where(Case.closed_at.is_(None), Case.street_id.in_(streets))
         .where(Case.status.in_(IN_WORK), Case.due_on < today)
-        .group_by(Case.unit_id)
+        .group_by(unit_id)
     )
     rows = db.session.execute(counted).all()
     worst = sorted(rows, key=lambda row: (-row[1], str(row[2]), row[0] or 0))[:UNITS_SHOWN]
@@ -139,19 +145,22 @@ def warnings_of(
     looks back: everything would look new.
     """
     since = today - timedelta(days=policy.warning_days - 1)
-    start = since - timedelta(weeks=policy.warning_weeks)
+    end = monday_of(since)  # the usual is that of whole weeks
+    start = end - timedelta(weeks=policy.warning_weeks)
     if first_day is None or first_day > start:
-        looks_back = timedelta(weeks=policy.warning_weeks, days=policy.warning_days - 1)
-        return Warnings([], [], (first_day or today) + looks_back)
+        return Warnings([], [], _begins_on(first_day or today, policy))
+    lately = _by_key(streets, LATELY, DayTally.day.between(since, today))
+    before = _by_key(streets, BEFORE, DayTally.day.between(start, end - timedelta(days=1)))
+    days = (end - start).days
     hot = {
-        kind: _hot(_watched(kind, streets, start, since, today), policy)
-        for kind in (TallyKind.MATTER, TallyKind.GRID)
+        kind: _hot({k: Watched(n, before[kind][k], days) for k, n in of_kind.items()}, policy)
+        for kind, of_kind in lately.items()
     }
-    matters = select(Matter).where(Matter.code.in_(hot[TallyKind.MATTER]), in_force(today))
-    grids = select(Grid).where(Grid.code.in_(hot[TallyKind.GRID]))
+    matters = select(Matter).where(Matter.code.in_(hot["matter"]), in_force(today))
+    grids = select(Grid).where(Grid.code.in_(hot["grid"]))
     return Warnings(
-        _in_order(hot[TallyKind.MATTER], db.session.scalars(matters).all()),
-        _in_order(hot[TallyKind.GRID], db.session.scalars(grids).all()),
+        _in_order(hot["matter"], db.session.scalars(matters).all()),
+        _in_order(hot["grid"], db.session.scalars(grids).all()),
         None,
     )
 
@@ -176,25 +185,33 @@ def _sums(
     return Counter({(day, key): int(n) for day, key, n in db.session.execute(summed)})
 
 
-def _watched(
-    kind: TallyKind, streets: Collection[int], start: date, since: date, today: date
-) -> dict[str, Watched]:
-    """Return what was reported lately and before, for whatever was reported lately at all."""
-    lately = func.sum(DayTally.count).filter(DayTally.day >= since)
-    before = func.sum(DayTally.count).filter(DayTally.day < since)
+def _begins_on(first_day: date, policy: Policy) -> date:
+    """Return the first day on which there are as many whole weeks to compare with as asked for."""
+    first_monday = monday_of(first_day + timedelta(days=6))
+    return first_monday + timedelta(weeks=policy.warning_weeks, days=policy.warning_days - 1)
+
+
+def _by_key(
+    streets: Collection[int], kinds: Mapping[TallyKind, str], days: ColumnElement[bool]
+) -> dict[str, Counter[str]]:
+    """Return the sums of matters and of grids, by code."""
     summed = (
-        select(DayTally.key, lately, before)
-        .where(DayTally.kind == kind, DayTally.day.between(start, today))
-        .where(DayTally.street_id.in_(streets))
-        .group_by(DayTally.key)
+        select(DayTally.kind, DayTally.key, func.sum(DayTally.count))
+        .where(DayTally.kind.in_(kinds), days, DayTally.street_id.in_(streets))
+        .group_by(DayTally.kind, DayTally.key)
     )
-    days = (since - start).days
-    found = db.session.execute(summed)
-    return {key: Watched(int(n), int(m or 0), days) for key, n, m in found if n}
+    found: dict[str, Counter[str]] = {name: Counter() for name in kinds.values()}
+    for kind, key, count in db.session.execute(summed):
+        found[kinds[kind]][key] = int(count)
+    return found
 
 
 def _hot(watched: Mapping[str, Watched], policy: Policy) -> dict[str, tuple[Watched, Judged]]:
-    judged = {key: (each, judge_watched(each, policy)) for key, each in watched.items()}
+    judged = {
+        key: (each, judge_watched(each, policy))
+        for key, each in watched.items()
+        if could_be_hot(each, policy)
+    }
     hot = {key: pair for key, pair in judged.items() if pair[1].is_hot}
     clearest = sorted(hot, key=lambda key: (hot[key][1].most - hot[key][0].lately, key))
     return {key: hot[key] for key in clearest[:HOT_SHOWN]}

@@ -2,7 +2,7 @@
 
 import enum
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from portal.cases.rules.life import LEVELS, CaseStatus, Step
 
@@ -31,6 +31,10 @@ class TallyKind(enum.StrEnum):
     HOUR = "hour"
     MATTER = "matter"
     GRID = "grid"
+    MATTER_WEEK = (
+        "matter_week"  # of a whole week, under its Monday: the usual is read from few rows
+    )
+    GRID_WEEK = "grid_week"
     FLOW = "flow"
 
 
@@ -58,10 +62,20 @@ def station(status: CaseStatus | None, level: int | None) -> int:
     return TRIAGE if is_in_triage or level is None else level
 
 
+def monday_of(day: date) -> date:
+    """Return the first day of a day's week.
+
+    >>> monday_of(date(2026, 11, 22)), monday_of(date(2026, 11, 23))
+    (datetime.date(2026, 11, 16), datetime.date(2026, 11, 23))
+    """
+    return day - timedelta(days=day.weekday())
+
+
 def tallies_of(what: Happened) -> list[Tally]:
     """Return the counters to which one row of a history adds one.
 
-    A report counts in its hour, for its matter and for its grid. Any other
+    A report counts in its hour, for its matter and for its grid, by day and by
+    week. Any other
     step counts where it moves the case to another level, back to triage, or
     on the same level to another unit.
     """
@@ -73,6 +87,8 @@ def tallies_of(what: Happened) -> list[Tally]:
             (TallyKind.HOUR, day, what.street_id, f"{what.at:%H}"),
             (TallyKind.MATTER, day, what.street_id, what.matter),
             (TallyKind.GRID, day, what.street_id, what.grid),
+            (TallyKind.MATTER_WEEK, monday_of(day), what.street_id, what.matter),
+            (TallyKind.GRID_WEEK, monday_of(day), what.street_id, what.grid),
         ]
     before = station(what.status_before, what.level_before)
     after = station(what.status, what.level)

@@ -36,6 +36,12 @@ def judge_watched(watched: Watched, policy: Policy) -> Judged:
     return Judged(usual, most, is_hot)
 
 
+def could_be_hot(watched: Watched, policy: Policy) -> bool:
+    """Say whether it is worth judging: there are enough, and more than usual at all."""
+    is_more = watched.lately * watched.days_before > watched.before * policy.warning_days
+    return watched.lately >= policy.warning_least and is_more
+
+
 def upper_bound(mean: float, odds: int) -> int:
     """Return the number that chance exceeds less than once in `odds` times.
 
