@@ -493,6 +493,10 @@ fields = st.dictionaries(
             "place_note",
             "contact",
             "may_contact",
+            "same",
+            "lat",
+            "lon",
+            "looked",
             "csrf_token",
         ]
     ),

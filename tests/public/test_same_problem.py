@@ -248,10 +248,13 @@ def test_what_cannot_be_followed_is_not_and_the_report_stands(client, board, why
     assert newest().status is CaseStatus.REPORTED
 
 
-def test_a_report_without_proof_of_work_is_held_and_joined_by_staff_only(client, board, another):
+def test_a_report_without_proof_of_work_is_held_and_joined_by_staff_only(
+    app, client, board, another
+):
     main = a_dispatched_case(grid=board.grid)
     form = form_for(client, board, matter=main.matter.code, same=main.number)
-    strict = another(PORTAL_PROOF_OF_WORK="on").test_client()
+    address = app.config["SETTINGS"].database_url
+    strict = another(PORTAL_PROOF_OF_WORK="on", PORTAL_DATABASE_URL=address).test_client()
 
     sent(strict, board, form)
 
