@@ -127,6 +127,7 @@ def _belongs(campaign: Campaign) -> list[ColumnElement[bool]]:
         Case.reported_at >= start,
         Case.reported_at < end,
         Case.status.not_in(NOT_FOUND),
+        Case.part_of_id.is_(None),  # it was found once, however many units work on it
     ]
     area = area_by_code(campaign.area_code)
     if area is None or area.kind is AreaKind.DISTRICT:

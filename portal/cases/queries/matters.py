@@ -100,7 +100,7 @@ def often_reported(person: Person) -> list[str]:
     """Return the codes that somebody reported most among their last reports, the most first."""
     last = (
         select(Case.id, Case.matter_id)
-        .where(Case.reported_by_id == person.id)
+        .where(Case.reported_by_id == person.id, Case.part_of_id.is_(None))
         .order_by(Case.id.desc())
         .limit(LOOKED_BACK)
         .subquery()

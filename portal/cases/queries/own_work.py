@@ -37,7 +37,8 @@ class Listed(Generic[T]):
 
 def reported_by(person: Person, *, after_key: str | None) -> Listed[Case]:
     """Return a page of the cases that somebody reported as a grid worker, the newest first."""
-    rows = select(Case).where(Case.reported_by_id == person.id, *_before(Case.id, after_key))
+    rows = select(Case).where(Case.reported_by_id == person.id, Case.part_of_id.is_(None))
+    rows = rows.where(*_before(Case.id, after_key))
     rows = rows.options(joinedload(Case.matter), joinedload(Case.grid), joinedload(Case.unit))
     rows = rows.options(joinedload(Case.merged_into))
     return _listed(db.session.scalars(rows.order_by(Case.id.desc()).limit(PAGE + 1)).all())
