@@ -132,3 +132,19 @@ def test_postgresql_is_reached_by_the_driver_that_is_installed():
     settings = reading(PORTAL_DATABASE_URL="postgresql://portal@localhost/portal")
 
     assert settings.database_url == "postgresql+psycopg://portal@localhost/portal"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "tiles.example.org/{z}/{x}/{y}.png",
+        "https://tiles.example.org/plain.png",
+        "https://tiles.example.org; script-src *//{z}/{x}/{y}",
+        "javascript:{z}{x}{y}",
+    ],
+)
+def test_a_map_takes_its_ground_from_a_plain_template_only(value):
+    environ = {"PORTAL_INSTANCE": "test", "PORTAL_MAP_TILES": value}
+
+    with pytest.raises(WrongSetting, match="PORTAL_MAP_TILES must be a template"):
+        from_environment(environ)

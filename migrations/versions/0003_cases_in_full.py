@@ -717,7 +717,13 @@ def upgrade() -> None:
             ["matter_id", "reported_at", "resolved_at", "status", "street_id", "community_id"],
             unique=False,
         )
-        batch_op.create_index("ix_cases_merged_into_id", ["merged_into_id"], unique=False)
+        batch_op.create_index(
+            "ix_cases_merged_into_id",
+            ["merged_into_id"],
+            unique=False,
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_cases_open_community",
             ["closed_at", "community_id", "id"],
@@ -746,7 +752,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
-        batch_op.create_index("ix_cases_part_of_id", ["part_of_id"], unique=False)
+        batch_op.create_index(
+            "ix_cases_part_of_id",
+            ["part_of_id"],
+            unique=False,
+            sqlite_where=sa.text("part_of_id IS NOT NULL"),
+            postgresql_where=sa.text("part_of_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_cases_reported_by_id_id", ["reported_by_id", "id"], unique=False)
         batch_op.create_index(
             "ix_cases_to_verify",
@@ -880,7 +892,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("status = 'resolved'"),
         )
         batch_op.drop_index("ix_cases_reported_by_id_id")
-        batch_op.drop_index("ix_cases_part_of_id")
+        batch_op.drop_index(
+            "ix_cases_part_of_id",
+            sqlite_where=sa.text("part_of_id IS NOT NULL"),
+            postgresql_where=sa.text("part_of_id IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_cases_open_unit",
             sqlite_where=sa.text("closed_at IS NULL"),
@@ -901,7 +917,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
-        batch_op.drop_index("ix_cases_merged_into_id")
+        batch_op.drop_index(
+            "ix_cases_merged_into_id",
+            sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+            postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_cases_campaign")
         batch_op.drop_index(
             "ix_cases_assigned_to_id_id",

@@ -22,7 +22,7 @@ from portal.i18n import _, _l, named
 from portal.staff import case_words
 
 LONGEST = 60  # characters of a search: nobody types more, and each pair is looked up
-MOST_VALUES = 12  # of one filter
+MOST_VALUES = 20  # of one filter
 Known = tuple[Any, Any]  # a value, and what it is called
 
 

@@ -121,4 +121,3 @@ def _shaded(flow: dict[tuple[int, int], int]) -> dict[int, dict[int, Passage]]:
         }
         for start in STATIONS
     }
-

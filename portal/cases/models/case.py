@@ -37,8 +37,19 @@ class Case(Base):
         Index("ix_cases_status_id", "status", "id"),
         Index("ix_cases_grid_id_reported_at", "grid_id", "reported_at"),
         Index("ix_cases_reported_by_id_id", "reported_by_id", "id"),
-        Index("ix_cases_merged_into_id", "merged_into_id"),
-        Index("ix_cases_part_of_id", "part_of_id"),
+        # Few are joined or parts: what is neither is found by other indexes, and never by these.
+        Index(
+            "ix_cases_merged_into_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_cases_part_of_id",
+            "part_of_id",
+            sqlite_where=text("part_of_id IS NOT NULL"),
+            postgresql_where=text("part_of_id IS NOT NULL"),
+        ),
         Index("ix_cases_grid_id_resolved_at", "grid_id", "resolved_at"),
         # What waits for a worker's look, by the day until which it may wait.
         Index(

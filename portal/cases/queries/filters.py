@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, exists, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, String, literal, or_, select, true, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal import clock
@@ -78,6 +78,15 @@ class Pin:
     def hidden(self) -> ColumnElement[bool]:
         """Return the condition in a form that no planner mistakes for a way to find rows."""
         return without_index(self.column).in_(self.values)
+
+
+def has_any(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that another table has a row for a case, looked up case by case.
+
+    An EXISTS may be turned into a join that reads all of the other table first.
+    """
+    one = select(literal(1)).where(*conditions).limit(1).correlate(Case)
+    return one.scalar_subquery().is_not(None)
 
 
 def without_index(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
@@ -180,13 +189,13 @@ def _matter_ids(wanted: Wanted) -> tuple[int, ...]:
 _joined = aliased(Case)
 TRAITS: dict[Trait, ColumnElement[bool]] = {
     Trait.REOPENED: Case.reopened > 0,
-    Trait.MERGED: exists().where(_joined.merged_into_id == Case.id),
+    Trait.MERGED: has_any(_joined.merged_into_id == Case.id),
     Trait.PART: Case.part_of_id.is_not(None),
-    Trait.EXPEDITED: exists().where(ExpediteOrder.case_id == Case.id),
+    Trait.EXPEDITED: has_any(ExpediteOrder.case_id == Case.id),
     Trait.PAUSED: or_(Case.status == CaseStatus.PAUSED, Case.paused_days > 0),
     Trait.PROVISIONAL: Case.is_due_provisional == true(),
-    Trait.UNHAPPY: exists().where(Rating.case_id == Case.id, Rating.stars <= UNHAPPY_STARS),
-    Trait.PHOTOS: exists().where(Photo.case_id == Case.id),
+    Trait.UNHAPPY: has_any(Rating.case_id == Case.id, Rating.stars <= UNHAPPY_STARS),
+    Trait.PHOTOS: has_any(Photo.case_id == Case.id),
     Trait.HELD: Case.is_held == true(),
 }
 

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, cast, column, false, func, select, table, text
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ColumnElement, Integer, any_, cast, column, false, func, select, table, text
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from portal.cases.models import Case
 from portal.cases.rules import asked_terms
@@ -88,5 +88,6 @@ def _by_vector(asked: str) -> Search:
     if (seen or 0) >= RARE:
         own = select(fits).where(_found.c.case_id == Case.id).correlate(Case)
         return Search(condition=own.scalar_subquery())
-    hits = select(_found.c.case_id).where(fits).cte("hits").prefix_with("MATERIALIZED")
-    return Search(condition=Case.id.in_(select(hits.c.case_id)), is_few=True)
+    # As one array: however many a planner expects, it is worked out first and sought by its ids.
+    hits = select(func.array_agg(_found.c.case_id)).where(fits).scalar_subquery()
+    return Search(condition=Case.id == any_(cast(hits, ARRAY(Integer))), is_few=True)

@@ -4,18 +4,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 
 from portal.accounts.models import Person, Post, Unit
 from portal.accounts.queries import posts_of
 from portal.accounts.rules import OFFICES, TRIAGES, Role
 from portal.cases.models import Assist, Case, ExpediteOrder
 from portal.cases.queries.authority import requests_waiting
-from portal.cases.queries.filters import Pin, place_pin, without_index
+from portal.cases.queries.filters import Pin, has_any, place_pin, without_index
 from portal.cases.rules import IN_WORK, CaseStatus
 from portal.db import db
 from portal.grids.rules import DISTRICT
 
+MOST_HELPED = 1_000  # cases that wait for a second unit: nobody has more
 BY_DUE_DATE = frozenset({"overdue", "due"})
 EVER = frozenset({"all"})  # the others hold open cases only
 _is_in_work = without_index(Case.status).in_(IN_WORK)
@@ -46,13 +47,12 @@ def units_of(posts: Iterable[Post]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(unit for post in posts for unit in _units(post)))
 
 
-def is_helper(posts: Iterable[Post]) -> ColumnElement[bool]:
+def is_helped_by(posts: Iterable[Post]) -> ColumnElement[bool]:
     """Return the condition that a second unit is one of theirs, with its part still to do."""
     ours = units_of(posts)
-    if not ours:
-        return false()
     asked = select(Assist.case_id).where(Assist.unit_id.in_(ours), Assist.answered_at.is_(None))
-    return Case.id.in_(asked)
+    few = asked.order_by(Assist.case_id.desc()).limit(MOST_HELPED)
+    return Case.id.in_(db.session.scalars(few).all() if ours else ())
 
 
 def _reach(post: Post) -> tuple[Pin, ...]:
@@ -112,7 +112,7 @@ def _approve(_post: Post, person: Person, today: date) -> list[Branch]:
 
 
 def _help(post: Post, _person: Person, _today: date) -> list[Branch]:
-    return [Branch((), (is_helper([post]),), is_few=True)] if _units(post) else []
+    return [Branch((), (is_helped_by([post]),), is_few=True)] if _units(post) else []
 
 
 def _assigned(post: Post, person: Person, _today: date) -> list[Branch]:
@@ -125,9 +125,7 @@ def _held(post: Post, _person: Person, _today: date) -> list[Branch]:
 
 def _orders(post: Post, _person: Person, _today: date) -> list[Branch]:
     """Return the cases in a post's hand with an expedite order that nobody has answered yet."""
-    unanswered = exists().where(
-        ExpediteOrder.case_id == Case.id, ExpediteOrder.replied_at.is_(None)
-    )
+    unanswered = has_any(ExpediteOrder.case_id == Case.id, ExpediteOrder.replied_at.is_(None))
     return [Branch(way.pins, (*way.where, unanswered)) for way in _in_hand(post)]
 
 
@@ -149,4 +147,4 @@ def within(
     person: Person, view: str, today: date, in_reach: ColumnElement[bool]
 ) -> ColumnElement[bool]:
     """Return the condition that keeps a list in reach: also what a second unit is asked to do."""
-    return in_reach if view != "help" else or_(in_reach, is_helper(posts_of(person, today)))
+    return in_reach if view != "help" else or_(in_reach, is_helped_by(posts_of(person, today)))

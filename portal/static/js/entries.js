@@ -3,33 +3,16 @@
 
 import { all, change, drop } from "./store.js";
 import { flush } from "./flush.js";
+import { button, link, made } from "./made.js";
 
 const place = document.getElementById("waiting");
 const says = place.dataset;
 const me = document.body.dataset.person ?? "";
 
-function made(tag, look, words) {
-  const thing = document.createElement(tag);
-  thing.className = look;
-  thing.textContent = words;
-  return thing;
+function sentence({ state, tries, said, number }) {
+  const kind = { "sign-in": "signIn", sent: number ? "sent" : "sentPlain", waiting: tries ? "later" : "waiting" };
+  return says[kind[state] ?? state].replace("{said}", said || says.noWords).replace("{number}", number);
 }
-
-function link(words, address) {
-  const way = made("a", "button quiet small-button", words);
-  way.href = address;
-  return way;
-}
-
-function button(words, act) {
-  const pressed = made("button", "button quiet small-button", words);
-  pressed.type = "button";
-  pressed.addEventListener("click", act);
-  return pressed;
-}
-
-const sentence = ({ state, said, number }) => (state === "sent" && !number ? says.sentPlain
-  : says[state === "sign-in" ? "signIn" : state].replace("{said}", said || says.noWords).replace("{number}", number));
 
 async function tryAgain(id) {
   await change(id, { state: "waiting", tries: 0, after: 0 });
@@ -42,25 +25,25 @@ function actions(entry, isMine) {
   if (state === "sign-in") return [link(says.goIn, `${says.signInUrl}?next=${encodeURIComponent(location.pathname)}`)];
   if (!isMine) return [];
   const away = button(says.away, () => window.confirm(says.sure) && drop(id));
-  const again = link(says.again, `${entry.page}#waiting-${id}`);
-  return state === "waiting" ? [away] : state === "stuck" ? [button(says.retry, () => tryAgain(id)), away] : [again, away];
+  if (state === "refused") return [link(says.again, `${entry.page}#waiting-${id}`), away];
+  return state === "stuck" ? [button(says.retry, () => tryAgain(id)), away] : [away];
 }
 
 function item(entry) {
   const isMine = !entry.owner || entry.owner === me;
   const looks = { sent: "banner banner-ok", refused: "banner banner-danger" };
-  const line = made("li", looks[entry.state] ?? "banner banner-warn", "");
-  const words = made("div", "stack-s", "");
+  const line = made("li", looks[entry.state] ?? "banner banner-warn");
+  const words = made("div", "stack-s");
   words.append(made("strong", "", isMine ? entry.title : says.somebodys), made("p", "", sentence(entry)));
   if (isMine && entry.words) words.append(made("p", "soft words", entry.words));
-  const row = made("p", "row", "");
+  const row = made("p", "row");
   row.append(...actions(entry, isMine));
   words.append(row);
   line.append(words);
   return line;
 }
 
-// Shows the list as it is now; for a form that has just been put away, before the reader's eyes.
+// `to`: a form was just put away, so bring it before the reader's eyes.
 export async function show({ to = false } = {}) {
   const entries = (await all()).filter(({ door }) => door === says.door);
   place.querySelector("ul").replaceChildren(...entries.map(item));
@@ -68,7 +51,9 @@ export async function show({ to = false } = {}) {
   const none = place.querySelector("[data-none]");
   if (none) none.hidden = entries.length > 0;
   if (!to) return;
-  place.querySelector("[data-more]").hidden = false;
+  const more = place.querySelector("[data-more]");
+  more.href = document.querySelector("[data-page]")?.dataset.page ?? location.pathname;
+  more.hidden = false;
   place.focus();
   place.scrollIntoView();
 }

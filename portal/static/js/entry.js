@@ -1,4 +1,5 @@
-// What the outbox keeps of a form: everything that a browser would send, and how to find back.
+// What the outbox keeps of a form: everything that a browser would send, and how to find back: to
+// this address, or to data-page where a form stands at one that only answers it.
 
 import { newKey } from "./line.js";
 
@@ -19,7 +20,7 @@ export async function entryOf(form, button) {
   return {
     ...(form.dataset.entry && { id: Number(form.dataset.entry) }),
     key: form.elements.key?.value || newKey(),
-    title: form.dataset.outbox, form: form.id, page: location.pathname, action: form.action,
+    title: form.dataset.outbox, form: form.id, page: form.dataset.page ?? location.pathname, action: form.action,
     challenge: form.dataset.challengeUrl, owner: document.body.dataset.person ?? "",
     words: typed.filter(Boolean).join(" · "), state: "waiting", at: Date.now(), door, fresh, fields,
   };

@@ -74,6 +74,6 @@ document.addEventListener("submit", (event) => {
   take(form, event.submitter);
 }, true);
 
-const reopen = () => location.hash.startsWith("#waiting-") && import("./reopen.js").then((it) => it.reopen());
-window.addEventListener("hashchange", reopen);
-reopen();
+const isAskedFor = () => location.hash.startsWith("#waiting-");
+window.addEventListener("hashchange", () => isAskedFor() && location.reload()); // into a fresh form
+if (isAskedFor()) import("./reopen.js").then(({ reopen }) => reopen());

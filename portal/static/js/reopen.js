@@ -19,7 +19,24 @@ function putBack(field, values) {
   if (values.length) field.closest("details")?.setAttribute("open", "");
 }
 
+// Photos that the server has already, from an earlier try, are brought by their signed words.
+function bringPhotos(form, { fields }) {
+  for (const [name, value] of fields) {
+    if (!name.startsWith("kept") || typeof value !== "string") continue;
+    const ticket = document.createElement("input");
+    Object.assign(ticket, { type: "hidden", name, value });
+    form.append(ticket);
+  }
+}
+
+// The page's other modules must be there: they show the photos, and open what is chosen.
+const whole = () => new Promise((done) => {
+  if (document.readyState === "complete") done();
+  else window.addEventListener("load", done, { once: true });
+});
+
 export async function reopen() {
+  await whole();
   const id = Number(location.hash.slice("#waiting-".length));
   const entry = await one(id);
   const form = entry && document.getElementById(entry.form);
@@ -30,6 +47,7 @@ export async function reopen() {
     if (!field.name || ["hidden", "submit", "button", "password"].includes(field.type)) continue;
     putBack(field, entry.fields.filter(([name]) => name === field.name).map(([, value]) => value));
   }
+  bringPhotos(form, entry);
   form.closest("details")?.setAttribute("open", "");
   form.scrollIntoView();
 }
