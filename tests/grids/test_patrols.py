@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal import clock
@@ -31,6 +31,7 @@ from portal.grids.rules import (
 from portal.policy.queries import policy_on
 from tests.conftest import NOW
 from tests.factories import a_clerk, a_grid, a_patrol, a_place
+from tests.plans import listening, scans_of, without_scans
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MONTH = date(2026, 9, 1)
@@ -393,24 +394,18 @@ def test_grids_are_listed_with_the_most_unvisited_first_also_without_places(grid
 
 
 def test_the_questions_of_coverage_are_answered_from_indexes(grid, worker):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("small tables are read whole there")
-    kept: list[str] = []
-    connection = db.session.connection()
-    connection.connection.driver_connection.set_trace_callback(kept.append)
-    queries.coverage_of(grid, MONTH, clock.today())
-    queries.coverage_by_grid(worker, MONTH, clock.today())
-    queries.patrols_of(worker, after_key="9-9")
-    queries.patrols_in(grid, MONTH, after_key=None)
-    queries.info_items_of(grid, after_key=None)
-    connection.connection.driver_connection.set_trace_callback(None)
+    without_scans()
 
-    asked = [words for words in kept if words.startswith("SELECT")]
-    assert len(asked) >= 5
-    for words in asked:
-        plan = [row[3] for row in connection.execute(text(f"EXPLAIN QUERY PLAN {words}"))]
-        scans = [line for line in plan if line.startswith("SCAN ") and "patrol" in line.split()[1]]
-        assert scans == [], words
+    with listening() as sent:
+        queries.coverage_of(grid, MONTH, clock.today())
+        queries.coverage_by_grid(worker, MONTH, clock.today())
+        queries.patrols_of(worker, after_key="9-9")
+        queries.patrols_in(grid, MONTH, after_key=None)
+        queries.info_items_of(grid, after_key=None)
+
+    assert len(sent) >= 5
+    growing = ("patrol_logs", "patrol_visits", "place_months", "info_items")
+    assert [scan for one in sent for scan in scans_of(*one, growing)] == []
 
 
 # the way

@@ -4,12 +4,9 @@ Every statement that a list sends is explained again. SQLite names a scan; Postg
 not to scan whole tables, so that one in its plan means that there is no other way.
 """
 
-import re
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import event, text
 
 from portal import clock
 from portal.accounts.rules import Role, UnitKind
@@ -17,7 +14,6 @@ from portal.cases import queries
 from portal.cases.queries import Trait, Wanted
 from portal.cases.queries.views import VIEWS
 from portal.cases.rules import CaseStatus, Light, Outcome, Source, Validity
-from portal.db import db
 from tests.factories import (
     COMMUNITY_CODE,
     DISTRICT_CODE,
@@ -28,6 +24,7 @@ from tests.factories import (
     a_matter,
     a_unit,
 )
+from tests.plans import listening, scans_of, without_scans
 
 GROWING = ("cases", "case_events", "ratings", "photos", "expedite_orders", "own")
 SPAN = (date(2026, 8, 1), date(2026, 9, 21))
@@ -49,6 +46,11 @@ def cast(app):
     }
     people = {role: a_clerk(role, area_code=code) for role, code in posts.items()}
     return case, people | {Role.UNIT_CLERK: a_clerk(Role.UNIT_CLERK, unit=unit)}
+
+
+@pytest.fixture
+def no_scans(app):
+    without_scans()
 
 
 def filters(case, person):
@@ -99,57 +101,6 @@ def pages(case, person, role):
             yield f"{view}: {name}", Wanted(view=view, **given)
 
 
-@contextmanager
-def listening():
-    """Collect what is sent to the database."""
-    sent = []
-
-    def note(_line, _cursor, statement, parameters, _context, _many):
-        if not statement.startswith("EXPLAIN"):
-            sent.append((statement, parameters))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(db.engine, "before_cursor_execute", note)
-
-
-def scans_of(statement, parameters):
-    """Return where a statement reads a growing table from end to end."""
-    line = db.session.connection()
-    if db.engine.dialect.name == "sqlite":
-        plan = line.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-        return [row[3] for row in plan if re.match(rf"SCAN ({'|'.join(GROWING)})\b", row[3])]
-    (plan,) = line.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters).scalar_one()
-    return [
-        f"{node['Node Type']} on {node['Relation Name']} by {node.get('Index Name')}"
-        for node in nodes(plan["Plan"])
-        if node.get("Relation Name") in GROWING and not is_sought(node)
-    ]
-
-
-def nodes(plan):
-    yield plan
-    for part in plan.get("Plans", ()):
-        yield from nodes(part)
-
-
-def is_sought(node):
-    """An index that is walked from end to end is no better than the table, but for the open few."""
-    if node.get("Index Name", "").startswith("ix_cases_open"):
-        return True
-    if node["Node Type"] == "Bitmap Heap Scan":
-        return all("Index Cond" in part for part in nodes(node) if "Index Name" in part)
-    return "Index Cond" in node
-
-
-@pytest.fixture
-def no_scans(app):
-    """PostgreSQL reads all of a small table whatever its indexes: here it may not do without."""
-    if db.engine.dialect.name == "postgresql":
-        for way in ("seqscan", "hashjoin", "mergejoin"):
-            db.session.execute(text(f"SET LOCAL enable_{way} = off"))
-
-
 @pytest.mark.usefixtures("no_scans")
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR], ids=str)
 def test_no_list_and_no_count_of_cases_is_read_without_an_index(cast, role):
@@ -160,7 +111,7 @@ def test_no_list_and_no_count_of_cases_is_read_without_an_index(cast, role):
         with listening() as sent:
             queries.list_cases(person, wanted, after_key=None, today=today)
             queries.how_many(person, wanted, today=today)
-        scans = [scan for one in sent for scan in scans_of(*one)]
+        scans = [scan for one in sent for scan in scans_of(*one, GROWING)]
         assert scans == [], f"{role}, {name}: {scans}"
 
 
@@ -182,7 +133,7 @@ def test_a_page_far_into_a_list_begins_at_its_place(cast, given, key):
             person, Wanted(**given), after_key=key or case.number, today=clock.today()
         )
 
-    assert [scan for one in sent for scan in scans_of(*one)] == []
+    assert [scan for one in sent for scan in scans_of(*one, GROWING)] == []
     assert not any(" OFFSET " in statement and "LIMIT 30" in statement for statement, _ in sent)
 
 
@@ -199,10 +150,10 @@ def test_the_map_and_the_piles_of_today_are_read_by_indexes(cast, role):
         queries.saved_filters_of(person, today)
 
     assert case
-    assert [scan for one in sent for scan in scans_of(*one)] == []
+    assert [scan for one in sent for scan in scans_of(*one, GROWING)] == []
 
 
 def test_a_scan_would_be_seen(cast, no_scans):
     scan = ("SELECT id FROM cases WHERE words = 'x'", ())
 
-    assert scans_of(*scan) != []
+    assert scans_of(*scan, GROWING) != []

@@ -1,5 +1,7 @@
 """Declining a report: a reason, and words that lead on."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -36,9 +38,10 @@ def test_without_a_reason_nothing_is_declined(client, case, reason):
     assert case.status is CaseStatus.REPORTED
 
 
-def test_a_declined_case_asks_nothing_more_of_anybody(client, case):
+def test_a_declined_case_asks_nothing_more_and_can_only_be_taken_back(client, case):
     press(client, case, Step.DECLINE, reason="duplicate", words="重复")
 
     page = look(client, case).text
-    assert "There is nothing for you to do here now" in page
+    steps = page.partition('id="steps"')[2]
+    assert re.findall(r'class="fold" id="([a-z_]+)"', steps) == ["recall", "note"]
     assert "Reported before" in page

@@ -45,6 +45,6 @@ def test_a_case_in_the_area_but_with_another_unit_is_not_theirs_to_take(client):
     case = a_dispatched_case(level=3)
     signed_in(client, a_clerk(Role.COMMUNITY_CLERK, area_code=COMMUNITY_CODE))
 
-    assert "Take in hand" not in look(client, case).text
+    assert 'id="take"' not in look(client, case).text
     assert press(client, case, Step.TAKE).status_code == 403
     assert case.status is CaseStatus.DISPATCHED

@@ -72,7 +72,9 @@ def test_a_unit_of_another_level_is_not_offered(client, case, kind, area):
     other = a_unit(kind=kind, area_code=area, name_en="Another Level")
     a_unit(name_en="Another Team")
 
-    assert "Another Level" not in look(client, case).text
+    offered = look(client, case).text.partition('id="transfer"')[2].partition("</details>")[0]
+    assert "Another Team" in offered
+    assert "Another Level" not in offered
     answer = press(client, case, Step.TRANSFER, unit=other.code, words="属于市场监管")
     assert answer.status_code == 422
 
