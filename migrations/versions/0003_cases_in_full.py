@@ -841,7 +841,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop it again."""
+    """Drop it again. What an edition ended keeps its row, under a code that is its own."""
+    op.execute("UPDATE matters SET code = code || '@' || id WHERE ended_on IS NOT NULL")
     with op.batch_alter_table("ratings", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_ratings_main_id"), type_="foreignkey")
         batch_op.drop_index("ix_ratings_main_id_main_round")

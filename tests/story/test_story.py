@@ -73,6 +73,7 @@ def resolve(desk: Page, site: Site, number: str) -> None:
     desk.goto(f"{site.address}/staff/cases/{number}")
     step(desk, "take")
     desk.locator("#take").get_by_role("button").click()
+    expect(desk.locator(".banner-ok")).to_be_visible()
     step(desk, "resolve")
     resolving = desk.locator("#resolve")
     resolving.get_by_text("Done", exact=True).or_(resolving.get_by_label("Done")).first.click()
