@@ -17,7 +17,7 @@ function watch(box) {
     under = new AbortController();
     try {
       const response = await fetch(`${box.dataset.same}?${query}`, { signal: under.signal });
-      if (!response.ok) return;
+      if (!response.ok || response.redirected) return; // a session that ended leads to a whole page
       const made = new DOMParser().parseFromString(await response.text(), "text/html");
       box.replaceChildren(...made.body.childNodes);
       shown = `${query}`;
