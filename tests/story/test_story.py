@@ -44,7 +44,7 @@ def report_a_street_trader(phone: Page) -> tuple[str, str]:
     is_open_to_everyone(phone)
     assert "working day" in phone.inner_text("main")
     assert "looks at your report" not in phone.inner_text("main")
-    return number_in(phone.inner_text("main")), phone.url.removesuffix("/received")
+    return number_in(phone.inner_text("main")), phone.url.split("/received")[0]
 
 
 def number_in(words: str) -> str:
