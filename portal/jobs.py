@@ -38,6 +38,7 @@ class WantedJob(Base):
             sqlite_where=text("done_at IS NULL"),
             postgresql_where=text("done_at IS NULL"),
         ),
+        Index(None, "wanted_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -179,6 +179,17 @@ def test_whoever_ordered_is_told_once_that_no_answer_came():
     assert kinds_told(centre) == ["order_late"]
 
 
+def test_an_order_is_said_to_be_late_though_one_of_another_case_with_the_same_day_was():
+    earlier, later = a_street_clerk(), a_street_clerk()
+    ordered(a_dispatched_case(), by=earlier)
+    run("remind_of_orders", clock.start_of(date(2026, 9, 24)))
+    ordered(a_dispatched_case(), by=later)
+
+    run("remind_of_orders", clock.start_of(date(2026, 9, 24)))
+
+    assert kinds_told(earlier) == kinds_told(later) == ["order_late"]
+
+
 def test_an_answered_order_and_a_case_at_rest_bring_no_reminder():
     answered, at_rest = a_dispatched_case(), a_dispatched_case()
     street = a_street_clerk()

@@ -232,6 +232,14 @@ class Contact(Base):
     """How to reach a reporter who allowed it; erased on request and in time, a tombstone stays."""
 
     __tablename__ = "contacts"
+    __table_args__ = (
+        Index(
+            "ix_contacts_kept",
+            "consented_at",
+            sqlite_where=text("erased_at IS NULL"),
+            postgresql_where=text("erased_at IS NULL"),
+        ),
+    )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     phone: Mapped[str | None]

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from portal.accounts.models import Person, Post
 from portal.accounts.queries import posts_of
 from portal.cases.models import Assist, Case, CaseEvent
+from portal.cases.queries.filters import has_any
 from portal.cases.queries.finding import found, whole
 from portal.cases.rules import is_case_number
 from portal.db import db
@@ -34,7 +35,8 @@ def seen_case(person: Person, number: str, on: date) -> Case | None:
     if not is_case_number(number):
         return None
     units = [post.unit_id for post in posts_of(person, on) if post.unit_id]
-    was_theirs = Case.events.any(CaseEvent.unit_id.in_(units)) if units else false()
+    had_it = has_any(CaseEvent.case_id == Case.id, CaseEvent.unit_id.in_(units))
+    was_theirs = had_it if units else false()
     helps = Case.id.in_(select(Assist.case_id).where(Assist.unit_id.in_(units)))
     seen = or_(cases_in_reach(person, on), was_theirs, helps)
     case = db.session.scalar(whole().where(Case.number == number))
