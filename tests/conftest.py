@@ -1,6 +1,7 @@
 """The app on SQLite and on PostgreSQL, each test in a transaction that is rolled back."""
 
 import contextvars
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,12 @@ from portal.db import READ_ONLY, db
 from portal.policy.actions import load_calendar
 
 NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)  # a Monday, ten in the morning in Hangzhou
+
+
+def pytest_collection_finish() -> None:
+    """Look less often for garbage: what was imported and collected stays to the end."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
