@@ -16,6 +16,7 @@ from bench import site
 from bench.floor import inserts_per_second
 from bench.load import Measured, get, load, post
 from bench.site import Site
+from portal.accounts.rules import Role
 
 _n = count(1)
 
@@ -57,7 +58,7 @@ def a_photo() -> bytes:
 
 
 def _reads(there: Site) -> dict[str, Callable[[], bytes]]:
-    staff = there.staff_cookie
+    staff = there.staff_cookies[Role.DISPATCHER]
     return {
         "board page": lambda: get(there.board),
         "follow page": lambda: get(there.follow),

@@ -25,6 +25,8 @@ from portal.cases.models import Case
 from portal.db import db
 
 ROOT = Path(__file__).parents[1]
+# One sees all cases, one a few hundredths of them, one those of a unit.
+READERS = (Role.DISPATCHER, Role.COMMUNITY_CLERK, Role.UNIT_CLERK)
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Site:
     server: int  # process id
     board: str
     follow: str
-    staff_cookie: str
+    staff_cookies: dict[Role, str]
     visitor_cookie: str
     csrf: str
 
@@ -102,25 +104,26 @@ def _addresses(home: Path, database_url: str, port: int, server: int) -> Site:
     with app.app_context():
         board = db.session.scalars(select(Board).order_by(Board.id)).first()
         case = db.session.scalars(select(Case).order_by(Case.id.desc())).first()
-        clerk = db.session.scalars(select(Post).where(Post.role == Role.DISPATCHER)).first()
-        if board is None or case is None or clerk is None:
+        if board is None or case is None:
             raise RuntimeError("the demonstration is empty")
-        key = secrets.token_urlsafe(24)
-        db.session.add(
-            SignIn(
-                key=key,
-                person_id=clerk.person_id,
-                started_at=clock.now(),
-                from_address="127.0.0.1",
-            )
-        )
+        keys = {role: _signed_in(role) for role in READERS}
         db.session.commit()
         code, token = board.code, case.follow_token
         db.engine.dispose()
     seal = app.session_interface.get_signing_serializer(app)
-    staff = seal.dumps({KEY: key, "seen": clock.now().timestamp()})
+    seen = clock.now().timestamp()
+    staff = {role: f"portal={seal.dumps({KEY: key, 'seen': seen})}" for role, key in keys.items()}
     cookie, csrf = _visitor(port, f"/b/{code}/report")
-    return Site(port, server, f"/b/{code}", f"/f/{token}", f"portal={staff}", cookie, csrf)
+    return Site(port, server, f"/b/{code}", f"/f/{token}", staff, cookie, csrf)
+
+
+def _signed_in(role: Role) -> str:
+    """Sign in the first person with a post of this role; return the key of their session."""
+    held = select(Post.person_id).where(Post.role == role).order_by(Post.id).limit(1)
+    key, now = secrets.token_urlsafe(24), clock.now()
+    person_id = db.session.scalars(held).one()
+    db.session.add(SignIn(key=key, person_id=person_id, started_at=now, from_address="127.0.0.1"))
+    return key
 
 
 def _visitor(port: int, path: str) -> tuple[str, str]:
