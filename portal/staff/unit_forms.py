@@ -105,7 +105,7 @@ class NewUnitForm(UnitForm):
     """What a new unit is, for good: its code, its kind and the area that it serves."""
 
     code = StringField(
-        _l("Code"),
+        _l("Unit code"),
         filters=[lambda typed: visible(typed or "").upper()],
         validators=[
             InputRequired(_l("A unit needs a code, such as ZF-330108002.")),
