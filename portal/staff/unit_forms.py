@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import Field, Form, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp, ValidationError
 
 from portal.accounts.actions import UnitFacts
 from portal.accounts.models import Unit
@@ -26,8 +26,8 @@ KINDS: dict[UnitKind, Any] = {
     UnitKind.COMMUNITY: _l("Community"),
     UnitKind.DEPARTMENT: _l("Department"),
 }
-CODE = r"[A-Z0-9][A-Z0-9-]{1,19}"
-PHONE = r"[0-9+()#,;/ 转-]*"
+CODE = r"[A-Z0-9][A-Z0-9-]{1,19}$"
+PHONE = r"[0-9+()#,;/ 转-]*$"
 _unknown: dict[str, Any] = {"invalid_choice_message": _l("Choose one of these")}
 
 
@@ -52,8 +52,8 @@ class UnitForm(PortalForm):
     """What a unit is called and does; `seen` is the unit as the page showed it."""
 
     seen = HiddenField()
-    name = _line(_l("Name in Chinese"), 40, InputRequired(_l("A unit needs a name.")))
-    name_en = _line(_l("Name in English"), 80, InputRequired(_l("A unit needs a name.")))
+    name = _line(_l("Name in Chinese"), 40, DataRequired(_l("A unit needs a name.")))
+    name_en = _line(_l("Name in English"), 80, DataRequired(_l("A unit needs a name.")))
     platform = SelectField(_l("Platform"), **_unknown)
     phone = _line(
         _l("Phone"), 40, Regexp(PHONE, message=_l("Enter a phone number, such as 0571-86520000"))
@@ -108,14 +108,16 @@ class NewUnitForm(UnitForm):
         _l("Unit code"),
         filters=[lambda typed: visible(typed or "").upper()],
         validators=[
-            InputRequired(_l("A unit needs a code, such as ZF-330108002.")),
+            DataRequired(_l("A unit needs a code, such as ZF-330108002.")),
             Regexp(
-                f"{CODE}$",
+                CODE,
                 message=_l("Use 2 to 20 letters, digits and hyphens, such as ZF-330108002."),
             ),
         ],
     )
-    kind = SelectField(_l("Kind"), **_unknown)
+    kind = SelectField(
+        _l("Kind"), validators=[InputRequired(_l("Choose the kind of unit"))], **_unknown
+    )
     area = SelectField(_l("Area"), **_unknown)
 
     def __init__(self, *, reach: Sequence[str], **given: Any) -> None:
@@ -123,7 +125,10 @@ class NewUnitForm(UnitForm):
         super().__init__(**given)
         areas: Sequence[Area] = areas_within(reach)
         widest = min((len(area.code) for area in areas), default=0)
-        self.kind.choices = [SelectChoice(kind.value, words) for kind, words in KINDS.items()]
+        self.kind.choices = [
+            SelectChoice("", _("Choose the kind of unit")),
+            *(SelectChoice(kind.value, words) for kind, words in KINDS.items()),
+        ]
         self.area.choices = [
             SelectChoice(area.code, "· " * ((len(area.code) - widest) // 3) + named(area))
             for area in areas
