@@ -83,9 +83,9 @@ class UnitForm(PortalForm):
         self.seen.data = mark_of(unit)
         self.form_errors.append(
             _(
-                "Somebody else changed this unit after you opened the page. What it says now "
-                "stands above. What you typed is still here: send it again to put it in place of "
-                "theirs."
+                "Somebody else changed this unit after you opened the page: “About the unit” says "
+                "how it reads now. What you typed is still here: send it again to put it in place "
+                "of theirs."
             )
         )
         return True
