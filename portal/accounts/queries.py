@@ -168,13 +168,16 @@ def units_called(units: Iterable[Unit], asked: str) -> list[Unit]:
 def unit_in_reach(code: str, edited: Collection[str], *, to_edit: bool = False) -> Unit:
     """Return a unit that serves these areas; what lies beside them does not exist.
 
-    A unit that serves more than these areas can be looked at and not edited.
+    A unit that serves more than these areas can be looked at and not edited. To
+    edit it, two at once take turns, so that what is counted of it meanwhile holds.
     """
     unit = unit_by_code(code)
     if unit is None or not _nests(unit.area_code, edited):
         raise NotFound(N_("No such unit, or it is not yours to see. Choose one from the list."))
-    if to_edit and not is_unit_editable(unit, edited):
-        raise NotYours(N_("This unit serves more than your area. Ask the command centre."))
+    if to_edit:
+        if not is_unit_editable(unit, edited):
+            raise NotYours(N_("This unit serves more than your area. Ask the command centre."))
+        units_alike(unit, to_change=True)
     return unit
 
 
