@@ -396,6 +396,18 @@ def test_what_the_end_of_a_unit_brings_is_said_before_the_button(client, team):
     assert "The Team" in client.get(html.unescape(listed)).text
 
 
+@pytest.mark.usefixtures("editor")
+def test_of_many_rows_the_first_are_named_and_the_table_has_them_all(client, team):
+    for _n in range(9):
+        a_row(team)
+
+    page = client.get(f"{UNITS}/ZF")
+    every = re.search(r'href="([^"]+)">All rows that name it: 9', page.text)[1]
+
+    assert page.text.count("row at position") == 8
+    assert client.get(every).text.count("The Team") >= 9
+
+
 def test_an_ended_unit_is_chosen_no_more_its_rows_are_flagged_and_its_people_finish(
     client, team, editor
 ):
