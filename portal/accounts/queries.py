@@ -1,6 +1,8 @@
 """What is asked about people and units."""
 
-from collections.abc import Collection, Sequence
+import hashlib
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
@@ -8,8 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from portal import clock
 from portal.accounts.models import NewsByMail, Person, Post, Sending, SignIn, TypedForm, Unit
-from portal.accounts.rules import OFFICES, Role, UnitKind, has_left
+from portal.accounts.rules import OFFICES, UNIT_DIGITS, Role, UnitKind, has_left
 from portal.db import db
+from portal.errors import N_, NotFound, NotYours
 from portal.messages import Notice
 
 LONGEST_SESSION = timedelta(hours=12)
@@ -148,6 +151,70 @@ def unit_by_code(code: str) -> Unit | None:
     return db.session.scalar(select(Unit).where(Unit.code == code))
 
 
+def units_around(area_codes: Collection[str]) -> list[Unit]:
+    """Return the units that serve these areas, what lies in them or around them; ended ones too."""
+    around = {code[:digits] for code in area_codes for digits in UNIT_DIGITS.values()}
+    inside = (Unit.area_code.startswith(code, autoescape=True) for code in area_codes)
+    served = or_(Unit.area_code.in_(around), *inside)
+    return list(db.session.scalars(select(Unit).where(served).order_by(Unit.kind, Unit.code)))
+
+
+def units_called(units: Iterable[Unit], asked: str) -> list[Unit]:
+    """Return the units that a word finds: in a name, the code, the phone or the duties."""
+    wanted = _plain(asked)
+    return [unit for unit in units if wanted in _plain(" ".join(_words_of(unit)))]
+
+
+def unit_in_reach(code: str, edited: Collection[str], *, to_edit: bool = False) -> Unit:
+    """Return a unit that serves these areas; what lies beside them does not exist.
+
+    A unit that serves more than these areas can be looked at and not edited. To
+    edit it, two at once take turns, so that what is counted of it meanwhile holds.
+    """
+    unit = unit_by_code(code)
+    if unit is None or not _nests(unit.area_code, edited):
+        raise NotFound(N_("No such unit, or it is not yours to see. Choose one from the list."))
+    if to_edit:
+        if not is_unit_editable(unit, edited):
+            raise NotYours(N_("This unit serves more than your area. Ask the command centre."))
+        units_alike(unit, to_change=True)
+    return unit
+
+
+def is_unit_editable(unit: Unit, edited: Collection[str]) -> bool:
+    """Say whether a unit serves nothing but areas that somebody may edit."""
+    return any(unit.area_code.startswith(code) for code in edited)
+
+
+def units_alike(unit: Unit, *, to_change: bool = False) -> list[Unit]:
+    """Return the units of the same kind for the same area, itself too, ended or not.
+
+    To change one of them, two at once take turns and see what the other did.
+    """
+    alike = select(Unit).where(Unit.kind == unit.kind, Unit.area_code == unit.area_code)
+    alike = alike.order_by(Unit.id)
+    if to_change:
+        alike = alike.with_for_update().execution_options(populate_existing=True)
+    return list(db.session.scalars(alike))
+
+
+def is_only_one(unit: Unit, on: date) -> bool:
+    """Say whether no other unit of its kind works for the area of a unit."""
+    return all(one is unit or has_left(one.ended_on, on) for one in units_alike(unit))
+
+
+def has_namesake(name: str, *, but: Unit | None = None) -> bool:
+    """Say whether a working unit is called so already."""
+    called = select(Unit.id).where(Unit.name == name, Unit.ended_on.is_(None))
+    return db.session.scalar(called.where(Unit.id != but.id) if but else called) is not None
+
+
+def mark_of(unit: Unit) -> str:
+    """Return a mark that is another one as soon as anything about a unit has changed."""
+    said = (unit.name, unit.name_en, unit.platform, unit.phone, unit.about, unit.ended_on)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
 def units_below(area_code: str, *, but: UnitKind | None = None) -> list[Unit]:
     """Return the working units that serve an area or a part of it, but for one kind."""
     wanted = select(Unit).where(Unit.ended_on.is_(None))
@@ -194,3 +261,15 @@ def untold_notices(person: Person, *, after: int, most: int) -> tuple[Sequence[N
     shown = select(Notice).where(*new).order_by(Notice.id.desc()).limit(most)
     how_many = db.session.scalar(select(func.count(Notice.id)).where(*new)) or 0
     return db.session.scalars(shown).all(), how_many
+
+
+def _words_of(unit: Unit) -> tuple[str, ...]:
+    return (unit.code, unit.name, unit.name_en, unit.platform, unit.phone, unit.about)
+
+
+def _plain(words: str) -> str:
+    return unicodedata.normalize("NFKC", words).casefold().replace(" ", "")
+
+
+def _nests(area_code: str, codes: Collection[str]) -> bool:
+    return any(area_code.startswith(code) or code.startswith(area_code) for code in codes)

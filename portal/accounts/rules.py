@@ -47,6 +47,22 @@ AREA_DIGITS = {
     Role.ADMINISTRATOR: 6,
 }
 
+# How long the code of the area is that each kind of unit serves, and what to do if it is not.
+UNIT_DIGITS: dict[UnitKind, int] = {
+    UnitKind.COMMAND_CENTRE: 6,
+    UnitKind.COMMAND_ROOM: 9,
+    UnitKind.STREET_TEAM: 9,
+    UnitKind.COMMUNITY: 12,
+    UnitKind.DEPARTMENT: 6,
+}
+UNIT_AREAS: dict[int, str] = {
+    6: N_("A unit of this kind serves the whole district. Choose the district."),
+    9: N_("A unit of this kind serves one street. Choose the street."),
+    12: N_("A unit of this kind serves one community. Choose the community."),
+}
+# What fits nowhere else goes to one of these, so each area always has one.
+LAST_RESORTS = frozenset({UnitKind.COMMAND_ROOM, UnitKind.COMMAND_CENTRE})
+
 SHORTEST_PASSWORD = 10
 COMPOUND_SURNAMES = frozenset(
     ("欧阳", "上官", "司马", "司徒", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "东方")
@@ -89,6 +105,33 @@ def refuse_misplaced_post(role: Role, area_code: str | None, *, has_unit: bool) 
             role=role,
             digits=AREA_DIGITS[role],
         )
+
+
+def refuse_misplaced_unit(kind: UnitKind, area_code: str) -> None:
+    """Refuse a unit whose kind does not serve areas of this size."""
+    if len(area_code) != UNIT_DIGITS[kind]:
+        raise NotAcceptable(UNIT_AREAS[UNIT_DIGITS[kind]])
+
+
+def why_not_end(
+    kind: UnitKind, *, is_only_one: bool, open_cases: int, colleagues: int
+) -> str | None:
+    """Return why a unit cannot be ended now and what to do instead, or None if it can.
+
+    Ending one never leaves a case with nobody: neither those that it has in
+    hand, nor those to come that only a unit of its kind would take.
+    """
+    if is_only_one and kind in LAST_RESORTS:
+        return N_(
+            "What fits nowhere else goes to this unit, and there is no other one of its kind here. "
+            "Give it a new name instead, or first add the unit that takes its place."
+        )
+    if open_cases and not colleagues:
+        return N_(
+            "It has open cases, and nobody holds a post there who could finish them. "
+            "Hand them to another unit first."
+        )
+    return None
 
 
 def family_name(name: str) -> str:

@@ -41,6 +41,7 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
     sign_in,
     today,
     tools,
+    units,
     working_steps,
 )
 
@@ -82,5 +83,6 @@ __all__ = [
     "sign_in",
     "today",
     "tools",
+    "units",
     "working_steps",
 ]

@@ -13,11 +13,12 @@ from werkzeug.datastructures import MultiDict
 
 from portal import i18n
 from portal.accounts.models import Unit
-from portal.accounts.queries import person_called, units_for
+from portal.accounts.queries import person_called, units_around
 from portal.cases.queries import Trait, Wanted, matters_to_filter
 from portal.cases.rules import CaseStatus, Light, Outcome, Source, Validity
 from portal.grids.models import Area
 from portal.grids.queries import all_areas, place_called
+from portal.grids.rules import DISTRICT
 from portal.i18n import _, _l, named
 from portal.staff import case_words
 
@@ -46,7 +47,7 @@ class Offer:
 def offer() -> Offer:
     """Return what the filters offer."""
     areas = all_areas()
-    units = units_for([area.code for area in areas])
+    units = units_around([DISTRICT])  # ended ones too: old cases stay with them
     matters = {row.code: row for row in matters_to_filter()}
     return Offer(matters, {unit.code: unit for unit in units}, areas)
 

@@ -94,6 +94,13 @@ TOOLS = (
         Permission.EDIT_ROUTES,
     ),
     Tool(
+        "staff.list_units",
+        "building-2",
+        _l("Units"),
+        _l("Who handles cases: names, phones and duties, to change, to add to and to end"),
+        Permission.EDIT_ROUTES,
+    ),
+    Tool(
         "staff.list_boards",
         "qr-code",
         _l("Boards"),

@@ -58,6 +58,7 @@ def cast(app):
         "code": board.code,
         "token": case.follow_token,
         "number": case.number,
+        "unit": unit.code,
     }
     return given | {"rating": case.ratings[0].token}
 

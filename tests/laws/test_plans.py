@@ -12,6 +12,7 @@ from portal import clock
 from portal.accounts.rules import Role, UnitKind
 from portal.cases import queries
 from portal.cases.queries import Trait, Wanted
+from portal.cases.queries.holdings import holding_of, open_cases_by_unit
 from portal.cases.queries.views import VIEWS
 from portal.cases.rules import CaseStatus, Light, Outcome, Source, Validity
 from tests.factories import (
@@ -151,6 +152,18 @@ def test_the_map_and_the_piles_of_today_are_read_by_indexes(cast, role):
 
     assert case
     assert [scan for one in sent for scan in scans_of(*one, GROWING)] == []
+
+
+@pytest.mark.usefixtures("no_scans")
+def test_what_hangs_on_a_unit_is_counted_by_indexes(cast):
+    case, _people = cast
+
+    with listening() as sent:
+        held = holding_of(case.unit, clock.today())
+        by_unit = open_cases_by_unit()
+
+    assert (held.open_cases, by_unit) == (1, {case.unit_id: 1})
+    assert [scan for one in sent for scan in scans_of(*one, (*GROWING, "assists"))] == []
 
 
 def test_a_scan_would_be_seen(cast, no_scans):

@@ -8,7 +8,8 @@ from flask_migrate import upgrade
 from sqlalchemy import NullPool, create_engine, make_url, select, text
 
 from portal import clock
-from portal.accounts.rules import Role
+from portal.accounts.queries import mark_of, units_around
+from portal.accounts.rules import Role, UnitKind
 from portal.app import create_app
 from portal.cases import queries
 from portal.cases.actions import matters
@@ -19,7 +20,15 @@ from portal.cases.rules import Step
 from portal.db import db
 from portal.policy.actions import load_calendar
 from tests.conftest import NOW
-from tests.factories import DISTRICT_CODE, STREET_CODE, a_clerk, a_matter, signed_in
+from tests.factories import (
+    DISTRICT_CODE,
+    STREET_CODE,
+    a_clerk,
+    a_matter,
+    a_unit,
+    an_area,
+    signed_in,
+)
 from tests.staff.case_steps import ready_for
 
 
@@ -50,6 +59,36 @@ def own_app(own_address, settings_for):
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def test_of_two_command_rooms_ended_at_one_moment_one_stays(own_app):
+    an_area()
+    rooms = [a_unit(code=code, kind=UnitKind.COMMAND_ROOM) for code in ("CR-1", "CR-2")]
+    marks = {room.code: mark_of(room) for room in rooms}
+    browsers = [own_app.test_client() for _room in rooms]
+    for browser in browsers:
+        signed_in(browser, a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE))
+    db.session.commit()
+    together, answers = threading.Barrier(2), []
+
+    def press(browser, code):
+        together.wait(timeout=10)
+        with clock.stopped_at(NOW):
+            page = browser.post(f"/staff/units/{code}/end", data={"seen": marks[code]})
+        answers.append(page.status_code)
+
+    hands = [
+        threading.Thread(target=press, args=(browser, code))
+        for browser, code in zip(browsers, marks, strict=True)
+    ]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join(timeout=60)
+
+    assert sorted(answers) == [303, 409]
+    db.session.expire_all()
+    assert [unit.ended_on for unit in units_around([STREET_CODE])].count(None) == 1
 
 
 def test_of_two_decisions_at_one_moment_one_holds(own_app):

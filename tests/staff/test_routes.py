@@ -270,6 +270,17 @@ def test_the_row_shows_what_it_says_to_be_changed(client, team):
 
 
 @pytest.mark.usefixtures("editor")
+def test_what_a_browser_keeps_of_one_row_is_never_put_into_another(client, team):
+    rows = [a_route(team), a_route(team, note="另一条")]
+
+    forms = [client.get(f"{ROUTES}/{path}").text for path in ("new", *(row.id for row in rows))]
+
+    ids = [re.search(r'id="(route-\w+)" data-keep', page)[1] for page in forms]
+    assert len(set(ids)) == len(ids)
+    assert f'data-sent="{ids[0]}"' in client.get(ROUTES).text
+
+
+@pytest.mark.usefixtures("editor")
 @pytest.mark.parametrize(
     ("data", "position"),
     [

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from portal import clock
 from portal.accounts.models import Person
+from portal.accounts.rules import has_left
 from portal.cases.actions.expediting import order_by_itself
 from portal.cases.actions.history import changed, move, start_clock
 from portal.cases.actions.rounds import ask_all, note_resolved
@@ -121,10 +122,12 @@ def reopen(
     """Open a case again with a fresh clock and tell its last handler; escalated, one level up.
 
     At the top level there is nobody above: the unit keeps it, and the command
-    centre is told.
+    centre is told. A unit that has ended meanwhile gets nothing back: the case
+    goes where routing sends such a case today.
     """
     if step is Step.ESCALATE:
         _go_up(case)
+    _leave_ended_unit(case, now)
     if case.resolved_at:  # its month loses a resolved case
         changed(case.grid_id, clock.month_of(case.resolved_at))
     case.reopened += 1
@@ -146,6 +149,14 @@ def _go_up(case: Case) -> None:
     unit = suggested_unit(case.matter, level, case.grid)
     if level != case.level and unit:
         case.level, case.unit, case.assigned_to = level, unit, None
+
+
+def _leave_ended_unit(case: Case, now: datetime) -> None:
+    """Hand a case whose unit has ended to the one that takes such cases now."""
+    if case.unit is None or not has_left(case.unit.ended_on, clock.day_of(now)):
+        return
+    if unit := suggested_unit(case.matter, case.level or 1, case.grid):
+        case.unit, case.assigned_to = unit, None
 
 
 def _refuse_own_work(case: Case, by: Person) -> None:

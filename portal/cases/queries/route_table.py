@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from portal import clock
 from portal.accounts.models import Person, Post, Unit
-from portal.accounts.queries import posts_of
+from portal.accounts.queries import posts_of, units_around
 from portal.accounts.rules import OFFICES, Role, UnitKind, has_left
 from portal.cases.models import Matter, Route
 from portal.cases.queries.matters import all_matters
@@ -155,10 +155,7 @@ def lacks(edited: Collection[str]) -> list[Lack]:
 
 def units_in(codes: Collection[str]) -> Sequence[Unit]:
     """Return the working units that serve these areas, what lies in them or around them."""
-    around = {code[:digits] for code in codes for digits in DIGITS}
-    served = or_(Unit.area_code.in_(around), *(lies_in(Unit.area_code, code) for code in codes))
-    units = db.session.scalars(select(Unit).where(served).order_by(Unit.kind, Unit.code))
-    return [unit for unit in units if not has_left(unit.ended_on, clock.today())]
+    return [unit for unit in units_around(codes) if not has_left(unit.ended_on, clock.today())]
 
 
 def colleagues_in(units: Sequence[Unit], on: date) -> list[tuple[Unit, Person]]:

@@ -1,15 +1,14 @@
-"""What is done with accounts: sign in, sign out, give a post, set a password."""
+"""What is done by people and with them: sign in, sign out, give a post, set a password."""
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock, config, i18n, messages
@@ -195,14 +194,6 @@ def end_people(people: Iterable[Person], *, on: date) -> None:
         db.session.refresh(person, ["posts"])
         if all(post.ended_on and post.ended_on <= on for post in person.posts):
             person.ended_on = on
-
-
-def load_units(rows: Iterable[Mapping[str, Any]]) -> int:
-    """Load handling units; rows whose code is known are left as they are."""
-    known = set(db.session.scalars(select(Unit.code)))
-    new = [Unit(**row) for row in rows if row["code"] not in known]
-    db.session.add_all(new)
-    return len(new)
 
 
 def make_staff(
