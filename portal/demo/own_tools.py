@@ -37,7 +37,7 @@ class Words:
 
 
 LISTS = (
-    List("dispatcher", "多人反映的未办结", (("view", "due"), ("has", "merged")), is_shared=True),
+    List("dispatcher", "多人反映的", (("view", "all"), ("has", "merged")), is_shared=True),
     List("dispatcher", "拆分办理中", (("view", "all"), ("status", "split")), is_shared=True),
     List("dispatcher", "收到督办单的", (("view", "all"), ("has", "expedited"))),
     List("dispatcher", "噪声扰民", (("view", "all"), ("matter", "B223"))),

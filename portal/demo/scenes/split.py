@@ -53,7 +53,7 @@ def garage(play: Play) -> None:
                 ("C106", 2, COMMUNITY, "泡水的应急灯和疏散指示请督促物业更换。"),
             ],
         )
-    with play.at(9, "10:30"):
+    with play.at(9, "10:05"):
         play.take("garage/2", "已到现场，和物业电工一起把B区照明回路断开了。")
     with play.at(9, "14:00"):
         play.take("garage/3", "安排疏通队明天上午到。")
