@@ -98,6 +98,7 @@ def _tell_year(
         yield "a year of cases", kept
     for scene in scenes:
         play(scene, album, now)
+    db.session.commit()
     built.cases += parts
     yield "difficult cases and meetings", parts
 

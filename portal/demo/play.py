@@ -48,7 +48,7 @@ def play(scene: Scene, album: Album, now: datetime) -> None:
         tell_reporter(case, "received", now=case.reported_at)
     scene.happens(stage)
     stage.let_dates_pass(now)
-    db.session.commit()
+    db.session.flush()
 
 
 class Play:
