@@ -18,6 +18,7 @@ from portal.cases.rules import IN_WORK, PauseReason
 from portal.db import db
 from portal.demo import words
 from portal.demo.chance import Chance
+from portal.demo.play import of_no_scene
 from portal.grids.models import Grid
 from portal.policy.queries import policy_on, work_calendar
 
@@ -46,7 +47,7 @@ def _at_work(shown: Grid, now: datetime, *, is_near: bool) -> Sequence[Case]:
         select(Case)
         .where(Case.closed_at.is_(None), Case.status.in_(IN_WORK), Case.due_on >= far_enough)
         .where((Case.street_id == street) if is_near else (Case.street_id != street))
-        .where(Case.level == 3)
+        .where(Case.level == 3, of_no_scene())
         .order_by(Case.id.desc())
         .limit(OF_EACH * len(DEEDS))
     )

@@ -18,13 +18,17 @@ from portal.cases.queries import Wanted, list_cases
 from portal.db import db
 from portal.demo.asking import ask_around
 from portal.demo.chance import Chance
-from portal.demo.keeping import keep_all
-from portal.demo.life import told
+from portal.demo.keeping import Album, keep_all
+from portal.demo.life import Life, told
 from portal.demo.listing import make_campaigns, make_edition
+from portal.demo.own_tools import make_own_tools
 from portal.demo.people import LOGINS, Login, make_clerks, make_logins
 from portal.demo.pictures import make_album
+from portal.demo.planting import sow
+from portal.demo.play import is_of_a_scene, play
 from portal.demo.rounds import make_rounds
 from portal.demo.routing import make_routes
+from portal.demo.scenes import fitting
 from portal.demo.stage import set_stage, shown_grid
 from portal.demo.story import whole_story
 from portal.demo.year import DAYS, lives
@@ -67,16 +71,36 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
     yield "streets, grids, people and boards", 0
     album = make_album(chance)
     yield "pictures", 0
-    stage = set_stage(chance, shown_grid().code, today)
-    year = (told(life, whole_story) for life in lives(stage, chance, cases, now))
-    for kept in keep_all(year, album, chance):
-        built.cases += kept
-        yield "a year of cases", kept
+    yield from _tell_year(chance, album, cases, seed, built)
+    make_own_tools(now)
     _count(now)
     _tell(Chance(seed), now)
     db.session.merge(JobRun(name=FINISHED, ran_at=clock.now()))
     db.session.commit()
     yield "figures", 0
+
+
+def _tell_year(
+    chance: Chance, album: Album, cases: int, seed: int, built: Built
+) -> Iterator[tuple[str, int]]:
+    """Tell the year in bulk, and let what is rare in it happen by the real actions."""
+    now = clock.now()
+    stage = set_stage(chance, shown_grid().code, clock.day_of(now))
+    scenes = fitting(cases)
+    parts = sum(scene.parts for scene in scenes)
+    others = cases - sum(scene.size for scene in scenes)
+    year = (
+        told(life, Life.report if life.is_played else whole_story)
+        for life in lives(stage, chance, others, now, sow(stage, scenes, seed, now))
+    )
+    for kept in keep_all(year, album, chance):
+        built.cases += kept
+        yield "a year of cases", kept
+    for scene in scenes:
+        play(scene, album, now)
+    db.session.commit()
+    built.cases += parts
+    yield "difficult cases and meetings", parts
 
 
 def _route(now: datetime) -> None:
@@ -105,6 +129,8 @@ def _tell(chance: Chance, now: datetime) -> None:
             continue
         page = list_cases(person, Wanted(view="mine"), after_key=None, today=today)
         for case in page.cases[:NOTICES]:
+            if is_of_a_scene(case):
+                continue  # they were told at each step
             if case.due_on:
                 kind = "overdue" if case.is_overdue else "dispatched"
                 notify(person.id, kind, case_number=case.number, facts=str(case.due_on), now=now)

@@ -103,9 +103,13 @@ class _Shelf:
             row = reply | {"id": self._next(ExpediteReply), "order_id": number}
             self._add(ExpediteReply, row | {"is_from_unit": True})
 
-    def _photo(self, life: Life, shows: str, case_id: int, event_id: int) -> Facts:
-        pictures = self.album.get((life.subject.group, shows)) or self.album["B2", shows]
-        kept = self.chance.choice(pictures)
+    def _photo(self, life: Life, shows: str | Kept, case_id: int, event_id: int) -> Facts:
+        """Take a photo. The album's pictures serve many cases, so nobody is to know them again."""
+        kept, fingerprint = shows, None
+        if isinstance(kept, Kept):
+            fingerprint = kept.fingerprint
+        else:
+            kept = self.chance.choice(pictures_of(self.album, life.subject.group, kept))
         return {
             "id": self._next(Photo),
             "case_id": case_id,
@@ -113,6 +117,7 @@ class _Shelf:
             "key": kept.key,
             "width": kept.width,
             "height": kept.height,
+            "fingerprint": fingerprint,
         }
 
     def _next(self, model: type[Base]) -> int:
@@ -121,6 +126,11 @@ class _Shelf:
 
     def _add(self, model: type[Base], row: Facts) -> None:
         self.rows.setdefault(model, []).append(row)
+
+
+def pictures_of(album: Album, group: str, shows: str) -> Sequence[Kept]:
+    """Return the pictures of a group of matters, or of the street where it has none."""
+    return album.get((group, shows)) or album["B2", shows]
 
 
 def _happened(life: Life) -> Iterator[Happened]:

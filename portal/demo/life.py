@@ -29,6 +29,7 @@ from portal.demo import words
 from portal.demo.chance import Chance
 from portal.demo.stage import Place, Stage, Subject
 from portal.demo.worktime import FULL_DAY
+from portal.files import Kept
 
 REPLIED_SHARE = 0.8
 Facts = dict[str, Any]
@@ -50,9 +51,11 @@ class Life:
     case: Facts
     events: list[Facts] = field(default_factory=list)
     ratings: list[Facts] = field(default_factory=list)
-    photos: list[tuple[int, str]] = field(default_factory=list)  # event's place, and what it shows
+    # The event's place, and what it shows; or a picture that belongs to this case alone.
+    photos: list[tuple[int, str | Kept]] = field(default_factory=list)
     orders: list[tuple[int, Facts]] = field(default_factory=list)  # event's place, and the order
     contact: Facts | None = None
+    is_played: bool = False  # only its report is told: people go on with it by the real actions
     at: datetime = field(init=False)
 
     def __post_init__(self) -> None:

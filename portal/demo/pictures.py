@@ -41,6 +41,19 @@ def make_album(chance: Chance) -> Album:
     return album
 
 
+def own_picture(name: str, group: str) -> Kept:
+    """Draw and keep a picture that belongs to one report: by its print it is known again."""
+    return files.keep_photo(_drawn(Chance(name), group, "before"), most_bytes=MOST_BYTES)
+
+
+def sent_again(kept: Kept) -> Kept:
+    """Keep a picture once more as it looks after a messenger has had it: smaller and coarser."""
+    with Image.open(io.BytesIO(files.read(kept.key))) as opened:
+        out = io.BytesIO()
+        opened.resize((WIDTH * 3 // 5, HEIGHT * 3 // 5)).save(out, "JPEG", quality=45)
+    return files.keep_photo(out.getvalue(), most_bytes=MOST_BYTES)
+
+
 def _drawn(chance: Chance, group: str, shows: str) -> bytes:
     """Return a street corner as a JPEG: with what disturbs, or put in order."""
     picture = Image.new("RGB", SIZE, chance.choice(("#cfe3ee", "#dfe6e6", "#f0e2cf", "#c3d3e0")))

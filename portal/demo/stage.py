@@ -49,6 +49,7 @@ class Place:
     worker_id: int | None
     helper_ids: tuple[int, ...]
     roads: tuple[str, ...]
+    middle: tuple[float, float] | None  # latitude and longitude
 
     @property
     def community(self) -> str:
@@ -180,9 +181,19 @@ def _places(grids: Sequence[Grid], today: date) -> list[Place]:
             worker_id=next(iter(workers[grid.id]), None),
             helper_ids=tuple(helpers[grid.id]),
             roads=tuple(re.findall(r"[\u4e00-\u9fff]{2}(?:路|大道)", grid.scope)) or words.ROADS,
+            middle=_middle(grid),
         )
         for grid in grids
     ]
+
+
+def _middle(grid: Grid) -> tuple[float, float] | None:
+    """Return the middle of a grid's corners, the last of which is the first again."""
+    corners = (grid.outline or [])[:-1]
+    if not corners:
+        return None
+    lon, lat = (sum(corner[axis] for corner in corners) / len(corners) for axis in (0, 1))
+    return lat, lon
 
 
 def _subjects() -> list[Subject]:

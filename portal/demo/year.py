@@ -1,8 +1,9 @@
 """The reports of a year: how many on which day, at what hour, about what and in which words."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 
 from portal import clock
 from portal.cases.rules import CaseStatus, Source, Validity, case_number
@@ -54,13 +55,25 @@ def days_of_a_year(chance: Chance, cases: int, today: date, so_far: float = 1.0)
     return Counter(lot.draw(chance) for _ in range(cases))
 
 
-def lives(stage: Stage, chance: Chance, cases: int, now: datetime) -> Iterator[Life]:
-    """Return a life for each report, in the order of their coming, still to be told."""
+def lives(
+    stage: Stage, chance: Chance, cases: int, now: datetime, planted: Sequence[Life] = ()
+) -> Iterator[Life]:
+    """Return a life for each report, in the order of their coming, still to be told.
+
+    Those that are planted come in among so many others, each on its day.
+    """
     today = clock.day_of(now)
     counts = days_of_a_year(chance, cases, today, _share_of_day(now))
-    for day in sorted(counts):
-        for count, (moment, source) in enumerate(_moments(chance, day, counts[day], now), 1):
-            yield _life(stage, chance, day, count, moment, source, now)
+    sown: dict[date, list[tuple[datetime, Life]]] = {}
+    for life in planted:
+        sown.setdefault(clock.day_of(life.at), []).append((life.at, life))
+    for day in sorted({*counts, *sown}):
+        coming = [*_moments(chance, day, counts[day], now), *sown.get(day, ())]
+        for count, (moment, what) in enumerate(sorted(coming, key=itemgetter(0)), 1):
+            is_planted = isinstance(what, Life)
+            life = what if is_planted else _life(stage, chance, day, moment, what, now)
+            life.case["number"] = case_number(day, count)
+            yield life
 
 
 def _share_of_day(now: datetime) -> float:
@@ -87,7 +100,6 @@ def _life(
     stage: Stage,
     chance: Chance,
     day: date,
-    count: int,
     moment: datetime,
     source: Source,
     now: datetime,
@@ -99,8 +111,7 @@ def _life(
         place, subject = _wave(stage, place, subject)
     subject = stage.as_listed(subject, day)
     said, where, language = _said(chance, place, subject, is_worker=is_worker)
-    case = _blank(stage, day, subject, place) | {
-        "number": case_number(day, count),
+    case = blank(stage, day, subject, place) | {
         "request_key": chance.token(),
         "follow_token": chance.token(),
         "pin": f"{chance.randrange(10**6):06}",
@@ -116,7 +127,7 @@ def _life(
     if subject.wants_photo and (is_worker or chance.happens(PICTURED_SHARE)):
         life.photos += [(0, "before")] * chance.choice((1, 1, 1, 2, 2, 3))
     if not is_worker and chance.happens(CONTACT_SHARE):
-        life.contact = _contact(chance, moment)
+        life.contact = contact(chance, moment, has_mail=chance.happens(MAIL_SHARE))
     return life
 
 
@@ -128,12 +139,12 @@ def _wave(stage: Stage, place: Place, subject: Subject) -> tuple[Place, Subject]
     ), noise
 
 
-def _blank(stage: Stage, day: date, subject: Subject, place: Place) -> Facts:
+def blank(stage: Stage, day: date, subject: Subject, place: Place) -> Facts:
     """Return a case as it is before anything has happened to it."""
     nothing = (
         "level unit_id decline_reason dispatched_at due_on response_due_at first_response_at"
         " resolved_at resolved_by_id was_in_time outcome closed_at closed_by clock_days"
-        " verify_due_on"
+        " verify_due_on lat lon"
     )
     policy, calendar = stage.time.policy, stage.time.calendar
     return dict.fromkeys(nothing.split()) | {
@@ -180,9 +191,8 @@ def _said(
     return chance.choice(texts).format(where=where, matter=subject.name), note, "zh"
 
 
-def _contact(chance: Chance, moment: datetime) -> Facts:
+def contact(chance: Chance, moment: datetime, *, has_mail: bool) -> Facts:
     """Return a way to reach somebody who does not exist: numbers and hosts that nobody has."""
-    has_mail = chance.happens(MAIL_SHARE)
     return {
         "phone": None if has_mail else f"0571-0{chance.randrange(10**7):07}",
         "email": f"resident{chance.randrange(10**6)}@example.org" if has_mail else None,

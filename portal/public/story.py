@@ -71,7 +71,7 @@ class PartShown:
     n: int
     matter: str
     sentence: str
-    answer: Entry | None
+    said: list[Entry]  # what its unit wrote last, and how it was resolved if that was before
 
 
 @dataclass(frozen=True)
@@ -165,9 +165,10 @@ def parts(case: Case, today: date) -> list[PartShown]:
     ]
 
 
-def _said_of(part: Case, reader: Case) -> Entry | None:
-    answers = [entry for step, entry in _told(part, reader) if step is Step.RESOLVE]
-    return answers[-1] if answers else None
+def _said_of(part: Case, reader: Case) -> list[Entry]:
+    told = [(step, entry) for step, entry in _told(part, reader) if step in WITH_WORDS]
+    resolved = [entry for step, entry in told if step is Step.RESOLVE][-1:]
+    return [entry for _step, entry in told[-1:] if entry not in resolved] + resolved
 
 
 def _told(case: Case, reader: Case) -> Iterator[tuple[Step, Entry]]:

@@ -22,7 +22,7 @@ def list_meetings() -> ResponseReturnValue:
     page = queries.list_meetings(
         current_user, before=request.args.get("before", type=int), on=clock.today()
     )
-    return render_template("staff/meetings/list.html", page=page, words=case_words)
+    return render_template("staff/meetings/list.html", page=page, words=case_words, now=clock.now())
 
 
 @staff.get("/meetings/new")

@@ -15,7 +15,7 @@ from portal.access import Permission, allow, may, roles
 from portal.accounts.queries import unread_notices
 from portal.accounts.rules import TRIAGES, Role
 from portal.cases import queries
-from portal.cases.models import Case
+from portal.cases.models import Case, Meeting
 from portal.cases.queries import Clock, Count, Wanted, route_table
 from portal.cases.rules import IN_WORK, CaseStatus, Light
 from portal.i18n import _l
@@ -64,11 +64,17 @@ def today() -> ResponseReturnValue:
         "staff/today.html",
         piles=[pile for pile in piles if pile.count.number],
         empty=[pile.kind for pile in piles if not pile.count.number],
+        meetings=_meetings(clock.today()) if may(Permission.SEE_CASES) else [],
+        now=clock.now(),
         unread=unread_notices(current_user),
         flagged_routes=_flagged_routes() if may(Permission.EDIT_ROUTES) else 0,
         on=clock.today(),
         words=case_words,
     )
+
+
+def _meetings(day: date) -> Sequence[Meeting]:
+    return queries.meetings_ahead(current_user, day)[:FEW]
 
 
 def _flagged_routes() -> int:

@@ -34,6 +34,8 @@ def together_of(case: Case, steps: Collection[Step]) -> Together:
     is_new = case.status in {CaseStatus.REPORTED, CaseStatus.DISPATCHED, CaseStatus.IN_HAND}
     is_alone = is_new and not case.part_of_id
     alike = queries.alike(case.grid, case.matter, place, today=today, but=case) if is_alone else []
+    apart = _parted_from(case)
+    alike = [one for one in alike if one.case.number not in apart]
     photos = queries.same_photos(case, case.photos)
     others = [one.case for one in alike] + [one.other.case for one in photos]
     return Together(
@@ -46,3 +48,13 @@ def together_of(case: Case, steps: Collection[Step]) -> Together:
         may_split=Step.SPLIT in steps,
         may_show=may(Permission.DISPATCH_CASE) and not case.matter.is_private,
     )
+
+
+def _parted_from(case: Case) -> set[str]:
+    """Return the numbers of what was joined to a case, or it to them, and was parted again.
+
+    Somebody has looked and said that it is another problem: it is not asked again.
+    """
+    joined = {event.words for event in case.events if event.step is Step.MERGE}
+    parted = {event.note for event in case.events if event.step is Step.UNMERGE}
+    return joined | parted

@@ -11,6 +11,8 @@ from portal.cases import actions, queries
 from portal.cases.models import Case, CaseEvent, Rating
 from portal.cases.rules import Solved, Step
 from portal.db import db
+from portal.demo.planting import KEY
+from portal.demo.play import is_of_a_scene
 from portal.files import Kept
 from portal.policy.queries import policy_on, work_calendar
 
@@ -23,6 +25,10 @@ OF_CASE = (
     *("was_in_time", "outcome", "closed_at", "closed_by", "round", "reopened"),
     *("clock_days", "paused_days", "extended_days", "verify_due_on"),
 )
+OF_REPORT = (
+    *("matter_id", "grid_id", "community_id", "street_id", "source", "reported_by_id"),
+    *("words", "place_note", "language", "lat", "lon", "is_held", "reported_at", "promised_on"),
+)
 OF_EVENT = (
     *("step", "status", "at", "by_id", "unit_id", "level", "words", "note", "outcome", "due_on"),
 )
@@ -32,9 +38,9 @@ Happening = tuple[datetime, int, Callable[[], None]]
 
 
 def is_told(case: Case) -> bool:
-    """Say whether a life was told: what is asked and ordered just now, the actions have done."""
+    """Say whether a life was told: scenes, and what is asked just now, the actions have done."""
     asked = {Step.ASK_PAUSE, Step.ASK_EXTENSION}
-    return not any(
+    return not is_of_a_scene(case) and not any(
         event.step in asked or (event.step is Step.EXPEDITE and event.by) for event in case.events
     )
 
@@ -68,6 +74,21 @@ def test_what_is_told_is_what_the_actions_do(told):
         db.session.rollback()
 
 
+def test_a_planted_report_is_what_reporting_keeps(told):
+    planted = select(Case).where(Case.request_key.startswith(KEY)).order_by(Case.id)
+    cases = db.session.scalars(planted).all()
+
+    assert len(cases) > 25
+    for case in cases:
+        again, report = _reported(case), case.events[0]
+        photos = [photo for photo in case.photos if photo.event_id == report.id]
+        assert facts(again, OF_REPORT) == facts(case, OF_REPORT)
+        assert facts(again.events[0], OF_EVENT) == facts(report, OF_EVENT)
+        assert all(photo.fingerprint for photo in photos)
+        assert (case.contact is None) or case.contact.consented_at == case.reported_at
+        db.session.rollback()
+
+
 def done_again(case: Case) -> Case:
     """Take the told steps anew, each at its time, by the people who took them."""
     again = _reported(case)
@@ -89,6 +110,8 @@ def _reported(case: Case) -> Case:
             calendar=work_calendar(),
             words=case.words,
             place_note=case.place_note,
+            language=case.language,
+            place=queries.place_of(case),
             is_held=case.is_held,
             by=case.events[0].by,
         )

@@ -17,6 +17,8 @@ from portal.cases.models import Case, CaseEvent, Contact, DayCount, Photo, Ratin
 from portal.cases.queries import Wanted, all_matters, list_cases
 from portal.cases.queries.campaigns import all_campaigns, progress_of
 from portal.cases.rules import (
+    BY_PARTS,
+    MOVES,
     CaseStatus,
     Outcome,
     Solved,
@@ -62,34 +64,51 @@ def test_nothing_lies_in_the_future_and_everything_in_the_year(told):
 
 def test_every_history_leads_to_where_its_case_stands(told):
     for case in all_cases():
-        report, *steps = case.events
-        assert (report.step, report.status) == (Step.REPORT, CaseStatus.REPORTED)
-        status = report.status
+        begin, *steps = case.events
+        begun = Step.SPLIT if case.part_of_id else Step.REPORT
+        assert (begin.step, begin.status) == (begun, CaseStatus.REPORTED)
+        status = begin.status
+        moves = {**MOVES, **BY_PARTS} if case.parts else MOVES
         for event in steps:
-            status = after(status, event.step)
+            status = status if is_of_another(event) else after(status, event.step, moves)
             assert event.status is status
         assert case.status is status
         assert [event.at for event in case.events] == sorted(event.at for event in case.events)
-        assert report.at == case.reported_at
+        assert begin.at == case.reported_at
+
+
+def is_of_another(event: CaseEvent) -> bool:
+    """Say whether a step only notes on the main case that a report came or went."""
+    return event.step in {Step.MERGE, Step.UNMERGE} and is_case_number(event.note)
 
 
 def test_closed_is_what_has_a_time_of_closing(told):
     for case in all_cases():
         assert (case.closed_at is None) == case.status.is_open
         assert (case.closed_by is None) == case.status.is_open
-        assert case.round == sum(event.step is Step.RESOLVE for event in case.events)
+        asked_of_main = sum(rating.main_id is not None for rating in case.ratings)
+        resolved = sum(event.step is Step.RESOLVE for event in case.events)
+        assert case.round == resolved + asked_of_main
 
 
 def test_every_date_is_the_policys_own(told):
     calendar, policy = work_calendar(), policy_on(clock.today())
     for case in all_cases():
-        reported = clock.day_of(case.reported_at)
-        assert case.triage_due_on == calendar.add(reported, policy.triage_days)
-        if case.due_on:
+        parted = [event.at for event in case.events if is_parted(event)]
+        came = clock.day_of(max([case.reported_at, *parted]))
+        assert case.triage_due_on == calendar.add(came, policy.triage_days)
+        if case.parts:
+            assert case.due_on == max(part.due_on for part in case.parts)
+        elif case.due_on:
             days = policy.days_to_resolve(case.level)
             assert case.due_on == calendar.add(clock.day_of(case.dispatched_at), days)
         if case.resolved_at:
             assert case.was_in_time == (clock.day_of(case.resolved_at) <= case.due_on)
+
+
+def is_parted(event: CaseEvent) -> bool:
+    """Say whether a report goes on by itself from then on."""
+    return event.step is Step.UNMERGE and not is_of_another(event)
 
 
 def test_open_cases_past_their_date_are_marked_and_no_others(told):
@@ -123,14 +142,15 @@ def test_nobody_verifies_their_own_work(told):
 def test_only_residents_are_asked_once_for_each_round(told):
     for case in all_cases():
         rounds = [rating.round for rating in case.ratings]
-        expected = list(range(1, case.round + 1)) if case.source is Source.RESIDENT else []
+        is_asked = case.source is Source.RESIDENT and not case.part_of_id
+        expected = list(range(1, case.round + 1)) if is_asked else []
         assert rounds == expected
         for rating in case.ratings:
             assert rating.answered_at is None or rating.asked_at < rating.answered_at
             assert rating.answered_at is None or rating.answered_at < rating.expires_at
             assert (rating.answered_at is None) == (rating.solved is None and rating.stars is None)
             if rating.solved in {Solved.NO, Solved.PARTLY}:
-                assert case.reopened
+                assert (rating.main or case).reopened
 
 
 def test_what_asks_for_a_photo_has_one(told):
@@ -138,7 +158,7 @@ def test_what_asks_for_a_photo_has_one(told):
         for event in case.events:
             if event.step is Step.RESOLVE:
                 wants = needs_after_photo(event.outcome or Outcome.DONE, case.matter.evidence)
-                assert bool(event.photos) == wants
+                assert bool(event.photos) == (wants and not case.parts)
 
 
 def test_photos_can_be_looked_at(told):
@@ -159,7 +179,8 @@ def test_the_figures_are_those_that_a_recount_finds(told):
     months = db.session.scalars(select(GridMonth)).all()
     recounted = {(row.grid_id, row.month): count_cases(row.grid_id, row.month) for row in months}
 
-    assert sum(row.reported for row in months) == CASES
+    reported = [case for case in all_cases() if not case.part_of_id]
+    assert sum(row.reported for row in months) == len(reported) < CASES
     for row in months:
         assert Counts(*(getattr(row, name) for name in NAMES)) == recounted[row.grid_id, row.month]
 

@@ -217,3 +217,32 @@ def test_whoever_is_not_signed_in_is_led_to_the_door(client):
     for page in ("/staff/meetings", "/staff/meetings/new", "/staff/meetings/1"):
         assert client.get(page).status_code == 303
     assert client.get("/staff/meetings/1/minutes").status_code == 405
+
+
+def test_todays_page_says_what_is_ahead_and_whose_minutes_are_due(client):
+    unit = a_unit()
+    signed_in(client, a_dispatcher())
+    call(client, a_dispatched_case(unit=unit), unit)
+    meeting = newest()
+    before = [client.get(page).text for page in ("/staff/?lang=en", "/staff/meetings?lang=en")]
+
+    with clock.stopped_at(LATER):
+        signed_in(client, a_dispatcher())
+        begun = [client.get(page).text for page in ("/staff/?lang=en", "/staff/meetings?lang=en")]
+        keep(client, meeting)
+        today = client.get("/staff/?lang=en").text
+
+    assert all(f"{meeting.title}</strong>" in page for page in (*before, *begun))
+    assert not any("Minutes to be kept" in page for page in before)
+    assert all("Minutes to be kept" in page for page in begun)
+    assert meeting.title not in today
+
+
+def test_a_meeting_of_others_is_not_on_todays_page(client):
+    unit = a_unit()
+    signed_in(client, a_dispatcher())
+    call(client, a_dispatched_case(unit=unit), unit)
+
+    signed_in(client, a_clerk(Role.UNIT_CLERK, unit=a_unit(area_code="330108009")))
+
+    assert newest().title not in client.get("/staff/").text

@@ -210,6 +210,19 @@ def test_a_report_is_parted_with_its_dates_said_before(client, person):
     assert (case.status, case.merged_into_id) == (CaseStatus.REPORTED, None)
 
 
+def test_what_was_parted_once_is_not_shown_as_the_same_again(client, person):
+    main = a_dispatched_case(unit=a_unit())
+    case = a_case(grid=main.grid, matter=main.matter)
+    before = [look(client, one).text for one in (case, main)]
+    joined(case, main)
+    press(client, case, Step.UNMERGE, note="是另一处")
+
+    after = [look(client, one).text for one in (case, main)]
+
+    assert all('id="around"' in page for page in before)
+    assert not any('id="around"' in page for page in after)
+
+
 @pytest.mark.parametrize("note", ["", "  "])
 def test_parting_needs_a_reason(client, person, note):
     case = a_case()

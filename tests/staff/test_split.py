@@ -9,6 +9,7 @@ from portal.accounts.rules import Role, UnitKind
 from portal.cases import actions
 from portal.cases.actions import ContactGiven, PartAsked
 from portal.cases.rules import CaseStatus
+from portal.db import db
 from portal.policy.queries import policy_on, work_calendar
 from tests.factories import (
     COMMUNITY_CODE,
@@ -214,6 +215,31 @@ def test_the_unit_of_a_part_sees_the_whole_and_can_reach_its_reporter(client, te
     assert look(client, case).status_code == 200
     assert "13812345678" in look(client, case.parts[0]).text
     assert "13812345678" not in look(client, case.parts[1]).text
+
+
+def test_what_the_unit_of_a_part_writes_is_read_by_whoever_follows_the_whole(client, team):
+    case = a_case()
+    split(case, team, a_unit())
+    clerk = a_clerk(Role.UNIT_CLERK, unit=team)
+    actions.answer(case.parts[0], words="明天上午到场", by=clerk, now=clock.now())
+
+    page = client.get(f"/f/{case.follow_token}?lang=en").text
+
+    assert page.count("明天上午到场") == 1
+
+
+def test_a_list_says_what_is_a_part_and_that_its_whole_is_late(client, person, team):
+    case = a_case()
+    split(case, team, team)
+    case.is_overdue = True
+    db.session.flush()
+
+    listed = client.get("/staff/cases?view=all&lang=en").text
+
+    assert listed.count(">Part 1<") == listed.count(">Part 2<") == 1
+    assert ">Part 1<" in client.get("/staff/cases?view=due&lang=en").text
+    for page in (listed, look(client, case).text):
+        assert "tone-danger" in page
 
 
 def test_a_case_that_came_back_is_split_further(client, person, team):

@@ -72,7 +72,12 @@ from portal.cases.queries.matters import (
     matters_for_staff,
     often_reported,
 )
-from portal.cases.queries.meetings import list_meetings, meeting_in_reach, meetings_of
+from portal.cases.queries.meetings import (
+    list_meetings,
+    meeting_in_reach,
+    meetings_ahead,
+    meetings_of,
+)
 from portal.cases.queries.own_work import (
     Listed,
     how_many_to_verify,
@@ -175,6 +180,7 @@ __all__ = [
     "matters_for_staff",
     "matters_to_filter",
     "meeting_in_reach",
+    "meetings_ahead",
     "meetings_of",
     "numbers_in_reach",
     "office_of",

@@ -33,6 +33,15 @@ def list_meetings(person: Person, *, before: int | None, on: date) -> MeetingsPa
     return MeetingsPage(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
 
 
+def meetings_ahead(person: Person, on: date) -> list[Meeting]:
+    """Return the meetings of somebody that are still to be held or written down, the first first.
+
+    Among those that were called last: one that nobody held for so long is no news any more.
+    """
+    latest = list_meetings(person, before=None, on=on).meetings
+    return sorted((one for one in latest if one.held_at is None), key=lambda one: one.starts_at)
+
+
 def meeting_in_reach(person: Person, meeting_id: int, on: date) -> Meeting:
     """Return a meeting that concerns somebody, with its units and cases."""
     whole = (
