@@ -1,7 +1,7 @@
 """The forms of case work: shape only; whether a step makes sense is asked of the rules."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
@@ -46,8 +46,7 @@ class StepForm(PortalForm):
     def __init__(self, case: Case, **given: Any) -> None:
         """Fill in the case's version, and give each field an id of its own on the page."""
         super().__init__(data={"version": case.version, **self.suggested(case)}, **given)
-        for field in self:
-            field.id = field.label.field_id = f"{self.step}-{field.short_name}"
+        self._name(self.step)
         self.offer(case)
 
     @staticmethod
@@ -57,6 +56,17 @@ class StepForm(PortalForm):
 
     def offer(self, case: Case) -> None:
         """Set the choices that this case has."""
+
+    @classmethod
+    def of_many(cls, case: Case) -> Self:
+        """Return an empty form that stands on one page with the same form of other cases."""
+        form = cls(case, formdata=None)
+        form._name(f"{cls.step}-{case.number}")
+        return form
+
+    def _name(self, start: str) -> None:
+        for field in self:
+            field.id = field.label.field_id = f"{start}-{field.short_name}"
 
     def fill_in(self, words: str, outcome: Outcome | None) -> None:
         """Put ready words, and the outcome that they speak of, where they are typed."""

@@ -25,6 +25,8 @@ function actions(entry, isMine) {
   if (state === "sign-in") return [link(says.goIn, `${says.signInUrl}?next=${encodeURIComponent(location.pathname)}`)];
   if (!isMine) return [];
   const away = button(says.away, () => window.confirm(says.sure) && drop(id));
+  // Where it has moved on, there is first something to look at; the form opens there if it still can.
+  if (state === "refused" && entry.look) return [link(says.look, `${entry.look}#waiting-${id}`), away];
   if (state === "refused") return [link(says.again, `${entry.page}#waiting-${id}`), away];
   return state === "stuck" ? [button(says.retry, () => tryAgain(id)), away] : [away];
 }
