@@ -12,7 +12,7 @@ export const isOfMany = (form) => !form.id || "once" in form.dataset;
 
 export function note(form, id) {
   const words = document.createElement("p");
-  words.className = "hint";
+  words.className = form.classList.contains("fold-body") ? "hint fold-body" : "hint";
   form.after(words);
   const say = async () => {
     const { state } = (await one(id)) ?? {};
