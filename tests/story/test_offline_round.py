@@ -60,8 +60,8 @@ def desk(browser: Browser):
     context.close()
 
 
-def a_resolved_case(desk: Page, site: Site, words: str) -> str:
-    """Report, dispatch and resolve a case at a desk; return its number."""
+def a_dispatched_case(desk: Page, site: Site, words: str) -> str:
+    """Report and dispatch a case at a desk, and open it as its unit; return its number."""
     desk.context.clear_cookies()
     desk.goto(f"{site.address}/b/{site.board}/report")
     fill_in(desk, words)
@@ -73,13 +73,24 @@ def a_resolved_case(desk: Page, site: Site, words: str) -> str:
     desk.context.clear_cookies()
     sign_in(desk, site.address, HE)
     desk.goto(f"{site.address}/staff/cases/{number}")
-    open_step(desk, "resolve")
-    desk.locator("#resolve").get_by_text("Done", exact=True).click()
-    desk.locator("#resolve textarea").fill("Swept, all clear again")
-    desk.locator("#resolve input[type=file]").set_input_files(PHOTO)
+    return number
+
+
+def a_resolved_case(desk: Page, site: Site, words: str) -> str:
+    """Let its unit resolve a case at a desk; return its number."""
+    number = a_dispatched_case(desk, site, words)
+    resolves(desk, "Swept, all clear again")
     desk.locator("#resolve").get_by_role("button").last.click()
     expect(desk.locator("#resolve")).to_have_count(0)
     return number
+
+
+def resolves(page: Page, words: str) -> None:
+    """Fill in that a case is done, with a photo."""
+    open_step(page, "resolve")
+    page.locator("#resolve").get_by_text("Done", exact=True).click()
+    page.locator("#resolve textarea").fill(words)
+    page.locator("#resolve input[type=file]").set_input_files(AFTER)
 
 
 def status_of(site: Site, number: str) -> str:
@@ -167,6 +178,26 @@ def test_a_look_at_a_case_that_has_moved_on_is_shown_and_overwrites_nothing(
     waiting(page).get_by_role("link", name="Look at it").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(waiting(page)).to_contain_text("All clean at noon")
+
+
+def test_photos_sent_too_late_wait_beside_the_way_to_the_case(
+    phone, site: Site, line: Line, desk: Page
+):
+    number = a_dispatched_case(desk, site, "two resolve it")
+    page = phone.new_page()
+    sign_in(page, line.address, HE)
+    page.goto(f"{line.address}/staff/cases/{number}")
+    resolves(page, "I was there as well")
+    resolves(desk, "I was quicker")
+    desk.locator("#resolve").get_by_role("button").last.click()
+    expect(desk.locator("#resolve")).to_have_count(0)
+
+    page.locator("#resolve").get_by_role("button").last.click()
+
+    expect(waiting(page)).to_contain_text("after you opened the page. Look at the case as it")
+    expect(waiting(page)).to_contain_text("I was there as well")
+    is_open_to_everyone(page)
+    assert photos_of(site, number) == 2, "the report's one, and one of whoever was quicker"
 
 
 def test_a_list_that_names_cases_is_gone_after_a_day(phone, site: Site, line: Line):

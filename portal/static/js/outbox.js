@@ -44,8 +44,10 @@ async function take(form, button) {
   } catch {
     if (!id) return asEver(form, button);
   }
-  const { state, to } = (await one(id)) ?? {};
-  if (!["sent", "refused"].includes(state)) return park(form, id);
+  const { state, to, look, fields = [] } = (await one(id)) ?? {};
+  // A page that only says that the case has moved on would lose the photos: they wait here.
+  const hasPhotos = fields.some(([, value]) => typeof value !== "string");
+  if (!["sent", "refused"].includes(state) || (look && hasPhotos)) return park(form, id);
   await drop(id);
   if (to) location.assign(to);
   else asEver(form, button);
