@@ -4,6 +4,7 @@ import re
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -145,11 +146,11 @@ def test_looks_are_said_without_a_line_on_pages_that_the_start_page_has_kept(
     expect(page.locator(f"#verify-{solved}")).to_be_hidden()
     find(line, phone)
 
-    expect(waiting(page).get_by_text("Sent.", exact=True)).to_have_count(2)
+    expect(waiting(page)).to_contain_text("Sent.")
+    expect(waiting(page)).to_contain_text(not_solved)
     assert (status_of(site, solved), status_of(site, not_solved)) == ("closed", "dispatched")
-    waiting(page).get_by_role("link", name="Look at it").first.click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert solved in page.url
+    waiting(page).get_by_role("link", name=solved).click()
+    expect(page.locator("main")).to_contain_text("A grid worker looked: solved")
 
 
 def test_a_look_at_a_case_that_has_moved_on_is_shown_and_overwrites_nothing(
@@ -284,9 +285,45 @@ def test_a_day_without_a_line_outlives_the_browser_and_is_sent_once_in_order(
     assert first < second
     assert [status_of(site, number) for number in (first, second)] == ["resolved", "resolved"]
     assert [photos_of(site, number) for number in (first, second)] == [2, 2]
-    visited = "SELECT name FROM places JOIN patrol_visits ON places.id = place_id"
-    assert stored(site, visited) == ["Pocket Park"]
-    assert len(stored(site, "SELECT id FROM patrol_photos")) == 1
+    assert visited(site, "walked without a line") == ["Pocket Park"]
+
+
+def visited(site: Site, note: str) -> list[str]:
+    """The places that a patrol with this note has passed, in the order of their names."""
+    places = (
+        "SELECT name FROM places JOIN patrol_visits ON places.id = place_id"
+        " JOIN patrol_logs ON patrol_logs.id = patrol_id WHERE note = :note ORDER BY name"
+    )
+    return stored(site, places, note=note)
+
+
+def test_a_patrol_that_runs_goes_on_without_a_line(phone, site: Site, line: Line, desk: Page):
+    for name in ("Lotus Park", "Plum Street"):
+        a_place_on_the_round(desk, site, name)
+    page = on_the_round(phone, line)
+    page.goto(f"{line.address}/staff/patrols")
+    page.get_by_role("button", name="Start a patrol now").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("On patrol")
+    has_kept(page, urlsplit(page.url).path)
+    lose(line, phone)
+    for name in ("Lotus Park", "Plum Street"):
+        page.get_by_role("button", name=name).click()
+        expect(page.locator(".ticks li", has_text=name)).to_contain_text(NOT_YET)
+    page.reload()
+    expect(page.locator(".ticks li", has_text="Plum Street")).to_contain_text(NOT_YET)
+    expect(page.get_by_role("button", name="Plum Street")).to_have_count(0)
+    expect(waiting(page)).to_be_hidden()
+    is_open_to_everyone(page)
+    page.locator("#end-patrol textarea").fill("two places, no line")
+    page.locator("#end-patrol").get_by_role("button", name="End the patrol").click()
+    expect(waiting(page)).to_contain_text(NOT_YET)
+
+    find(line, phone)
+
+    expect(waiting(page).get_by_role("link", name="Patrol: Plum Street")).to_be_visible()
+    expect(waiting(page).locator(".banner-ok", has_text="End of the patrol")).to_be_visible()
+    assert visited(site, "two places, no line") == ["Lotus Park", "Plum Street"]
+    is_open_to_everyone(page)
 
 
 @contextmanager

@@ -4,7 +4,7 @@
 const place = document.getElementById("waiting");
 const since = document.documentElement.dataset.kept;
 
-const CLOCK = { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const CLOCK = { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Shanghai" };
 
 function sayKept() {
   // The page was kept with its form's key: what is written in it now is another form.
