@@ -4,7 +4,8 @@ The words are kept in the database under the person who had typed them, for a
 day: nobody else at the same screen can read them, and they wait on any device.
 After signing in that person is led to them and goes back to the form by a
 button; the form then stands there as after a mistake, filled in, with a token
-of its own, and nothing has been sent. Files cannot be kept so, and it is said.
+of its own, and nothing has been sent. Photos are kept as any form's are, and
+come back with it; other files cannot be kept so, and it is said.
 """
 
 from flask import Flask, Response, flash, g, make_response, redirect, request, url_for
@@ -18,6 +19,8 @@ from portal.db import READ_ONLY, db
 from portal.forms import LOOK_AGAIN
 from portal.i18n import _
 from portal.offline import is_from_outbox
+from portal.photos import as_tickets
+from portal.policy.queries import policy_on
 
 MOST_FIELDS, MOST_LETTERS = 300, 100_000  # a form of ours has fewer; more is no form of ours
 NEVER = ("csrf_token", LOOK_AGAIN)
@@ -42,11 +45,13 @@ def keep_of(person: Person) -> bool:
     letters = sum(len(name) + len(value) for name, value in typed)
     if not typed or len(typed) > MOST_FIELDS or letters > MOST_LETTERS:
         return False
+    files = [sent for _name, sent in request.files.items(multi=True) if sent.filename]
+    photos = as_tickets(request.files, policy_on(clock.today()))
     actions.keep_typed(
         person,
         path=request.full_path.rstrip("?"),
-        fields=typed,
-        had_files=any(sent.filename for sent in request.files.values()),
+        fields=[*typed, *photos],
+        had_files=len(files) > len(photos),
         now=clock.now(),
     )
     return True

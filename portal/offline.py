@@ -1,7 +1,7 @@
 """What a device may keep for when its line is gone, and how a form from its outbox is answered.
 
 A page says in a header whether it may be kept: nothing else is, so that no page
-behind a secret link and no case ever lies on a phone. A form from an outbox
+behind a secret link and no page of a case ever lies on a phone. A form from an outbox
 says so in a header too, and is answered in a few words of JSON; from staff it
 brings a key of its own, by which it is taken once, however often it is sent.
 """
@@ -31,6 +31,7 @@ class Keep(enum.StrEnum):
 
     OPEN = "open"  # the same for everybody: until it is seen anew
     STAFF = "staff"  # until the staff door is seen: signed out, or away for too long
+    DAY = "day"  # as STAFF, and for a day at most: it names cases
 
 
 def kept_offline(keep: Keep) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -100,6 +101,8 @@ def _in_few_words(response: Response) -> Response:
         code = 200
     elif code == 422 and "checked" in g:
         facts = {"said": _errors_of(g.checked) or facts["said"]}
+    elif code == 409:
+        facts["look"] = g.get("look_at")  # how it stands now
     if code == 200 and request.headers[FROM_OUTBOX] == "later":
         get_flashed_messages()  # they are of a page that nobody will look at
     answer = jsonify(facts)

@@ -1,12 +1,13 @@
 """Photos that come with a form: kept at once, so that they survive a form that comes back."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import astuple
 from typing import Any
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import Field
 from wtforms.validators import ValidationError
 
@@ -19,6 +20,7 @@ from portal.policy.rules import Policy
 
 MEGABYTE = 1_000_000
 LONGEST_NAME = 40  # characters of a file's name in a message
+BROUGHT_BACK = {"photos": "kept", "photos_after": "kept_after"}  # by which field of tickets
 
 
 class TicketsField(Field):
@@ -36,7 +38,23 @@ class TicketsField(Field):
 
     def tickets(self) -> list[str]:
         """Return a signed word for each photo, by which the form brings it back."""
-        return [_signer().dumps(list(astuple(photo))) for photo in self.data]
+        return [ticket_of(photo) for photo in self.data]
+
+
+def as_tickets(sent: MultiDict[str, FileStorage], policy: Policy) -> list[tuple[str, str]]:
+    """Keep the photos of a form that cannot be read now; return the fields that bring them back."""
+    fields = []
+    for name, field in BROUGHT_BACK.items():
+        photos = [photo for photo in sent.getlist(name) if photo.filename][: policy.photos_limit]
+        with suppress(files.NotKept):  # the store is away: what was typed matters more
+            kept, _why_not = _keep(photos, megabytes=policy.photo_megabytes)
+            fields += [(field, ticket_of(photo)) for photo in dict.fromkeys(kept)]
+    return fields
+
+
+def ticket_of(photo: Kept) -> str:
+    """Return a signed word for a photo, by which a form brings it back."""
+    return str(_signer().dumps(list(astuple(photo))))
 
 
 def keep_all(sent: Field, kept: TicketsField, policy: Policy) -> None:
@@ -46,7 +64,8 @@ def keep_all(sent: Field, kept: TicketsField, policy: Policy) -> None:
     new, complaints = _keep(photos[:room], megabytes=policy.photo_megabytes)
     kept.data = list(dict.fromkeys([*kept.data, *new]))
     if len(photos) > room:
-        complaints.append(_("A report takes %(most)d photos at most.", most=policy.photos_limit))
+        most = policy.photos_limit
+        complaints.append(_("Only %(most)s photos fit. The first ones are kept.", most=most))
     if complaints:
         raise ValidationError(" ".join(complaints))
 

@@ -137,13 +137,14 @@ def error_page(
     """Return a page that says what happened and what to do, in the reader's language."""
     default_title, default_way = WAYS_ON.get(code, WAYS_ON[500 if code >= 500 else 400])
     title, what_to_do = title or i18n._(default_title), what_to_do or i18n._(default_way)
-    g.said = what_to_do  # for a form that no page is shown for
+    way_on = way_on or _way_back()
+    g.said, g.look_at = what_to_do, way_on and way_on[0]  # for a form that no page is shown for
     page = render_template(
         "errors/error.html",
         code=code,
         title=title,
         what_to_do=what_to_do,
-        way_on=way_on or _way_back(),
+        way_on=way_on,
     )
     return make_response(page, code)
 

@@ -90,7 +90,7 @@ class TypedForm(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     path: Mapped[str]  # where the form was being sent to
     fields: Mapped[str]  # JSON: pairs of name and value, as a browser sends them
-    had_files: Mapped[bool]  # files cannot be kept: they must be chosen again
+    had_files: Mapped[bool]  # some that cannot be kept: they must be chosen again
     kept_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship()

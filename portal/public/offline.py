@@ -18,7 +18,10 @@ from portal.offline import Keep, kept_offline
 from portal.public import blueprint as public
 
 # The worker is put together from the very modules that send from a page: one way of sending.
-PARTS = ("store", "solve", "answer", "send", "flush", "worker-parts", "worker-pages", "worker")
+PARTS = (
+    *("store", "solve", "answer", "send", "flush"),
+    *("worker-ages", "worker-parts", "worker-pages", "worker"),
+)
 PART_KINDS = {".css", ".js", ".svg"}
 MODULE_WORDS = re.compile(r"^import .*?;\n|^export ", re.MULTILINE)
 

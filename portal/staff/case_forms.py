@@ -1,30 +1,27 @@
 """The forms of case work: shape only; whether a step makes sense is asked of the rules."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from flask_wtf.file import MultipleFileField
-from werkzeug.datastructures import FileStorage
 from wtforms import IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
-from portal import clock, files
+from portal import clock
 from portal.accounts.models import Person, Unit
 from portal.cases import queries
 from portal.cases.models import Case
 from portal.cases.queries.routing import Usual
 from portal.cases.rules import LEVELS, DeclineReason, Outcome, Step, may_serve
-from portal.errors import Refused
-from portal.files import Kept
-from portal.forms import PortalForm, in_words
+from portal.forms import PortalForm
 from portal.i18n import _, _l, day, named
+from portal.photos import TicketsField, keep_all
 from portal.policy.queries import policy_on, work_calendar
 from portal.staff import case_words
 
 MOST_WORDS = 500
-MEGABYTE = 1_000_000
 unknown_unit: dict[str, Any] = {"invalid_choice_message": _l("Choose a unit from the list")}
 unknown_level: dict[str, Any] = {
     "invalid_value_message": _l("Choose one of the four levels"),
@@ -46,8 +43,7 @@ class StepForm(PortalForm):
     def __init__(self, case: Case, **given: Any) -> None:
         """Fill in the case's version, and give each field an id of its own on the page."""
         super().__init__(data={"version": case.version, **self.suggested(case)}, **given)
-        for field in self:
-            field.id = field.label.field_id = f"{self.step}-{field.short_name}"
+        self._name(self.step)
         self.offer(case)
 
     @staticmethod
@@ -57,6 +53,17 @@ class StepForm(PortalForm):
 
     def offer(self, case: Case) -> None:
         """Set the choices that this case has."""
+
+    @classmethod
+    def of_many(cls, case: Case) -> Self:
+        """Return an empty form that stands on one page with the same form of other cases."""
+        form = cls(case, formdata=None)
+        form._name(f"{cls.step}-{case.number}")
+        return form
+
+    def _name(self, start: str) -> None:
+        for field in self:
+            field.id = field.label.field_id = f"{start}-{field.short_name}"
 
     def fill_in(self, words: str, outcome: Outcome | None) -> None:
         """Put ready words, and the outcome that they speak of, where they are typed."""
@@ -181,16 +188,18 @@ class ReturnForm(StepForm):
 
 
 class PhotosForm(StepForm):
-    """A step with photos; each that cannot be kept is named with its reason."""
+    """A step with photos: they survive a form that comes back, and what cannot be kept is named."""
 
+    kept = TicketsField(_l("Photos that we have already"))
     photos = MultipleFileField(_l("Photos of how it looks now"))
 
+    def __init__(self, case: Case, **given: Any) -> None:
+        self.policy = policy_on(clock.today())
+        super().__init__(case, **given)
+
     def validate_photos(self, field: MultipleFileField) -> None:
-        """Keep the photos, or say which one cannot be kept and why."""
-        policy = policy_on(clock.today())
-        if len(field.data or ()) > policy.photos_limit:
-            raise ValidationError(_("Send at most %(most)d photos", most=policy.photos_limit))
-        self.kept = [_kept(photo, policy.photo_megabytes) for photo in field.data or ()]
+        """Keep what can be kept, whatever else is wrong, and say what cannot and why."""
+        keep_all(field, self.kept, self.policy)
 
 
 class ResolveForm(PhotosForm):
@@ -242,11 +251,3 @@ def _level(level: int, usual: Usual | None, due: str) -> str:
 def unit_choice(unit: Unit) -> SelectChoice:
     words = f"{named(unit)} · {unit.about}" if unit.about else named(unit)
     return SelectChoice(unit.code, words, optgroup=str(case_words.KINDS[unit.kind]))
-
-
-def _kept(photo: FileStorage, megabytes: int) -> Kept:
-    """Keep one photo, or say on its field which one cannot be kept and why."""
-    try:
-        return files.keep_photo(photo.stream.read(), most_bytes=megabytes * MEGABYTE)
-    except Refused as refusal:
-        raise ValidationError(f"{(photo.filename or '')[-40:]}: {in_words(refusal)}") from None

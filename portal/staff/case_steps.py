@@ -121,7 +121,7 @@ def resolve_case(number: str) -> ResponseReturnValue:
         case,
         outcome=form.chosen_outcome(),
         words=form.words.data or "",
-        photos=form.kept,
+        photos=form.kept.data,
         by=current_user,
         now=clock.now(),
         policy=policy_on(clock.today()),

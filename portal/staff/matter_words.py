@@ -1,5 +1,6 @@
 """What pages call the columns of the list of admitted matters, and how they say what is in them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from portal.cases.rules.matter_rows import HOURS, WORKDAYS, Fault
@@ -63,9 +64,9 @@ def shown(column: str, value: Any) -> str:
     return str(words.get(value, value))
 
 
-def said(fault: Fault) -> str:
+def said(fault: Fault, translated: Callable[[str], Any] = _) -> str:
     """Return what is wrong with a cell, in the reader's language."""
-    words = str(_(fault.message))
+    words = str(translated(fault.message))
     return words % fault.facts if fault.facts else words
 
 

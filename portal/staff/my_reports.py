@@ -1,6 +1,7 @@
 """What became of what I reported; what waits for my look; what I have looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask import render_template, request
@@ -11,10 +12,13 @@ from portal import clock
 from portal.access import Permission, allow
 from portal.cases import queries
 from portal.cases.models import Case, CaseEvent
-from portal.cases.rules import CaseStatus
+from portal.cases.rules import CaseStatus, due_on, without_phones
 from portal.i18n import _, day, named
+from portal.offline import Keep, kept_offline
+from portal.policy.queries import policy_on, work_calendar
 from portal.staff import blueprint as staff
 from portal.staff import case_words
+from portal.staff.case_forms import DisputeForm, VerifyForm
 
 MOST_TO_VERIFY = 50  # on one page; more are said, and come up as these are done
 
@@ -35,16 +39,25 @@ def list_my_reports() -> ResponseReturnValue:
 
 @staff.get("/to-verify")
 @allow(Permission.VERIFY_CASE)
+@kept_offline(Keep.DAY)
 def list_to_verify() -> ResponseReturnValue:
-    """Show the resolved cases of one's grids that wait for a look, the soonest due first."""
+    """Show the resolved cases of one's grids that wait for a look, with the forms to say so.
+
+    It opens also where there is no line, so nothing of a reporter stands on it.
+    """
     today = clock.today()
     cases = queries.to_verify(current_user, today, most=MOST_TO_VERIFY)
     return render_template(
         "staff/patrols/to_verify.html",
-        cases=cases,
+        rows=[
+            (case, [VerifyForm.of_many(case), DisputeForm.of_many(case)], due)
+            for case, due in zip(cases, _due_again(cases, today), strict=True)
+        ],
         answers=queries.last_answers(cases),
         count=queries.how_many_to_verify(current_user, today),
         today=today,
+        words=case_words,
+        without_phones=without_phones,
     )
 
 
@@ -59,6 +72,12 @@ def list_looked_at() -> ResponseReturnValue:
         next_key=page.next_key,
         words=case_words,
     )
+
+
+def _due_again(cases: Sequence[Case], today: date) -> list[date]:
+    """Return by when each would have to be resolved if it were found not to be solved."""
+    policy, calendar = policy_on(today), work_calendar()
+    return [due_on(case.level or 1, today, policy, calendar) for case in cases]
 
 
 def became(case: Case, answers: Mapping[int, CaseEvent]) -> str:

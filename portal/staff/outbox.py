@@ -13,6 +13,7 @@ from portal.accounts.queries import typed_form_of
 from portal.forms import LOOK_AGAIN
 from portal.i18n import _
 from portal.offline import Keep, kept_offline
+from portal.photos import BROUGHT_BACK
 from portal.staff import blueprint as staff
 
 
@@ -35,6 +36,7 @@ def show_typed() -> str:
         kept=kept,
         fields=fields,
         words=[value.strip() for _name, value in fields if _is_words(value.strip())],
+        photos=sum(name in BROUGHT_BACK.values() for name, _value in fields),
         look_again=LOOK_AGAIN,
     )
 

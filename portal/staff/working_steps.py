@@ -108,7 +108,7 @@ def help_case(number: str) -> ResponseReturnValue:
         case,
         unit=form.chosen_unit(),
         words=form.words.data or "",
-        photos=form.kept,
+        photos=form.kept.data,
         by=current_user,
         now=clock.now(),
     )

@@ -294,7 +294,7 @@ def test_a_fourth_photo_is_too_many_and_the_first_three_are_kept(client):
     page = sent(client, board, form_for(client, board, matter=matter.code), four)
 
     assert page.status_code == 422
-    assert "3 photos at most" in page.text
+    assert "Only 3 photos fit" in page.text
     assert len(kept_in(page.text)) == 3
     assert how_many() == 0
 

@@ -587,6 +587,21 @@ def test_ten_thousand_rows_with_faults_are_answered_in_seconds(client, clerk, li
     assert len(client.get(f"{IMPORT}/faults.csv").data.splitlines()) == 10_001
 
 
+def test_a_sheet_that_slipped_by_one_column_is_wrong_in_every_cell_and_still_answered(
+    client, clerk, listed
+):
+    header, *rows = sheet_of([a_row(f"B{n:05}") for n in range(10_000)], is_chinese=True)
+    content = b"".join(csv_lines([header, *(["=X", *row] for row in rows)]))
+    began = time.perf_counter()
+
+    answer = send_sheet(client, content)
+
+    assert time.perf_counter() - began < 15
+    assert answer.status_code == 422
+    assert "They stand in 10000 rows" in " ".join(answer.text.split())
+    assert len(client.get(f"{IMPORT}/faults.csv").data.splitlines()) == 10_001
+
+
 def test_ten_thousand_good_rows_become_a_draft_that_can_be_looked_at(client, clerk, listed):
     rows = [a_row(f"B{n:05}") for n in range(10_000)]
     began = time.perf_counter()

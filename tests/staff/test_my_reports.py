@@ -9,6 +9,7 @@ from portal import clock
 from portal.access import GRANTS, Permission
 from portal.accounts.rules import Role
 from portal.cases import actions, queries
+from portal.cases.actions import ContactGiven
 from portal.cases.rules import CaseStatus, DeclineReason, Outcome
 from tests.conftest import NOW
 from tests.factories import (
@@ -160,6 +161,35 @@ def test_what_waits_for_a_look_stands_with_the_units_words_the_soonest_due_first
     assert "Look was due Friday 18 September" in page
     assert "Look by Wednesday 23 September" in page
     assert "扫净了" in page
+
+
+def test_a_look_is_said_on_the_list_itself(client, worker, grid):
+    solved, not_solved = a_resolved_case(grid=grid), a_resolved_case(grid=grid)
+
+    page = client.get(VERIFY).text
+
+    for case in (solved, not_solved):
+        assert f'action="/staff/cases/{case.number}/verify"' in page
+        assert page.count(f'data-once="{case.number}"') == 2
+    assert page.count(f'data-page="{VERIFY}"') == 4
+    assert f"It is open again, to be resolved by {solved.due_on:%A %-d %B}" in page
+
+
+def test_nothing_of_a_reporter_stands_on_the_list_and_of_a_household_only_its_grid(
+    client, worker, grid
+):
+    reporter = ContactGiven(phone="13812345678")
+    place = "桥下，电话13912344321"
+    a_resolved_case(grid=grid, words="叫我老王", contact=reporter, place_note=place)
+    household = a_matter(is_private=True)
+    a_resolved_case(grid=grid, matter=household, place_note="三单元", words_back="已调解")
+
+    page = client.get(VERIFY).text
+
+    assert "桥下" in page
+    hidden = ("老王", "5678", "4321", "三单元", "已调解", "/photos/")
+    assert not any(word in page for word in hidden)
+    assert "it is about a household" in page
 
 
 def test_ones_own_work_and_other_grids_are_nobodys_to_verify_here(client, worker, grid):

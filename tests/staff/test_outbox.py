@@ -75,6 +75,7 @@ def test_a_step_on_a_case_that_has_moved_on_is_told_so_and_may_be_sent_again(cli
 
     assert [answer.status_code for answer in answers] == [409, 409]
     assert all(answer.json["said"] for answer in answers)
+    assert answers[0].json["look"] == f"/staff/cases/{case.number}"
     assert events(case) == before
 
 

@@ -1,5 +1,6 @@
 """A session that ends in the middle of a form costs nothing that was typed, and tells nobody."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -23,9 +24,11 @@ from tests.factories import (
     a_grid,
     a_matter,
     a_person,
+    a_photo,
     signed_in,
     somebody_at_the_door,
 )
+from tests.staff.case_steps import a_community_unit
 
 DOOR, TYPED = "/staff/sign-in", "/staff/typed"
 WORDS = "此事属于环卫，请拨打12345 — ask the sanitation line"
@@ -111,6 +114,34 @@ def test_a_grid_workers_report_comes_back_too(client):
     assert WORDS in form.text
     assert re.search(rf'value="{matter.code}"[^>]* checked', form.text)
     assert db.session.query(Case).count() == 0
+
+
+def test_photos_come_back_with_the_form_and_what_is_no_photo_is_said(client):
+    grid, matter = a_grid(), a_matter(level=1)
+    a_community_unit()
+    worker = a_clerk(Role.GRID_WORKER, area_code=grid.code)
+    worker.login = "chen"
+    actions.set_password(worker, PASSWORD)
+    signed_in(client, worker)
+    report = {"key": "k" * 20, "grid": grid.code, "matter": matter.code, "is_solved": "y"}
+    sent = report | {
+        "words_after": "扫净了",
+        "photos": [(io.BytesIO(a_photo("red")), "before.jpg"), (io.BytesIO(b"?"), "notes.doc")],
+        "photos_after": (io.BytesIO(a_photo("blue")), "after.jpg"),
+    }
+    with clock.stopped_at(idle()):
+        client.post("/staff/cases/new", data=sent, content_type="multipart/form-data")
+        sign_in(client, "chen")
+        page = client.get(TYPED).text
+        assert "2 photos are kept with it." in page
+        assert "Some files could not be kept" in page
+        form = client.post("/staff/cases/new", data=hidden_in(page)).text
+        kept = dict(re.findall(r'name="(kept|kept_after)" value="([^"]+)"', form))
+        client.post("/staff/cases/new", data=report | {"words_after": "扫净了"} | kept)
+
+    [case] = db.session.query(Case)
+    assert case.status is CaseStatus.RESOLVED
+    assert [len(event.photos) for event in case.events] == [1, 1]
 
 
 def test_whoever_signs_in_instead_learns_nothing_of_it(client, lin):

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import create_engine, text
 
 expect.set_options(timeout=20_000)  # a machine that tests is busy
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PORTAL = Path(sys.executable).with_name("portal")
 ROOT = Path(__file__).parents[2]
 GRID, STREET_TEAM, DISTRICT = "330108002021001", "ZF-330108002", "330108"
@@ -78,9 +79,8 @@ def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium: the one that CHROMIUM names, or the system's."""
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=QUIET)
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield opened
         opened.close()
 

@@ -406,7 +406,8 @@ def test_a_form_of_a_session_that_ended_waits_until_its_writer_is_back(
     sign_in(page, line.address, "chen")
 
     expect(waiting(page)).to_contain_text("Sent. The number of your report is BJ")
-    assert len(cases(site, "session over")) == 1
+    [number] = cases(site, "session over")
+    assert photos_of(site, number) == 1
 
 
 def dispatched(clerk: Page, site: Site, number: str) -> None:

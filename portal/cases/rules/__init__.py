@@ -63,6 +63,7 @@ from portal.cases.rules.words import (
     is_seen_on_the_spot,
     masked,
     needs_after_photo,
+    without_phones,
 )
 
 __all__ = [
@@ -127,4 +128,5 @@ __all__ = [
     "who_decides",
     "why_no_more_days",
     "why_no_pause",
+    "without_phones",
 ]

@@ -7,6 +7,8 @@ from portal.cases.rules.life import Outcome
 
 LONGEST_TERM = 40  # characters of one word that are kept
 WHOLE_WORD = 3  # letters from which on the beginning of a word is enough
+# A mobile number, in groups or not; a number with its area; or more digits than a house has.
+PHONE = re.compile(r"1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]\d{7,8}|\d{7,}")
 # Chinese is written without spaces: a run of it is found by each character and each pair.
 CHINESE = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)")
 
@@ -82,3 +84,12 @@ def masked(contact: str) -> str:
     if at:
         return f"{name[:1]}**@{host}"
     return f"{contact[:3]}****{contact[-4:]}" if len(contact) > 7 else "*" * len(contact)
+
+
+def without_phones(words: str) -> str:
+    """Return words in which whatever may be somebody's phone number is hidden.
+
+    >>> without_phones("3号楼后面，找老王 138 1234 5678，2026-09-21 去过")
+    '3号楼后面，找老王 ***，2026-09-21 去过'
+    """
+    return PHONE.sub("***", words)

@@ -26,12 +26,12 @@ export async function became(entry, response) {
   const after = response.headers.get("Retry-After");
   const isPage = !(response.headers.get("Content-Type") ?? "").startsWith("application/json");
   if (isPage && response.status >= 500) return tryLater(entry, "", after); // a proxy's, not ours
-  const { to, number, said = "" } = await wordsOf(response);
+  const { to, number, look, said = "" } = await wordsOf(response);
   if (response.status === 200 && to) {
     // What it said is the server's now: only the way to it stays.
     return { state: "sent", to, number, fields: [], words: "", at: Date.now(), said: "" };
   }
   if (response.status === 401) return { state: "sign-in" };
-  if (REFUSALS.includes(response.status)) return { state: "refused", said };
+  if (REFUSALS.includes(response.status)) return { state: "refused", said, look };
   return tryLater(entry, said, after);
 }

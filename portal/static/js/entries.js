@@ -4,6 +4,8 @@
 import { all, change, drop } from "./store.js";
 import { flush } from "./flush.js";
 import { button, link, made } from "./made.js";
+import { isToldInPlace } from "./of-many.js";
+import { parted, together } from "./sent.js";
 
 const place = document.getElementById("waiting");
 const says = place.dataset;
@@ -25,6 +27,8 @@ function actions(entry, isMine) {
   if (state === "sign-in") return [link(says.goIn, `${says.signInUrl}?next=${encodeURIComponent(location.pathname)}`)];
   if (!isMine) return [];
   const away = button(says.away, () => window.confirm(says.sure) && drop(id));
+  // Where it has moved on, one looks first: it opens there.
+  if (state === "refused" && entry.look) return [link(says.look, `${entry.look}#waiting-${id}`), away];
   if (state === "refused") return [link(says.again, `${entry.page}#waiting-${id}`), away];
   return state === "stuck" ? [button(says.retry, () => tryAgain(id)), away] : [away];
 }
@@ -45,8 +49,9 @@ function item(entry) {
 
 // `to`: a form was just put away, so bring it before the reader's eyes.
 export async function show({ to = false } = {}) {
-  const entries = (await all()).filter(({ door }) => door === says.door);
-  place.querySelector("ul").replaceChildren(...entries.map(item));
+  const entries = (await all()).filter((entry) => entry.door === says.door && !isToldInPlace(entry));
+  const [alone, ofMany] = parted(entries, me);
+  place.querySelector("ul").replaceChildren(...alone.map(item), ...together(ofMany));
   place.hidden = !entries.length && !("all" in says);
   const none = place.querySelector("[data-none]");
   if (none) none.hidden = entries.length > 0;

@@ -19,6 +19,7 @@ export async function entryOf(form, button) {
   const { door, fresh } = document.getElementById("waiting").dataset;
   return {
     ...(form.dataset.entry && { id: Number(form.dataset.entry) }),
+    once: form.dataset.once,
     key: form.elements.key?.value || newKey(),
     title: form.dataset.outbox, form: form.id, page: form.dataset.page ?? location.pathname, action: form.action,
     challenge: form.dataset.challengeUrl, owner: document.body.dataset.person ?? "",

@@ -4,7 +4,7 @@
 const place = document.getElementById("waiting");
 const since = document.documentElement.dataset.kept;
 
-const CLOCK = { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const CLOCK = { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Shanghai" };
 
 function sayKept() {
   // The page was kept with its form's key: what is written in it now is another form.
@@ -35,6 +35,10 @@ async function letIn() {
     await navigator.serviceWorker.register(place.dataset.worker);
     const { active } = await navigator.serviceWorker.ready;
     if (isFirst) active.postMessage({ keep: location.pathname }); // it came before the worker did
+    // What this page leads to, for somebody who will soon be where there is no line.
+    for (const { dataset } of document.querySelectorAll("[data-keep-too]")) {
+      for (const keepToo of dataset.keepToo.split(" ")) active.postMessage({ keepToo });
+    }
   } catch {
     // No worker here: pages come from the line alone, and the outbox sends from open pages.
   }

@@ -5,10 +5,10 @@
 
 import { entryOf } from "./entry.js";
 import { askToBeWoken, flush } from "./flush.js";
+import { isOfMany, note } from "./of-many.js";
 import { begin, rest } from "./once.js";
-import { drop, one, put, whenChanged } from "./store.js";
+import { drop, one, put } from "./store.js";
 
-const says = document.getElementById("waiting").dataset;
 const PATIENCE = 60_000; // it is sent on, but nobody should look at a button for so long
 
 function asEver(form, button) {
@@ -25,27 +25,14 @@ function remember(act) {
   }
 }
 
-// A small form among many, such as a tick, is told of where it stood.
-function note(form, id) {
-  const words = document.createElement("p");
-  words.className = "hint";
-  form.after(words);
-  const say = async () => {
-    const { state } = (await one(id)) ?? {};
-    words.textContent = { sent: says.sentPlain, waiting: says.waiting }[state] ?? "";
-  };
-  whenChanged(say);
-  say();
-}
-
 async function park(form, id) {
   form.hidden = true;
   rest(form); // it may be opened again
-  if (!form.id) note(form, id);
+  if (isOfMany(form)) await note(form, id);
   remember(() => sessionStorage.removeItem(`kept:${form.id}`)); // see keep.js: no draft any more
   askToBeWoken();
   navigator.storage?.persist?.();
-  (await import("./waiting.js")).show({ to: Boolean(form.id) });
+  (await import("./waiting.js")).show({ to: !isOfMany(form) });
 }
 
 async function take(form, button) {
@@ -57,8 +44,10 @@ async function take(form, button) {
   } catch {
     if (!id) return asEver(form, button);
   }
-  const { state, to } = (await one(id)) ?? {};
-  if (!["sent", "refused"].includes(state)) return park(form, id);
+  const { state, to, look, fields = [] } = (await one(id)) ?? {};
+  // A page that only says that the case has moved on would lose the photos: they wait here.
+  const hasPhotos = fields.some(([, value]) => typeof value !== "string");
+  if (!["sent", "refused"].includes(state) || (look && hasPhotos)) return park(form, id);
   await drop(id);
   if (to) location.assign(to);
   else asEver(form, button);

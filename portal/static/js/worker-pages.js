@@ -1,6 +1,7 @@
 // The pages that the service worker keeps: those that say in a header that they may be kept.
 // With a line, a page always comes from the line; without one, from what was kept, saying since when.
 
+import { dropWhatIsOver, isFresh } from "./worker-ages.js";
 import { keepParts } from "./worker-parts.js";
 
 const [OPEN, STAFF] = ["open-pages", "staff-pages"];
@@ -14,7 +15,7 @@ async function keep(path, page) {
   headers.set("X-Kept-At", new Date().toISOString());
   const words = await page.text();
   await keepParts(words, page.url);
-  const kept = await caches.open(kind === "staff" ? STAFF : OPEN);
+  const kept = await caches.open(kind === "open" ? OPEN : STAFF);
   await kept.put(path, new Response(words, { headers }));
   return true;
 }
@@ -24,7 +25,13 @@ export async function keepAnew(path) {
   return (await keep(path, page)) || page.status >= 500; // a server that is ill says nothing of it
 }
 
+// Keeps a page that another one leads to, unless that was done a moment ago.
+export async function keepFresh(path) {
+  if (!isFresh(await caches.match(path, { ignoreVary: true }))) await keepAnew(path);
+}
+
 async function keptCopy(path) {
+  await dropWhatIsOver(STAFF);
   const copy = await caches.match(path, { ignoreVary: true });
   if (!copy) return null;
   const since = `<html data-kept="${copy.headers.get("X-Kept-At")}"`;

@@ -2,7 +2,7 @@
 // gives KEPT: where things stand, and a version that changes with every release).
 
 import { flush } from "./flush.js";
-import { keepAnew, pageFor, renewPages } from "./worker-pages.js";
+import { keepAnew, keepFresh, pageFor, renewPages } from "./worker-pages.js";
 import { dropOldParts, isPart, part } from "./worker-parts.js";
 
 async function takeOver() {
@@ -21,7 +21,9 @@ self.addEventListener("install", (event) => {
 });
 self.addEventListener("activate", (event) => event.waitUntil(takeOver().catch(() => {})));
 self.addEventListener("message", (event) => {
-  if (event.data?.keep) event.waitUntil(keepAnew(event.data.keep).catch(() => {}));
+  const { keep, keepToo } = event.data ?? {};
+  if (keep) event.waitUntil(keepAnew(keep).catch(() => {}));
+  if (keepToo) event.waitUntil(keepFresh(keepToo).catch(() => {}));
 });
 self.addEventListener("sync", (event) => {
   if (event.tag === "outbox") event.waitUntil(sendWhatWaits());
