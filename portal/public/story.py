@@ -19,6 +19,7 @@ from portal.public.story_words import (
     HEADLINES,
     HELD,
     HURRIED_BY,
+    HURRIED_TO_ANSWER,
     LATE_HEADLINES,
     NEARBY,
     OF_PARTS,
@@ -240,6 +241,8 @@ def _precisely(case: Case) -> dict[int, str]:
     if Step.EXPEDITE in steps:
         offices = queries.offices_of_orders(case)
         said |= {event_id: HURRIED_BY[office] for event_id, office in offices.items()}
+        asked_now = (event for event in case.events if queries.is_for_answer(event))
+        said |= {event.id: HURRIED_TO_ANSWER for event in asked_now}
     if Step.PAUSE in steps:
         asked = (one for one in queries.requests_of(case) if one.event_id and one.is_granted)
         said |= {one.event_id or 0: PAUSED_FOR[one.reason] for one in asked if one.reason}

@@ -27,6 +27,7 @@ OWN_VIEWS = {
     "help": HANDLES,
     "assigned": HANDLES | COMMANDS - {Role.LEAD},
     "orders": HANDLES | {Role.GRID_WORKER},
+    "answer": COMMANDS | HANDLES | {Role.GRID_WORKER},
     "held": TRIAGES,
 }
 BULK = {
@@ -50,13 +51,14 @@ def list_cases() -> ResponseReturnValue:
     page = queries.list_cases(
         current_user, asked.wanted, after_key=after, today=today, shown=_shown(asked)
     )
-    policy, calendar = policy_on(today), work_calendar()
+    policy, calendar, now = policy_on(today), work_calendar(), clock.now()
     return render_template(
         "staff/cases/list.html",
         asked=asked,
         offer=choice,
         page=page,
         rows=[(case, queries.clock_of(case, today, policy, calendar)) for case in page.cases],
+        answers={case.id: queries.answer_clock_of(case, now, policy) for case in page.cases},
         count=None if after else _count(asked, page),
         is_first=not after,
         views=views_of(asked.wanted.view),

@@ -30,6 +30,7 @@ VIEWS: dict[str, Any] = {
     "help": _l("Where we help"),
     "assigned": _l("Given to me"),
     "orders": _l("Orders to answer"),
+    "answer": _l("First answer soon due or late"),
     "held": _l("Held for a look"),
     "all": _l("All"),
 }

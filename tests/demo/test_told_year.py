@@ -83,8 +83,9 @@ def test_closed_is_what_has_a_time_of_closing(told):
 def test_every_date_is_the_policys_own(told):
     calendar, policy = work_calendar(), policy_on(clock.today())
     for case in all_cases():
-        reported = clock.day_of(case.reported_at)
-        assert case.triage_due_on == calendar.add(reported, policy.triage_days)
+        waited = [event.at for event in case.events if event.step in {Step.REPORT, Step.RETURN}]
+        began = clock.day_of(waited[-1])
+        assert case.triage_due_on == calendar.add(began, policy.triage_days)
         if case.due_on:
             days = policy.days_to_resolve(case.level)
             assert case.due_on == calendar.add(clock.day_of(case.dispatched_at), days)

@@ -8,7 +8,7 @@ from portal.accounts.models import Person, Unit
 from portal.cases.actions.history import move
 from portal.cases.actions.telling import tell, tell_reporter
 from portal.cases.models import Assist, Case
-from portal.cases.queries import events_of, open_assist, people_in_hand, people_of
+from portal.cases.queries import events_of, is_in_hand_of, open_assist, people_in_hand, people_of
 from portal.cases.rules import DeclineReason, Step, Validity
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
@@ -29,7 +29,7 @@ def answer(case: Case, *, words: str, by: Person, now: datetime) -> None:
     """Write to the reporter while the work goes on; from the unit in hand it is a first answer."""
     if not words:
         raise NotAcceptable(N_("Write what the reporter should know."))
-    if case.unit_id and case.first_response_at is None:
+    if case.first_response_at is None and is_in_hand_of(by, case, clock.day_of(now)):
         case.first_response_at = now
     move(case, Step.ANSWER, by=by, now=now, words=words)
     tell_reporter(case, "answered", now=now, words=words)
@@ -105,12 +105,14 @@ def recall(case: Case, *, note: str, by: Person, now: datetime) -> None:
     stays, for taking back must not win days.
     """
     had_date_before = _date_before(case)
+    had_it = people_in_hand(case, clock.day_of(now)) if case.unit else []
     case.unit = case.assigned_to = None
     case.validity, case.decline_reason = Validity.NOT_JUDGED, None
     case.closed_at = case.closed_by = None
     if not had_date_before:
         case.due_on, case.is_overdue = None, False
     move(case, Step.RECALL, by=by, now=now, note=note)
+    tell([one for one in had_it if one.id != by.id], case, "recalled", now=now)
     tell_reporter(case, "recalled", now=now)
 
 

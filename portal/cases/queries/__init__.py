@@ -31,6 +31,7 @@ from portal.cases.queries.duplicates import (
 )
 from portal.cases.queries.expediting import (
     Thread,
+    is_for_answer,
     office_of,
     offices_of_orders,
     orders_of,
@@ -51,7 +52,9 @@ from portal.cases.queries.finding import (
     times_unsolved,
 )
 from portal.cases.queries.handling import (
+    AnswerClock,
     Clock,
+    answer_clock_of,
     assists_of,
     clock_of,
     due_if_dispatched,
@@ -96,6 +99,7 @@ from portal.cases.queries.together import (
     speaker_of,
 )
 from portal.cases.queries.waiting import (
+    answers_past_due,
     closed_with_contact,
     looks_due,
     open_past_due,
@@ -117,6 +121,7 @@ __all__ = [
     "PAGE",
     "SHOWN_OF_WORK",
     "Alike",
+    "AnswerClock",
     "Choice",
     "Clock",
     "Count",
@@ -131,6 +136,8 @@ __all__ = [
     "alike",
     "alike_in_public",
     "all_matters",
+    "answer_clock_of",
+    "answers_past_due",
     "approvers_of",
     "as_alike",
     "assists_of",
@@ -159,6 +166,7 @@ __all__ = [
     "how_many_saved",
     "how_many_to_verify",
     "is_complete",
+    "is_for_answer",
     "is_in_hand_of",
     "joined_to",
     "last_answers",
