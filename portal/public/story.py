@@ -12,7 +12,7 @@ from portal.cases import queries
 from portal.cases.models import Case, CaseEvent
 from portal.cases.rules import CaseStatus, Source, Step, days_late, masked
 from portal.i18n import _, day, named
-from portal.policy.queries import work_calendar
+from portal.policy.queries import policy_on, work_calendar
 from portal.public.story_words import (
     ANOTHER_REPORTED,
     CLOSINGS,
@@ -125,6 +125,12 @@ def lateness(case: Case, today: date) -> Late | None:
     if due is None or on <= due:
         return None
     return Late(missed, due, days_late(due, on, work_calendar()))
+
+
+def if_unsolved(case: Case) -> queries.Again | None:
+    """Return what its reporter's "no" would do to a case today, if it is said to be resolved."""
+    today = clock.today()
+    return queries.if_unsolved(case, today, policy_on(today), work_calendar())
 
 
 def stage(case: Case) -> int | None:

@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import FileStorage
-from wtforms import IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
-from portal import clock, files
+from portal import clock, config, files, i18n
 from portal.accounts.models import Person, Unit
 from portal.cases import queries
 from portal.cases.models import Case
@@ -24,6 +24,7 @@ from portal.policy.queries import policy_on, work_calendar
 from portal.staff import case_words
 
 MOST_WORDS = 500
+LONGEST_PLACE = 120
 MEGABYTE = 1_000_000
 unknown_unit: dict[str, Any] = {"invalid_choice_message": _l("Choose a unit from the list")}
 unknown_level: dict[str, Any] = {
@@ -57,6 +58,10 @@ class StepForm(PortalForm):
 
     def offer(self, case: Case) -> None:
         """Set the choices that this case has."""
+
+    def to_reporter(self, case: Case) -> str:
+        """Return the words as the reporter of a case would read them."""
+        return self["words"].data or ""
 
     def fill_in(self, words: str, outcome: Outcome | None) -> None:
         """Put ready words, and the outcome that they speak of, where they are typed."""
@@ -124,9 +129,31 @@ class DeclineForm(StepForm):
         **unknown,
     )
     words = TextAreaField(
-        _l("Words to the reporter: why, and where to turn instead"),
-        validators=[DataRequired(_l("Say why, and where to turn instead")), _short],
+        _l("Why: the reporter reads this"), validators=[DataRequired(_l("Say why")), _short]
     )
+    instead = StringField(
+        _l("Where to turn instead"),
+        validators=[Length(max=LONGEST_PLACE, message=_l("Keep it within %(max)d characters"))],
+    )
+
+    def offer(self, case: Case) -> None:
+        """Name who answers elsewhere: the district's line, and units that have a telephone."""
+        units = (unit for unit in queries.units_to_choose(case) if unit.phone)
+        phones = (f"{named(unit)} {unit.phone}" for unit in units)
+        self.places = [config.current().supervision_phone, *phones]
+
+    def validate_instead(self, field: StringField) -> None:
+        """Ask for a place to turn to where the matter itself belongs elsewhere."""
+        if self.reason.data == DeclineReason.NOT_LISTED and not field.data:
+            raise ValidationError(_("Say who takes it on: a number, an office, a page"))
+
+    def to_reporter(self, case: Case) -> str:
+        """Return why, and on a line of its own where to turn, in the reporter's language."""
+        if not self.instead.data:
+            return self.words.data or ""
+        with i18n.speaking(case.language):
+            instead = _("Where to turn instead: %(place)s", place=self.instead.data)
+        return f"{self.words.data or ''}\n{instead}".strip()
 
     def chosen_reason(self) -> DeclineReason:
         """Return the reason."""
@@ -207,6 +234,10 @@ class ResolveForm(PhotosForm):
         _l("Words to the reporter"),
         validators=[DataRequired(_l("Write what was done: the reporter reads this")), _short],
     )
+
+    def offer(self, case: Case) -> None:
+        """Say by when the grid's worker would look, if there is something to look at."""
+        self.look_on = queries.verify_by(case, Outcome.DONE, clock.today())
 
     def chosen_outcome(self) -> Outcome:
         """Return the outcome."""

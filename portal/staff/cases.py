@@ -140,6 +140,7 @@ def _clocks(case: Case) -> dict[str, Any]:
         "answer": queries.answer_clock_of(case, clock.now(), policy),
         "late_by": days_late(running.due_on, today, calendar) if running else 0,
         "restarts": restarts_clock(begun, today, policy, calendar),
+        "triage_again": calendar.add(today, policy.triage_days),
         "due_again": due_of(case.level or 1, today, policy, calendar),
         "policy": policy,
         "now": clock.now(),

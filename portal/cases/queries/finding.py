@@ -1,6 +1,7 @@
 """Finding one thing: a case by its link or number, a rating, a photo, a history."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -90,6 +91,25 @@ def events_of(case: Case) -> Sequence[CaseEvent]:
         .order_by(CaseEvent.id)
     )
     return db.session.scalars(rows).all()
+
+
+# Steps that stand beside the work: nobody has acted on a decision by taking one.
+BESIDE = frozenset({Step.NOTE, Step.JUDGE, Step.ASSIGN, Step.EXPEDITE})
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A dispatch or a decline on which nobody has acted yet."""
+
+    had_date: bool  # the case had one before it
+
+
+def newest_decision(case: Case) -> Decided | None:
+    """Return the decision of triage that can still be taken back, if there is one."""
+    steps = [event for event in events_of(case) if event.step not in BESIDE]
+    if steps[-1].step not in {Step.DISPATCH, Step.DECLINE}:
+        return None
+    return Decided(any(event.due_on for event in steps[:-1]))
 
 
 def whole() -> Select[Case]:

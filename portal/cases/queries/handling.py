@@ -11,18 +11,24 @@ from portal.accounts.models import Person, Unit
 from portal.accounts.queries import clerks_of, holders, units_for
 from portal.accounts.rules import OFFICES, Role
 from portal.cases.models import Assist, Case
+from portal.cases.queries.finding import times_unsolved
+from portal.cases.queries.routing import one_up
 from portal.cases.rules import (
     IN_WORK,
     OWES_ANSWER,
     CaseStatus,
     Light,
+    Solved,
+    Step,
     answer_light,
     light,
+    reopening,
     starts_clock,
     triage_light,
 )
 from portal.cases.rules import due_on as due_of
 from portal.cases.rules.routing import LAST_RESORT
+from portal.cases.rules.together import OVER
 from portal.db import db
 from portal.grids.rules import DISTRICT
 from portal.policy.rules import Policy, WorkCalendar
@@ -73,6 +79,25 @@ def due_if_dispatched(
     if case.due_on and not starts_clock(case.due_on, case.level, level):
         return case.due_on
     return due_of(level, today, policy, calendar)
+
+
+@dataclass(frozen=True)
+class Again:
+    """Where a case would be if its reporter said that it is not solved: with whom, until when."""
+
+    unit: Unit | None
+    due_on: date
+    is_up: bool  # one level up
+
+
+def if_unsolved(case: Case, today: date, policy: Policy, calendar: WorkCalendar) -> Again | None:
+    """Return what a "no" would do to a case now; None where it is open already."""
+    if case.status not in OVER:
+        return None
+    is_second = reopening(Solved.NO, times_unsolved(case)) is Step.ESCALATE
+    above = one_up(case) if is_second else None
+    level, unit = above or (case.level or 1, case.unit)
+    return Again(unit, due_of(level, today, policy, calendar), above is not None)
 
 
 def people_in_hand(case: Case, on: date) -> list[Person]:
