@@ -174,6 +174,6 @@ class RecallForm(StepForm):
     def offer(self, case: Case) -> None:
         """Say whether there still is a decision to take back, and whether a date goes with it."""
         decided = queries.newest_decision(case)
-        self.keeps_date = decided is not None and decided.had_date
+        self.date_before = decided.before.due_on if decided else None
         if decided is None:
             self.why_not = _("Work on it has begun. Ask the unit to return it instead.")

@@ -133,3 +133,19 @@ def test_a_new_report_keeps_its_triage_day_when_it_is_dispatched_and_recalled():
     actions.recall(case, note="派错了", by=a_person(), now=NOW + DAY)
 
     assert case.triage_due_on == due
+
+
+def test_taking_back_a_dispatch_to_a_higher_level_wins_no_days():
+    case = a_dispatched_case()
+    due, began, late = case.due_on, case.dispatched_at, NOW + 3 * DAY
+    given_back(case, late)
+    department = a_unit(kind=UnitKind.DEPARTMENT, area_code=DISTRICT_CODE)
+    lead = {"note": "", "by": a_person(), "now": late}
+    actions.dispatch(case, level=4, unit=department, **lead, **rules())
+    assert case.due_on > due
+
+    actions.recall(case, note="派错了", by=a_person(), now=late)
+    assert (case.due_on, case.level, case.dispatched_at) == (due, 3, began)
+    actions.dispatch(case, level=3, unit=a_unit(), **lead, **rules())
+
+    assert case.due_on == due

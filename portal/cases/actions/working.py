@@ -5,7 +5,7 @@ from datetime import datetime
 
 from portal import clock
 from portal.accounts.models import Person, Unit
-from portal.cases.actions.history import move
+from portal.cases.actions.history import move, put_clock_back
 from portal.cases.actions.telling import tell, tell_reporter
 from portal.cases.models import Assist, Case
 from portal.cases.queries import (
@@ -19,6 +19,7 @@ from portal.cases.rules import DeclineReason, Step, Validity
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.files import Kept
+from portal.policy.queries import work_calendar
 
 
 def note(case: Case, *, note: str, by: Person, now: datetime) -> None:
@@ -114,8 +115,12 @@ def recall(case: Case, *, note: str, by: Person, now: datetime) -> None:
     case.unit = case.assigned_to = None
     case.validity, case.decline_reason = Validity.NOT_JUDGED, None
     case.closed_at = case.closed_by = None
-    if not decided.had_date:
+    date_before, case.level = decided.before.due_on, decided.before.level
+    if date_before is None:
         case.due_on, case.is_overdue = None, False
+    elif decided.started and date_before != case.due_on:
+        calendar = work_calendar()
+        put_clock_back(case, decided.started, date_before, now=now, calendar=calendar)
     move(case, Step.RECALL, by=by, now=now, note=note)
     tell([one for one in had_it if one.id != by.id], case, "recalled", now=now)
     tell_reporter(case, "recalled", now=now)

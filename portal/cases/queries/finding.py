@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -93,6 +94,8 @@ def events_of(case: Case) -> Sequence[CaseEvent]:
     return db.session.scalars(rows).all()
 
 
+# Steps that may begin a clock afresh.
+STARTS = frozenset({Step.DISPATCH, Step.HAND_UP, Step.DISPUTE, Step.REOPEN, Step.ESCALATE})
 # Steps that stand beside the work: nobody has acted on a decision by taking one.
 BESIDE = frozenset({Step.NOTE, Step.JUDGE, Step.ASSIGN, Step.EXPEDITE})
 
@@ -101,15 +104,23 @@ BESIDE = frozenset({Step.NOTE, Step.JUDGE, Step.ASSIGN, Step.EXPEDITE})
 class Decided:
     """A dispatch or a decline on which nobody has acted yet."""
 
-    had_date: bool  # the case had one before it
+    before: CaseEvent  # the row that says how the case stood before it
+    started: CaseEvent | None  # what began the clock of the date that it had then
 
 
 def newest_decision(case: Case) -> Decided | None:
     """Return the decision of triage that can still be taken back, if there is one."""
-    steps = [event for event in events_of(case) if event.step not in BESIDE]
-    if steps[-1].step not in {Step.DISPATCH, Step.DECLINE}:
+    events = events_of(case)
+    newest = next(n for n in range(len(events) - 1, -1, -1) if events[n].step not in BESIDE)
+    if events[newest].step not in {Step.DISPATCH, Step.DECLINE}:
         return None
-    return Decided(any(event.due_on for event in steps[:-1]))
+    before = events[newest - 1]
+    starts = [
+        event
+        for earlier, event in pairwise(events[:newest])
+        if event.step in STARTS and event.due_on != earlier.due_on
+    ]
+    return Decided(before, starts[-1] if before.due_on and starts else None)
 
 
 def whole() -> Select[Case]:
