@@ -19,7 +19,7 @@ from portal.cases.rules import LEVELS, DeclineReason, Outcome, Step, may_serve
 from portal.errors import Refused
 from portal.files import Kept
 from portal.forms import PortalForm, in_words
-from portal.i18n import _, _l, day, named
+from portal.i18n import _, _l, named
 from portal.policy.queries import policy_on, work_calendar
 from portal.staff import case_words
 
@@ -97,7 +97,7 @@ class DispatchForm(StepForm):
         policy, calendar = policy_on(today), work_calendar()
         due = {n: queries.due_if_dispatched(case, n, today, policy, calendar) for n in LEVELS}
         self.level.choices = [
-            SelectChoice(n, _level(n, self.usual[n], day(due[n]))) for n in LEVELS
+            SelectChoice(n, _level(n, self.usual[n], case_words.foreseen(due[n]))) for n in LEVELS
         ]
         usual = SelectChoice("", _("The unit named beside the level"))
         self.unit.choices = [usual, *map(unit_choice, units)]

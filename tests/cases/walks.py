@@ -222,7 +222,7 @@ class Walk:
         return next((u for u in units if u.id != self.case.unit_id), self.office.units[3][0])
 
     def _ask_pause(self, rules: dict[str, Any]) -> None:
-        until = self.calendar.add(clock.day_of(self.now), 3)
+        until = self.calendar.add(clock.day_of(self.now), 1 + self.now.hour % 2)
         asked = {"reason": PauseReason.COURT, "words": "等法院", "until": until}
         actions.ask_pause(self.case, **asked, by=self.office.handler, now=self.now, **rules)
 

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -127,6 +127,19 @@ def test_what_was_begun_is_not_taken_back_and_the_page_says_why(client):
     recall = re.search(r'<details class="fold" id="recall".*?</details>', page, re.DOTALL)[0]
     assert "Work on it has begun. Ask the unit to return it instead." in recall
     assert "<button" not in recall
+
+
+def test_a_date_beyond_the_calendar_is_said_to_be_provisional(client):
+    with clock.stopped_at(clock.start_of(date(2026, 12, 28)) + timedelta(hours=9)):
+        case = a_dispatched_case()
+        clerk = a_clerk(Role.UNIT_CLERK, unit=case.unit)
+        asked = shown(client, case, clerk, Step.ASK_PAUSE)
+        sent = shown(client, a_case(), a_dispatcher(), Step.DISPATCH)
+
+    assert "then due Tuesday 5 January 2027 (provisional)" in asked
+    assert "by Tuesday 29 December" in sent
+    assert "by Tuesday 29 December (provisional)" not in sent
+    assert "by Monday 4 January 2027 (provisional)" in sent
 
 
 # the reporter's own step
