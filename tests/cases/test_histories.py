@@ -162,7 +162,7 @@ def walked(office: Office, history: Any, beside: list[tuple[str, int]], but: str
 
 
 MANY = settings(
-    phases=(Phase.explicit, Phase.generate),
+    phases=(Phase.explicit, Phase.generate),  # no shrinking: minutes, and a walk says what it did
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
