@@ -12,7 +12,7 @@ from portal.accounts.models import Person
 from portal.accounts.queries import posts_of
 from portal.accounts.rules import Role, UnitKind
 from portal.cases.models import Case, CaseEvent, ExpediteOrder, ExpediteReply
-from portal.cases.rules import Step, is_over_answer
+from portal.cases.rules import Step
 from portal.db import db
 
 
@@ -52,9 +52,11 @@ def threads_of(case: Case, today: date) -> list[Thread]:
 
 
 def is_for_answer(event: CaseEvent) -> bool:
-    """Say whether a row of a history is the portal's own hurry for want of a first answer."""
-    by_itself = event.step is Step.EXPEDITE and event.by_id is None
-    return by_itself and is_over_answer(clock.day_of(event.at), event.due_on)
+    """Say whether a row of a history is the portal's own hurry for want of a first answer.
+
+    For a date that has passed it says nothing more; here it says what is wanted.
+    """
+    return event.step is Step.EXPEDITE and event.by_id is None and bool(event.note)
 
 
 def _is_late(reply: ExpediteReply, order: ExpediteOrder) -> bool:

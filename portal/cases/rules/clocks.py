@@ -122,15 +122,6 @@ def answer_light(started_at: datetime, due_at: datetime, now: datetime, policy: 
     return Light.AMBER if used * 100 >= whole * policy.amber_percent else Light.GREEN
 
 
-def is_over_answer(ordered_on: date, due: date | None) -> bool:
-    """Say whether the portal hurried a case on for want of a first answer: its day had not passed.
-
-    >>> is_over_answer(date(2026, 11, 27), date(2026, 11, 27))
-    True
-    """
-    return due is not None and ordered_on <= due
-
-
 def respond_by(dispatched_at: datetime, hours: int | None) -> datetime | None:
     """Return when the unit must have answered first: hours that never stop, if any are set."""
     return dispatched_at + timedelta(hours=hours) if hours else None
