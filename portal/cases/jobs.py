@@ -35,6 +35,16 @@ def mark_overdue() -> bool:
 
 
 @every(minutes=10)
+def hurry_answers() -> bool:
+    """Expedite each case whose reporter has had no first answer in its hours, once."""
+    now = clock.now()
+    silent = queries.answers_past_due(now, AT_ONCE)
+    for case in silent:
+        actions.expedite_answer(case, now=now)
+    return len(silent) == AT_ONCE
+
+
+@every(minutes=10)
 def end_pauses() -> bool:
     """Let the clock run on where the last day of a pause has passed: none is forgotten."""
     now, calendar = clock.now(), work_calendar()

@@ -174,6 +174,7 @@ class Life:
         ):
             case["due_on"] = None
         case["unit_id"] = None
+        case["triage_due_on"] = time.calendar.add(clock.day_of(self.at), time.policy.triage_days)
         self.step(Step.RETURN, by, words)
 
     def resolve(self, outcome: Outcome, by: int | None, words: str) -> None:

@@ -17,6 +17,7 @@ NEWS: dict[str, str] = {
     "escalated": N_("A case was not solved twice: it has gone one level up"),
     "handed_up": N_("A case was handed up to you by the level below"),
     "overdue": N_("A case has passed its promised day"),
+    "answer_late": N_("A reporter has had no first answer in time"),
     "expedite_order": N_("You are ordered to hurry with a case"),
     "expedite_reply": N_("Somebody answered to an order to hurry"),
     "help_asked": N_("Your unit is asked to help with a case"),

@@ -65,6 +65,7 @@ def follow(token: str) -> ResponseReturnValue:
         joined=len(case.merged),
         contact=story.contact(case),
         rating=queries.open_rating(case, now),
+        again=story.if_unsolved(queries.speaker_of(case)),
     )
 
 

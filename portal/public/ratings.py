@@ -75,6 +75,7 @@ def _page(rating: Rating, form: AnswerForm | None = None) -> str:
         main=rating.main or rating.case,
         said=story.last_answer(rating.case),
         form=form,
+        again=story.if_unsolved(rating.main or rating.case),
         from_follow=form is not None and form.is_from_follow_page,
     )
 

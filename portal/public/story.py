@@ -12,13 +12,14 @@ from portal.cases import queries
 from portal.cases.models import Case, CaseEvent
 from portal.cases.rules import CaseStatus, Source, Step, days_late, masked
 from portal.i18n import _, day, named
-from portal.policy.queries import work_calendar
+from portal.policy.queries import policy_on, work_calendar
 from portal.public.story_words import (
     ANOTHER_REPORTED,
     CLOSINGS,
     HEADLINES,
     HELD,
     HURRIED_BY,
+    HURRIED_TO_ANSWER,
     LATE_HEADLINES,
     NEARBY,
     OF_PARTS,
@@ -124,6 +125,12 @@ def lateness(case: Case, today: date) -> Late | None:
     if due is None or on <= due:
         return None
     return Late(missed, due, days_late(due, on, work_calendar()))
+
+
+def if_unsolved(case: Case) -> queries.Again | None:
+    """Return what its reporter's "no" would do to a case today, if it is said to be resolved."""
+    today = clock.today()
+    return queries.if_unsolved(case, today, policy_on(today), work_calendar())
 
 
 def stage(case: Case) -> int | None:
@@ -241,6 +248,8 @@ def _precisely(case: Case) -> dict[int, str]:
     if Step.EXPEDITE in steps:
         offices = queries.offices_of_orders(case)
         said |= {event_id: HURRIED_BY[office] for event_id, office in offices.items()}
+        asked_now = (event for event in case.events if queries.is_for_answer(event))
+        said |= {event.id: HURRIED_TO_ANSWER for event in asked_now}
     if Step.PAUSE in steps:
         asked = (one for one in queries.requests_of(case) if one.event_id and one.is_granted)
         said |= {one.event_id or 0: PAUSED_FOR[one.reason] for one in asked if one.reason}

@@ -83,6 +83,7 @@ OF_PARTS: dict[Step, str] = {
     Step.EXPEDITE: N_("The day of a part passed; the level above was told"),
     Step.REDATE: N_("A part takes longer, and the day moved with it"),
 }
+HURRIED_TO_ANSWER = N_("You had no answer in time; the level above was told")
 HURRIED_BY: dict[UnitKind, str] = {
     UnitKind.COMMAND_ROOM: N_("Hurried on by the command room of the street"),
     UnitKind.COMMAND_CENTRE: N_("Hurried on by the command centre of the district"),

@@ -4,24 +4,25 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from flask_wtf.file import MultipleFileField
-from wtforms import IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
-from portal import clock
+from portal import clock, config, i18n
 from portal.accounts.models import Person, Unit
 from portal.cases import queries
 from portal.cases.models import Case
 from portal.cases.queries.routing import Usual
 from portal.cases.rules import LEVELS, DeclineReason, Outcome, Step, may_serve
 from portal.forms import PortalForm
-from portal.i18n import _, _l, day, named
+from portal.i18n import _, _l, named
 from portal.photos import TicketsField, keep_all
 from portal.policy.queries import policy_on, work_calendar
 from portal.staff import case_words
 
 MOST_WORDS = 500
+LONGEST_PLACE = 120
 unknown_unit: dict[str, Any] = {"invalid_choice_message": _l("Choose a unit from the list")}
 unknown_level: dict[str, Any] = {
     "invalid_value_message": _l("Choose one of the four levels"),
@@ -65,6 +66,10 @@ class StepForm(PortalForm):
         for field in self:
             field.id = field.label.field_id = f"{start}-{field.short_name}"
 
+    def to_reporter(self, case: Case) -> str:
+        """Return the words as the reporter of a case would read them."""
+        return self["words"].data or ""
+
     def fill_in(self, words: str, outcome: Outcome | None) -> None:
         """Put ready words, and the outcome that they speak of, where they are typed."""
         self["words"].data = words
@@ -99,7 +104,7 @@ class DispatchForm(StepForm):
         policy, calendar = policy_on(today), work_calendar()
         due = {n: queries.due_if_dispatched(case, n, today, policy, calendar) for n in LEVELS}
         self.level.choices = [
-            SelectChoice(n, _level(n, self.usual[n], day(due[n]))) for n in LEVELS
+            SelectChoice(n, _level(n, self.usual[n], case_words.foreseen(due[n]))) for n in LEVELS
         ]
         usual = SelectChoice("", _("The unit named beside the level"))
         self.unit.choices = [usual, *map(unit_choice, units)]
@@ -131,9 +136,31 @@ class DeclineForm(StepForm):
         **unknown,
     )
     words = TextAreaField(
-        _l("Words to the reporter: why, and where to turn instead"),
-        validators=[DataRequired(_l("Say why, and where to turn instead")), _short],
+        _l("Why: the reporter reads this"), validators=[DataRequired(_l("Say why")), _short]
     )
+    instead = StringField(
+        _l("Where to turn instead"),
+        validators=[Length(max=LONGEST_PLACE, message=_l("Keep it within %(max)d characters"))],
+    )
+
+    def offer(self, case: Case) -> None:
+        """Name who answers elsewhere: the district's line, and units that have a telephone."""
+        units = (unit for unit in queries.units_to_choose(case) if unit.phone)
+        phones = (f"{named(unit)} {unit.phone}" for unit in units)
+        self.places = [config.current().supervision_phone, *phones]
+
+    def validate_instead(self, field: StringField) -> None:
+        """Ask for a place to turn to where the matter itself belongs elsewhere."""
+        if self.reason.data == DeclineReason.NOT_LISTED and not field.data:
+            raise ValidationError(_("Say who takes it on: a number, an office, a page"))
+
+    def to_reporter(self, case: Case) -> str:
+        """Return why, and on a line of its own where to turn, in the reporter's language."""
+        if not self.instead.data:
+            return self.words.data or ""
+        with i18n.speaking(case.language):
+            instead = _("Where to turn instead: %(place)s", place=self.instead.data)
+        return f"{self.words.data or ''}\n{instead}".strip()
 
     def chosen_reason(self) -> DeclineReason:
         """Return the reason."""
@@ -216,6 +243,10 @@ class ResolveForm(PhotosForm):
         _l("Words to the reporter"),
         validators=[DataRequired(_l("Write what was done: the reporter reads this")), _short],
     )
+
+    def offer(self, case: Case) -> None:
+        """Say by when the grid's worker would look, if there is something to look at."""
+        self.look_on = queries.verify_by(case, Outcome.DONE, clock.today())
 
     def chosen_outcome(self) -> Outcome:
         """Return the outcome."""

@@ -27,6 +27,7 @@ OWN_VIEWS = {
     "help": HANDLES,
     "assigned": HANDLES | COMMANDS - {Role.LEAD},
     "orders": HANDLES | {Role.GRID_WORKER},
+    "answer": COMMANDS | HANDLES | {Role.GRID_WORKER},
     "held": TRIAGES,
 }
 BULK = {
@@ -50,21 +51,29 @@ def list_cases() -> ResponseReturnValue:
     page = queries.list_cases(
         current_user, asked.wanted, after_key=after, today=today, shown=_shown(asked)
     )
-    policy, calendar = policy_on(today), work_calendar()
     return render_template(
         "staff/cases/list.html",
         asked=asked,
         offer=choice,
         page=page,
-        rows=[(case, queries.clock_of(case, today, policy, calendar)) for case in page.cases],
         count=None if after else _count(asked, page),
         is_first=not after,
         views=views_of(asked.wanted.view),
         bulk=[kind for kind, needed in BULK.items() if may(needed)],
         most_at_once=MOST_CASES,
+        **_clocks(page),
         **_own(asked),
         **WORDS,
     )
+
+
+def _clocks(page: queries.Page) -> dict[str, object]:
+    """Return each case of a page with the clock that runs on it, and those of first answers."""
+    now, calendar = clock.now(), work_calendar()
+    today, policy = clock.day_of(now), policy_on(clock.day_of(now))
+    answers = {case.id: queries.answer_clock_of(case, now, policy) for case in page.cases}
+    rows = [(case, queries.clock_of(case, today, policy, calendar)) for case in page.cases]
+    return {"rows": rows, "answers": answers}
 
 
 def _own(asked: Asked) -> dict[str, object]:

@@ -56,7 +56,7 @@ def decline_case(number: str) -> ResponseReturnValue:
     actions.decline(
         case,
         reason=form.chosen_reason(),
-        words=form.words.data or "",
+        words=form.to_reporter(case),
         by=current_user,
         now=clock.now(),
     )

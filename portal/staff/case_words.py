@@ -1,5 +1,6 @@
 """How cases are spoken of on staff pages: statuses, levels, lights, steps, reasons."""
 
+from datetime import date
 from typing import Any
 
 from portal.accounts.rules import Role, UnitKind
@@ -19,7 +20,8 @@ from portal.cases.rules import (
     Validity,
     is_case_number,
 )
-from portal.i18n import _l
+from portal.i18n import _, _l, day
+from portal.policy.queries import work_calendar
 
 VIEWS: dict[str, Any] = {
     "mine": _l("Waiting for me"),
@@ -30,6 +32,7 @@ VIEWS: dict[str, Any] = {
     "help": _l("Where we help"),
     "assigned": _l("Given to me"),
     "orders": _l("Orders to answer"),
+    "answer": _l("First answer soon due or late"),
     "held": _l("Held for a look"),
     "all": _l("All"),
 }
@@ -258,6 +261,12 @@ CHANGED: dict[Step, Any] = {
     Step.UNMERGE: _l("Parted. It waits to be dispatched by itself, and its reporter is told."),
     Step.SPLIT: _l("Split. Each part is with its unit; the reporter is told."),
 }
+
+
+def foreseen(due: date) -> str:
+    """Return a date that a step would lead to, marked where its holidays are not known yet."""
+    is_sure = not work_calendar().is_provisional(due)
+    return day(due) if is_sure else str(_("%(day)s (provisional)", day=day(due)))
 
 
 def what_happened(event: CaseEvent) -> str:

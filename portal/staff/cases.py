@@ -137,8 +137,10 @@ def _clocks(case: Case) -> dict[str, Any]:
     begun = clock.day_of(case.dispatched_at) if case.dispatched_at else today
     return {
         "running": running,
+        "answer": queries.answer_clock_of(case, clock.now(), policy),
         "late_by": days_late(running.due_on, today, calendar) if running else 0,
         "restarts": restarts_clock(begun, today, policy, calendar),
+        "triage_again": calendar.add(today, policy.triage_days),
         "due_again": due_of(case.level or 1, today, policy, calendar),
         "policy": policy,
         "now": clock.now(),

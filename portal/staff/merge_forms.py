@@ -15,9 +15,9 @@ from portal.cases import queries
 from portal.cases.actions import PartAsked
 from portal.cases.models import Case, Matter
 from portal.cases.queries import Alike
-from portal.cases.rules import LEVELS, Step, due_on, may_serve
+from portal.cases.rules import LEVELS, Step, due_on, may_receive
 from portal.cases.rules.together import FEWEST_PARTS
-from portal.i18n import _, _l, day, language, named
+from portal.i18n import _, _l, language, named
 from portal.policy.queries import policy_on, work_calendar
 from portal.staff import case_words
 from portal.staff.case_forms import (
@@ -167,7 +167,7 @@ class SplitForm(StepForm):
             unit = self._unit(part.form)
             if unit is None:
                 part.form.unit.errors = [_("No unit is usual for this level. Choose one.")]
-            elif not may_serve(part.form.level.data, unit.kind):
+            elif not may_receive(part.form.level.data, unit.kind):
                 part.form.unit.errors = [_("That unit does not take cases of this level.")]
             else:
                 continue
@@ -179,8 +179,8 @@ class SplitForm(StepForm):
             for code, matter in self.matters.items()
         ]
         part.level.choices = [
-            SelectChoice(n, _("%(level)s · by %(due)s", level=case_words.LEVELS[n], due=day(due)))
-            for n, due in self.due.items()
+            SelectChoice(n, _("%(level)s · by %(due)s", level=case_words.LEVELS[n], due=due))
+            for n, due in ((n, case_words.foreseen(due)) for n, due in self.due.items())
         ]
         usual = SelectChoice("", _("The usual unit of matter and level"))
         part.unit.choices = [usual, *map(unit_choice, self.units.values())]

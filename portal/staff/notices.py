@@ -24,6 +24,7 @@ PICTURES = {
     "escalated": "flag",
     "handed_up": "send",
     "overdue": "flag",
+    "answer_late": "flag",
     "expedite_order": "zap",
     "expedite_reply": "message-square",
     "help_asked": "hand-helping",

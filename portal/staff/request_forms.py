@@ -204,8 +204,8 @@ def due_if_granted(case: Case, asked: CaseRequest) -> date:
 
 
 def _until(last: date, due: date) -> str:
-    return str(_("%(until)s (then due %(due)s)", until=day(last), due=day(due)))
+    return str(_("%(until)s (then due %(due)s)", until=day(last), due=case_words.foreseen(due)))
 
 
 def _more(days: int, due: date) -> str:
-    return str(_("%(days)d (then due %(due)s)", days=days, due=day(due)))
+    return str(_("%(days)d (then due %(due)s)", days=days, due=case_words.foreseen(due)))

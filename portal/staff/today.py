@@ -16,7 +16,7 @@ from portal.accounts.queries import unread_notices
 from portal.accounts.rules import TRIAGES, Role
 from portal.cases import queries
 from portal.cases.models import Case, Meeting
-from portal.cases.queries import Clock, Count, Wanted, route_table
+from portal.cases.queries import AnswerClock, Clock, Count, Wanted, route_table
 from portal.cases.rules import IN_WORK, CaseStatus, Light
 from portal.i18n import _l
 from portal.policy.queries import policy_on, work_calendar
@@ -46,7 +46,7 @@ class Pile:
 
     kind: Kind
     count: Count
-    rows: Sequence[tuple[Case, Clock | None]]
+    rows: Sequence[tuple[Case, Clock | AnswerClock | None]]
 
     @property
     def url(self) -> str:
@@ -85,14 +85,21 @@ def _flagged_routes() -> int:
 
 
 def _piles(day: date) -> list[Pile]:
-    policy, calendar = policy_on(day), work_calendar()
     held, piles = roles(), []
     for kind in _kinds(day):
         if kind.whose & held:
             seen = queries.glance(current_user, kind.wanted, today=day, most=FEW)
-            rows = [(case, queries.clock_of(case, day, policy, calendar)) for case in seen.cases]
+            rows = [(case, _clock_of(case, kind, day)) for case in seen.cases]
             piles.append(Pile(kind, seen.count, rows))
     return piles
+
+
+def _clock_of(case: Case, kind: Kind, day: date) -> Clock | AnswerClock | None:
+    """Return the clock for which a case stands in its pile."""
+    policy = policy_on(day)
+    if kind.title is ANSWER:
+        return queries.answer_clock_of(case, clock.now(), policy)
+    return queries.clock_of(case, day, policy, work_calendar())
 
 
 def _kinds(day: date) -> list[Kind]:
@@ -106,6 +113,7 @@ def _kinds(day: date) -> list[Kind]:
         Kind(LATE, LATE_HINT, "danger", EVERYBODY, Wanted(view="overdue")),
         Kind(TODAY, TODAY_HINT, "danger", works, due, (*in_work, *on)),
         Kind(SOON, SOON_HINT, "warn", EVERYBODY, Wanted(view="due", light=Light.AMBER), AMBER),
+        Kind(ANSWER, ANSWER_HINT, "danger", EVERYBODY, Wanted(view="answer")),
         Kind(APPROVE, APPROVE_HINT, "go", COMMANDS, Wanted(view="approve")),
         Kind(NEW, NEW_HINT, "go", TRIAGES, new, (("status", "reported"),)),
         Kind(LOOK, LOOK_HINT, "go", WORKER, Wanted(view="verify")),
@@ -122,6 +130,8 @@ AMBER = (("light", "amber"),)
 LATE, LATE_HINT = _l("Late"), _l("Past the due date. The level above has been told.")
 TODAY, TODAY_HINT = _l("Due today"), _l("Today is the last day.")
 SOON, SOON_HINT = _l("Due soon"), _l("Most of their time has gone.")
+ANSWER = _l("First answer soon due or late")
+ANSWER_HINT = _l("The reporter has had no word yet from the unit, and most of the hours have gone.")
 APPROVE = _l("Waiting for my approval")
 APPROVE_HINT = _l("A unit asks for a pause or for more days.")
 NEW, NEW_HINT = _l("To be dispatched"), _l("New reports, or returned ones. The triage clock runs.")

@@ -170,3 +170,10 @@ class RecallForm(StepForm):
         _l("Why it is taken back"),
         validators=[DataRequired(_l("Say why it is taken back")), _short],
     )
+
+    def offer(self, case: Case) -> None:
+        """Say whether there still is a decision to take back, and whether a date goes with it."""
+        decided = queries.newest_decision(case)
+        self.date_before = decided.before.due_on if decided else None
+        if decided is None:
+            self.why_not = _("Work on it has begun. Ask the unit to return it instead.")

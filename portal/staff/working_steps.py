@@ -62,7 +62,7 @@ def look_at_words(number: str, step: str) -> ResponseReturnValue:
     read = actions.as_read(
         case,
         READ_AS[Step(step)],
-        words=form["words"].data or "",
+        words=form.to_reporter(case),
         outcome=Outcome(outcome) if outcome in set(Outcome) else None,
     )
     return case_page(case, form, read=read)

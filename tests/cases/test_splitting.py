@@ -1,5 +1,6 @@
 """A case in parts: each part has its own unit and clock, and the whole follows them all."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -56,6 +57,10 @@ def dispute(case):
 
 def say(rating, solved):
     actions.say_solved(rating, solved, now=clock.now(), **in_force())
+
+
+def a_calendar_to(year):
+    return replace(work_calendar(), last_year=year)
 
 
 def later(**time):
@@ -373,3 +378,24 @@ def test_the_reporter_alone_is_written_to_and_only_of_the_whole():
     assert len(said) == 3  # arrived, split, resolved
     assert all(part.number not in "".join(said) for part in case.parts)
     assert case.ratings[0].token in said[-1]
+
+
+def test_a_part_that_no_row_takes_goes_to_the_command_room_like_any_case():
+    room = a_unit(kind=UnitKind.COMMAND_ROOM, area_code=STREET_CODE)
+    department = a_unit(kind=UnitKind.DEPARTMENT, area_code=DISTRICT_CODE)
+    case = a_case()
+    parts = [PartAsked(a_matter(), 2, room), a_part(4, unit=department)]
+
+    split(case, *parts)
+
+    assert [part.unit for part in case.parts] == [room, department]
+
+
+def test_a_whole_is_provisional_as_long_as_an_open_part_is():
+    with clock.stopped_at(clock.start_of(date(2026, 12, 28))):
+        case = split(a_case())
+        assert case.is_due_provisional
+        for part in case.parts:
+            actions.settle_date(part, now=clock.now(), calendar=a_calendar_to(2027))
+
+    assert not any(one.is_due_provisional for one in (case, *case.parts))

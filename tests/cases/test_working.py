@@ -44,13 +44,21 @@ def dispatch(case, unit, level=3):
 
 def test_an_answer_from_the_unit_meets_the_first_response_and_leaves_the_date():
     case = a_dispatched_case()
-    due = case.due_on
+    due, clerk = case.due_on, a_clerk(Role.UNIT_CLERK, unit=case.unit)
 
-    actions.answer(case, words="配件明天到", by=a_person(), now=NOW + timedelta(hours=2))
+    actions.answer(case, words="配件明天到", by=clerk, now=NOW + timedelta(hours=2))
 
     assert case.first_response_at == NOW + timedelta(hours=2)
     assert (case.status, case.due_on) == (CaseStatus.DISPATCHED, due)
     assert case.events[-1].words == "配件明天到"
+
+
+def test_an_answer_from_the_command_room_is_not_the_units_first():
+    case = a_dispatched_case()
+
+    actions.answer(case, words="我们催一下", by=a_person(), now=clock.now())
+
+    assert case.first_response_at is None
 
 
 def test_an_answer_before_dispatch_is_not_the_units_first():

@@ -28,7 +28,7 @@ from tests.factories import (
 # What fills in each form so that nothing is wrong with it.
 GOOD = {
     Step.DISPATCH: {"level": "3", "unit": ""},
-    Step.DECLINE: {"reason": "not_listed", "words": "请拨打 12345"},
+    Step.DECLINE: {"reason": "not_listed", "words": "不归网格", "instead": "12345"},
     Step.TAKE: {"words": "马上去看"},
     Step.TRANSFER: {"words": "属于市场监管"},
     Step.RETURN: {"words": "不在本街道"},

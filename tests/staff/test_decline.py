@@ -9,7 +9,7 @@ from portal.cases import actions
 from portal.cases.rules import CaseStatus, DeclineReason, Step, Validity
 from portal.db import db
 from portal.messages import Mail
-from tests.factories import a_case, signed_in
+from tests.factories import a_case, a_unit, signed_in
 from tests.staff.case_steps import a_dispatcher, look, press
 
 
@@ -21,12 +21,36 @@ def case(client):
 
 @pytest.mark.parametrize("reason", list(DeclineReason))
 def test_a_declined_report_is_closed_as_not_valid_and_its_reporter_is_told(client, case, reason):
-    press(client, case, Step.DECLINE, reason=reason.value, words="Please call 12345")
+    press(client, case, Step.DECLINE, reason=reason.value, words="Not ours", instead="12345")
 
     assert (case.status, case.validity) == (CaseStatus.DECLINED, Validity.INVALID)
     assert case.decline_reason is reason
     assert case.closed_at
-    assert "Please call 12345" in db.session.scalars(select(Mail.body)).all()[-1]
+    told = db.session.scalars(select(Mail.body)).all()[-1]
+    assert "Not ours\nWhere to turn instead: 12345" in told
+
+
+def test_what_belongs_elsewhere_is_not_declined_without_saying_where(client, case):
+    answer = press(client, case, Step.DECLINE, reason="not_listed", words="不归网格")
+
+    assert answer.status_code == 422
+    assert "不归网格" in answer.text
+    assert "Say who takes it on" in answer.text
+    assert case.status is CaseStatus.REPORTED
+
+
+def test_the_form_names_who_answers_elsewhere_and_shows_what_will_be_read(client, case):
+    unit = a_unit(name_en="The Water Team", phone="0571-00000009")
+    shown = look(client, case).text
+    read = client.post(
+        f"/staff/cases/{case.number}/look/decline",
+        data={"reason": "not_listed", "words": "Not ours", "instead": "12345"},
+    ).text
+
+    assert unit
+    assert '<option value="The Water Team 0571-00000009">' in shown
+    assert '<option value="12345">' in shown
+    assert "Where to turn instead: 12345" in read
 
 
 @pytest.mark.parametrize("reason", [None, "", "because"], ids=["none", "empty", "unknown"])

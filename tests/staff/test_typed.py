@@ -53,7 +53,7 @@ def idle():
 
 
 def declining(case, **more):
-    return {"version": case.version, "reason": "not_listed", "words": WORDS} | more
+    return {"version": case.version, "reason": "nothing_found", "words": WORDS} | more
 
 
 def sign_in(client, login="lin"):

@@ -2,7 +2,7 @@
 
 from portal.cases.actions.bulk import MOST_CASES, run_portion, start_bulk, try_bulk, undo_bulk
 from portal.cases.actions.closing import dispute, lapse, resolve, verify
-from portal.cases.actions.expediting import expedite, order, reply
+from portal.cases.actions.expediting import expedite, expedite_answer, order, reply
 from portal.cases.actions.handling import (
     decline,
     dispatch,
@@ -60,6 +60,7 @@ __all__ = [
     "end_ready_words",
     "erase_contact",
     "expedite",
+    "expedite_answer",
     "extend",
     "give_stars",
     "hand_up",

@@ -11,14 +11,13 @@ from portal.cases.actions.history import changed, move, start_clock
 from portal.cases.actions.rounds import ask_all, note_resolved
 from portal.cases.actions.telling import tell_level_above, tell_reporter, tell_unit
 from portal.cases.models import Case
-from portal.cases.queries import suggested_unit, verify_by
+from portal.cases.queries import one_up, suggested_unit, verify_by
 from portal.cases.rules import (
     MOVES,
     CaseStatus,
     Moves,
     Outcome,
     Step,
-    level_above,
     needs_after_photo,
 )
 from portal.cases.rules.together import are_over
@@ -145,10 +144,8 @@ def reopen(
 
 def _go_up(case: Case) -> None:
     """Hand a case to the level above; where no unit serves that level, it stays where it is."""
-    level = level_above(case.level or 1)
-    unit = suggested_unit(case.matter, level, case.grid)
-    if level != case.level and unit:
-        case.level, case.unit, case.assigned_to = level, unit, None
+    if above := one_up(case):
+        (case.level, case.unit), case.assigned_to = above, None
 
 
 def _leave_ended_unit(case: Case, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from portal import clock
+from portal import clock, i18n
 from portal.accounts.models import Person
 from portal.cases.actions.history import move
 from portal.cases.actions.telling import tell, tell_level_above, tell_reporter, tell_unit
@@ -11,6 +11,8 @@ from portal.cases.queries import is_in_hand_of, office_of, reply_by
 from portal.cases.rules import MOVES, Moves, Step
 from portal.db import db
 from portal.errors import N_, NotAcceptable
+
+ANSWER_NOW = N_("The hours for a first answer have passed. Write to the reporter.")
 
 
 def expedite(case: Case, *, now: datetime, moves: Moves = MOVES) -> None:
@@ -22,10 +24,20 @@ def expedite(case: Case, *, now: datetime, moves: Moves = MOVES) -> None:
     tell_level_above(case, "overdue", now=now)
 
 
-def order_by_itself(case: Case, event: CaseEvent) -> None:
+def expedite_answer(case: Case, *, now: datetime) -> None:
+    """Hurry a case on because its reporter has had no first answer in time; its date stays."""
+    with i18n.speaking(i18n.LANGUAGES[0]):
+        words = str(i18n._(ANSWER_NOW))
+    event = move(case, Step.EXPEDITE, by=None, now=now, note=words)
+    order_by_itself(case, event, words=words)
+    tell_unit(case, "answer_late", now=now)
+    tell_level_above(case, "answer_late", now=now)
+
+
+def order_by_itself(case: Case, event: CaseEvent, *, words: str = "") -> None:
     """Keep the order that a step brings with it, without anybody's pressing a button."""
     day = reply_by(clock.day_of(event.at))
-    db.session.add(ExpediteOrder(case=case, event=event, at=event.at, words="", reply_by=day))
+    db.session.add(ExpediteOrder(case=case, event=event, at=event.at, words=words, reply_by=day))
 
 
 def order(case: Case, *, words: str, reply_by: date, by: Person, now: datetime) -> ExpediteOrder:

@@ -93,7 +93,10 @@ def transfer(case: Case, *, unit: Unit, words: str, by: Person, now: datetime) -
 def return_to_triage(
     case: Case, *, words: str, by: Person, now: datetime, policy: Policy, calendar: WorkCalendar
 ) -> None:
-    """Give a case back as "not ours"; only within one working day does its clock restart."""
+    """Give a case back as "not ours"; only within one working day does its clock restart.
+
+    Whoever dispatches has the time of a new report for it.
+    """
     if not words:
         raise NotAcceptable(N_("Say why it is not yours and whose it is."))
     if case.dispatched_at and restarts_clock(
@@ -101,6 +104,7 @@ def return_to_triage(
     ):
         case.due_on = None
     case.unit = case.assigned_to = None
+    case.triage_due_on = calendar.add(clock.day_of(now), policy.triage_days)
     move(case, Step.RETURN, by=by, now=now, words=words)
     tell_dispatchers(case, "returned", now=now)
 

@@ -1,7 +1,7 @@
 """The one way in which a case moves: its status, its history and its changed figures together."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import update
 from sqlalchemy.orm.attributes import flag_modified
@@ -19,7 +19,7 @@ from portal.errors import N_, NotAllowedNow
 from portal.files import Kept
 from portal.policy.rules import Policy, WorkCalendar
 
-__all__ = ["changed", "move", "redate", "start_clock", "write_down"]
+__all__ = ["changed", "move", "put_clock_back", "redate", "start_clock", "write_down"]
 
 
 def move(
@@ -61,6 +61,19 @@ def start_clock(case: Case, *, now: datetime, policy: Policy, calendar: WorkCale
     case.paused_days = case.extended_days = 0
     case.policy_version = policy.version
     case.is_overdue = False
+    redate(case, now=now, calendar=calendar)
+
+
+def put_clock_back(
+    case: Case, started: CaseEvent, due: date, *, now: datetime, calendar: WorkCalendar
+) -> None:
+    """Give a case the clock that it had before a dispatch which is taken back: same day, same date.
+
+    The days of pauses and of an extension that were in it are now days of the clock itself.
+    """
+    case.dispatched_at = started.at
+    case.clock_days = calendar.between(clock.day_of(started.at), due)
+    case.paused_days = case.extended_days = 0
     redate(case, now=now, calendar=calendar)
 
 

@@ -14,7 +14,7 @@ from portal.cases.actions.numbering import new_secrets, next_number
 from portal.cases.actions.telling import tell, tell_reporter
 from portal.cases.models import Case, Matter
 from portal.cases.queries import coordinator_of, people_in_hand
-from portal.cases.rules import CaseStatus, Step, Validity, after, may_serve, respond_by
+from portal.cases.rules import CaseStatus, Step, Validity, after, may_receive, respond_by
 from portal.cases.rules.together import latest, why_not_split
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
@@ -74,7 +74,7 @@ def _refuse(case: Case, parts: Sequence[PartAsked], policy: Policy) -> None:
     for part in parts:
         if part.matter.is_info:
             raise NotAcceptable(N_("This matter cannot be reported here. Choose another one."))
-        if not may_serve(part.level, part.unit.kind):
+        if not may_receive(part.level, part.unit.kind):
             raise NotAcceptable(
                 N_("That unit does not take cases of this level. Choose another one.")
             )

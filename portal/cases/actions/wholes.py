@@ -93,9 +93,9 @@ def _go_back(whole: Case, parts: Sequence[Case], *, by: Person | None, now: date
 def _keep_date(whole: Case, parts: Sequence[Case], *, now: datetime) -> None:
     """Let the whole be due no sooner than its last part, and say so in its history."""
     last = latest([whole.due_on, *(one.due_on for one in open_parts(parts))])
+    whole.is_due_provisional = any(one.is_due_provisional for one in open_parts(parts))
     if last != whole.due_on:
         whole.due_on = last
-        whole.is_due_provisional = any(one.is_due_provisional for one in parts)
         whole.status = after(whole.status, Step.REDATE, BY_PARTS)
         write_down(whole, Step.REDATE, by=None, now=now)
 

@@ -5,17 +5,21 @@ from datetime import datetime
 
 from portal import clock
 from portal.accounts.models import Person, Unit
-from portal.cases.actions.history import move
+from portal.cases.actions.history import move, put_clock_back
 from portal.cases.actions.telling import tell, tell_reporter
 from portal.cases.models import Assist, Case
-from portal.cases.queries import events_of, open_assist, people_in_hand, people_of
+from portal.cases.queries import (
+    is_in_hand_of,
+    newest_decision,
+    open_assist,
+    people_in_hand,
+    people_of,
+)
 from portal.cases.rules import DeclineReason, Step, Validity
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.files import Kept
-
-# Steps that stand beside the work: nobody has acted on a decision by taking one.
-BESIDE = frozenset({Step.NOTE, Step.JUDGE, Step.ASSIGN, Step.EXPEDITE})
+from portal.policy.queries import work_calendar
 
 
 def note(case: Case, *, note: str, by: Person, now: datetime) -> None:
@@ -29,7 +33,7 @@ def answer(case: Case, *, words: str, by: Person, now: datetime) -> None:
     """Write to the reporter while the work goes on; from the unit in hand it is a first answer."""
     if not words:
         raise NotAcceptable(N_("Write what the reporter should know."))
-    if case.unit_id and case.first_response_at is None:
+    if case.first_response_at is None and is_in_hand_of(by, case, clock.day_of(now)):
         case.first_response_at = now
     move(case, Step.ANSWER, by=by, now=now, words=words)
     tell_reporter(case, "answered", now=now, words=words)
@@ -104,19 +108,19 @@ def recall(case: Case, *, note: str, by: Person, now: datetime) -> None:
     A date that the dispatch gave is gone with it; one that the case had before
     stays, for taking back must not win days.
     """
-    had_date_before = _date_before(case)
+    decided = newest_decision(case)
+    if decided is None:
+        raise NotAllowedNow(N_("Work on it has begun. Ask the unit to return it instead."))
+    had_it = people_in_hand(case, clock.day_of(now)) if case.unit else []
     case.unit = case.assigned_to = None
     case.validity, case.decline_reason = Validity.NOT_JUDGED, None
     case.closed_at = case.closed_by = None
-    if not had_date_before:
+    date_before, case.level = decided.before.due_on, decided.before.level
+    if date_before is None:
         case.due_on, case.is_overdue = None, False
+    elif decided.started and date_before != case.due_on:
+        calendar = work_calendar()
+        put_clock_back(case, decided.started, date_before, now=now, calendar=calendar)
     move(case, Step.RECALL, by=by, now=now, note=note)
+    tell([one for one in had_it if one.id != by.id], case, "recalled", now=now)
     tell_reporter(case, "recalled", now=now)
-
-
-def _date_before(case: Case) -> bool:
-    """Say whether a case had a date before its newest decision, or refuse if work has begun."""
-    steps = [event for event in events_of(case) if event.step not in BESIDE]
-    if steps[-1].step not in {Step.DISPATCH, Step.DECLINE}:
-        raise NotAllowedNow(N_("Work on it has begun. Ask the unit to return it instead."))
-    return any(event.due_on for event in steps[:-1])

@@ -31,6 +31,7 @@ from portal.cases.queries.duplicates import (
 )
 from portal.cases.queries.expediting import (
     Thread,
+    is_for_answer,
     office_of,
     offices_of_orders,
     orders_of,
@@ -45,16 +46,21 @@ from portal.cases.queries.finding import (
     events_of,
     is_complete,
     last_step_at,
+    newest_decision,
     open_rating,
     photo_of,
     rating_by_token,
     times_unsolved,
 )
 from portal.cases.queries.handling import (
+    Again,
+    AnswerClock,
     Clock,
+    answer_clock_of,
     assists_of,
     clock_of,
     due_if_dispatched,
+    if_unsolved,
     open_assist,
     people_at,
     people_in_hand,
@@ -89,7 +95,7 @@ from portal.cases.queries.own_work import (
 from portal.cases.queries.reach import case_in_reach, cases_in_reach, reach_of, seen_case
 from portal.cases.queries.records import matters_called, matters_for_records
 from portal.cases.queries.requests import approvers_of, open_request, pause_of, requests_of
-from portal.cases.queries.routing import suggested_unit, usual_units
+from portal.cases.queries.routing import one_up, suggested_unit, usual_units
 from portal.cases.queries.saved import how_many_saved, own_saved_filter, saved_filters_of, shares_of
 from portal.cases.queries.together import (
     SHOWN_OF_WORK,
@@ -101,6 +107,7 @@ from portal.cases.queries.together import (
     speaker_of,
 )
 from portal.cases.queries.waiting import (
+    answers_past_due,
     closed_with_contact,
     looks_due,
     open_past_due,
@@ -121,7 +128,9 @@ from portal.cases.queries.words import (
 __all__ = [
     "PAGE",
     "SHOWN_OF_WORK",
+    "Again",
     "Alike",
+    "AnswerClock",
     "Choice",
     "Clock",
     "Count",
@@ -136,6 +145,8 @@ __all__ = [
     "alike",
     "alike_in_public",
     "all_matters",
+    "answer_clock_of",
+    "answers_past_due",
     "approvers_of",
     "as_alike",
     "assists_of",
@@ -163,7 +174,9 @@ __all__ = [
     "how_many",
     "how_many_saved",
     "how_many_to_verify",
+    "if_unsolved",
     "is_complete",
+    "is_for_answer",
     "is_in_hand_of",
     "joined_to",
     "last_answers",
@@ -182,10 +195,12 @@ __all__ = [
     "meeting_in_reach",
     "meetings_ahead",
     "meetings_of",
+    "newest_decision",
     "numbers_in_reach",
     "office_of",
     "offices_of_orders",
     "often_reported",
+    "one_up",
     "open_assist",
     "open_by_grid",
     "open_past_due",

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 
 from portal import clock
 from portal.cases.models import Case
-from portal.cases.rules import IN_WORK, CaseStatus, amber_until
+from portal.cases.rules import IN_WORK, CaseStatus, amber_until, is_triage_amber
 from portal.policy.queries import policy_on, work_calendar
 from portal.policy.rules import Policy, WorkCalendar
 
@@ -39,18 +39,18 @@ def _ambers_due(
     due: date, today: date, policy: Policy, calendar: WorkCalendar
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of the amber cases that are due on one day: in triage, in work."""
-    whole = fewest_days(calendar.between(today, due), policy.amber_percent)
+    left = calendar.between(today, due)
+    whole = fewest_days(left, policy.amber_percent)
+    in_triage = and_(Case.status == CaseStatus.REPORTED, Case.triage_due_on == due)
+    ambers = [in_triage] if is_triage_amber(left, policy) else []
     if whole is None:
-        return []
+        return ambers
     before = clock.start_of(_latest_start(due, whole, calendar) + timedelta(days=1))
-    in_triage = and_(
-        Case.status == CaseStatus.REPORTED, Case.triage_due_on == due, Case.reported_at < before
-    )
     is_long = or_(
         and_(Case.paused_days == 0, Case.dispatched_at < before),
         and_(Case.paused_days > 0, Case.clock_days + Case.extended_days >= whole),
     )
-    return [in_triage, and_(Case.status.in_(IN_WORK), Case.due_on == due, is_long)]
+    return [*ambers, and_(Case.status.in_(IN_WORK), Case.due_on == due, is_long)]
 
 
 def fewest_days(left: int, amber_percent: int) -> int | None:

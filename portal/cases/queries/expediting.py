@@ -11,7 +11,8 @@ from portal import clock
 from portal.accounts.models import Person
 from portal.accounts.queries import posts_of
 from portal.accounts.rules import Role, UnitKind
-from portal.cases.models import Case, ExpediteOrder, ExpediteReply
+from portal.cases.models import Case, CaseEvent, ExpediteOrder, ExpediteReply
+from portal.cases.rules import Step
 from portal.db import db
 
 
@@ -33,6 +34,7 @@ class Thread:
 
     order: ExpediteOrder
     is_silent: bool  # its day has passed without an answer
+    is_over_answer: bool  # by the portal, for want of a first answer
     replies: list[tuple[ExpediteReply, bool]]
 
 
@@ -42,10 +44,19 @@ def threads_of(case: Case, today: date) -> list[Thread]:
         Thread(
             order,
             order.replied_at is None and order.reply_by < today,
+            is_for_answer(order.event),
             [(reply, _is_late(reply, order)) for reply in order.replies],
         )
         for order in orders_of(case)
     ]
+
+
+def is_for_answer(event: CaseEvent) -> bool:
+    """Say whether a row of a history is the portal's own hurry for want of a first answer.
+
+    For a date that has passed it says nothing more; here it says what is wanted.
+    """
+    return event.step is Step.EXPEDITE and event.by_id is None and bool(event.note)
 
 
 def _is_late(reply: ExpediteReply, order: ExpediteOrder) -> bool:

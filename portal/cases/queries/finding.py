@@ -1,7 +1,9 @@
 """Finding one thing: a case by its link or number, a rating, a photo, a history."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -90,6 +92,35 @@ def events_of(case: Case) -> Sequence[CaseEvent]:
         .order_by(CaseEvent.id)
     )
     return db.session.scalars(rows).all()
+
+
+# Steps that may begin a clock afresh.
+STARTS = frozenset({Step.DISPATCH, Step.HAND_UP, Step.DISPUTE, Step.REOPEN, Step.ESCALATE})
+# Steps that stand beside the work: nobody has acted on a decision by taking one.
+BESIDE = frozenset({Step.NOTE, Step.JUDGE, Step.ASSIGN, Step.EXPEDITE})
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A dispatch or a decline on which nobody has acted yet."""
+
+    before: CaseEvent  # the row that says how the case stood before it
+    started: CaseEvent | None  # what began the clock of the date that it had then
+
+
+def newest_decision(case: Case) -> Decided | None:
+    """Return the decision of triage that can still be taken back, if there is one."""
+    events = events_of(case)
+    newest = next(n for n in range(len(events) - 1, -1, -1) if events[n].step not in BESIDE)
+    if events[newest].step not in {Step.DISPATCH, Step.DECLINE}:
+        return None
+    before = events[newest - 1]
+    starts = [
+        event
+        for earlier, event in pairwise(events[:newest])
+        if event.step in STARTS and event.due_on != earlier.due_on
+    ]
+    return Decided(before, starts[-1] if before.due_on and starts else None)
 
 
 def whole() -> Select[Case]:

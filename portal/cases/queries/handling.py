@@ -1,7 +1,7 @@
 """What triage and handling ask: the running clock, the usual unit, what is late or silent."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -11,14 +11,24 @@ from portal.accounts.models import Person, Unit
 from portal.accounts.queries import clerks_of, holders, units_for
 from portal.accounts.rules import OFFICES, Role
 from portal.cases.models import Assist, Case
+from portal.cases.queries.finding import times_unsolved
+from portal.cases.queries.routing import one_up
 from portal.cases.rules import (
+    IN_WORK,
+    OWES_ANSWER,
     CaseStatus,
     Light,
+    Solved,
+    Step,
+    answer_light,
     light,
+    reopening,
     starts_clock,
+    triage_light,
 )
 from portal.cases.rules import due_on as due_of
 from portal.cases.rules.routing import LAST_RESORT
+from portal.cases.rules.together import OVER
 from portal.db import db
 from portal.grids.rules import DISTRICT
 from portal.policy.rules import Policy, WorkCalendar
@@ -35,16 +45,31 @@ class Clock:
 
 def clock_of(case: Case, today: date, policy: Policy, calendar: WorkCalendar) -> Clock | None:
     """Return the clock that runs on a case, if one does: a resolved case waits for others."""
-    is_triage = case.status is CaseStatus.REPORTED
-    if not is_triage and case.status not in {CaseStatus.DISPATCHED, CaseStatus.IN_HAND}:
+    if case.status is CaseStatus.REPORTED:
+        due = case.triage_due_on
+        return Clock(due, triage_light(due, today, policy, calendar), is_triage=True)
+    if case.status not in IN_WORK or case.due_on is None or case.dispatched_at is None:
         return None
-    due = case.triage_due_on if is_triage else case.due_on
-    started = case.reported_at if is_triage else case.dispatched_at
-    if due is None or started is None:
+    started, paused = clock.day_of(case.dispatched_at), case.paused_days
+    colour = light(started, case.due_on, today, policy, calendar, paused=paused)
+    return Clock(case.due_on, colour, is_triage=False)
+
+
+@dataclass(frozen=True)
+class AnswerClock:
+    """The hours in which a reporter is to have a first answer, while nobody has given it."""
+
+    due_at: datetime
+    light: Light
+
+
+def answer_clock_of(case: Case, now: datetime, policy: Policy) -> AnswerClock | None:
+    """Return the clock of the first answer, if the matter has one and it still runs."""
+    if case.first_response_at or case.response_due_at is None or case.status not in OWES_ANSWER:
         return None
-    paused = 0 if is_triage else case.paused_days
-    colour = light(clock.day_of(started), due, today, policy, calendar, paused=paused)
-    return Clock(due, colour, is_triage)
+    started = case.dispatched_at or case.reported_at
+    colour = answer_light(started, case.response_due_at, now, policy)
+    return AnswerClock(case.response_due_at, colour)
 
 
 def due_if_dispatched(
@@ -54,6 +79,25 @@ def due_if_dispatched(
     if case.due_on and not starts_clock(case.due_on, case.level, level):
         return case.due_on
     return due_of(level, today, policy, calendar)
+
+
+@dataclass(frozen=True)
+class Again:
+    """Where a case would be if its reporter said that it is not solved: with whom, until when."""
+
+    unit: Unit | None
+    due_on: date
+    is_up: bool  # one level up
+
+
+def if_unsolved(case: Case, today: date, policy: Policy, calendar: WorkCalendar) -> Again | None:
+    """Return what a "no" would do to a case now; None where it is open already."""
+    if case.status not in OVER:
+        return None
+    is_second = reopening(Solved.NO, times_unsolved(case)) is Step.ESCALATE
+    above = one_up(case) if is_second else None
+    level, unit = above or (case.level or 1, case.unit)
+    return Again(unit, due_of(level, today, policy, calendar), above is not None)
 
 
 def people_in_hand(case: Case, on: date) -> list[Person]:

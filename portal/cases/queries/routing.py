@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 from portal import clock
 from portal.accounts.models import Person, Post, Unit
 from portal.accounts.rules import OFFICES, has_left
-from portal.cases.models import Matter, Route
-from portal.cases.rules import LEVELS, Why
+from portal.cases.models import Case, Matter, Route
+from portal.cases.rules import LEVELS, Why, level_above
 from portal.cases.rules.routing import DIGITS, Decision, Row, Taker, Wanting, decide
 from portal.db import db
 from portal.grids.models import Grid
@@ -44,6 +44,13 @@ def suggested_unit(matter: Matter, level: int, grid: Grid) -> Unit | None:
     """
     usual = usual_units(matter, grid, (level,))[level]
     return usual.unit if usual else None
+
+
+def one_up(case: Case) -> tuple[int, Unit] | None:
+    """Return the level above a case and its unit there; None where nobody is above."""
+    level = level_above(case.level or 1)
+    unit = suggested_unit(case.matter, level, case.grid)
+    return (level, unit) if unit and level != case.level else None
 
 
 def wanting_of(matter: Matter, grid_code: str, level: int) -> Wanting:

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
+from portal import clock
 from portal.accounts.models import Person, Post, Unit
 from portal.accounts.queries import posts_of
 from portal.accounts.rules import OFFICES, TRIAGES, Role
 from portal.cases.models import Assist, Case, ExpediteOrder
-from portal.cases.queries.authority import requests_waiting
+from portal.cases.queries.authority import COMMANDS, requests_waiting
 from portal.cases.queries.filters import Pin, has_any, place_pin, without_index
-from portal.cases.rules import IN_WORK, CaseStatus
+from portal.cases.rules import IN_WORK, OWES_ANSWER, CaseStatus
 from portal.db import db
 from portal.grids.rules import DISTRICT
+from portal.policy.queries import policy_on
 
 MOST_HELPED = 1_000  # cases that wait for a second unit: nobody has more
 BY_DUE_DATE = frozenset({"overdue", "due"})
@@ -123,6 +125,23 @@ def _held(post: Post, _person: Person, _today: date) -> list[Branch]:
     return [Branch(way.pins, (Case.is_held == true(),)) for way in _triage(post)]
 
 
+def _answer(post: Post, _person: Person, _today: date) -> list[Branch]:
+    """Return the cases without a first answer whose hours run out: a unit's, or all in reach."""
+    ways = [Branch(_reach(post))] if post.role in COMMANDS else _in_hand(post)
+    return [Branch(way.pins, (*way.where, _is_answer_due(clock.now()))) for way in ways]
+
+
+def _is_answer_due(now: datetime) -> ColumnElement[bool]:
+    """Return what `rules.answer_light` says of amber and red, asked of many rows."""
+    left, whole = Case.response_due_at - now, Case.response_due_at - Case.dispatched_at
+    percent = 100 - policy_on(clock.day_of(now)).amber_percent
+    return and_(
+        without_index(Case.status).in_(OWES_ANSWER),
+        Case.first_response_at.is_(None),
+        left.self_group().op("*")(100) <= whole.self_group().op("*")(percent),
+    )
+
+
 def _orders(post: Post, _person: Person, _today: date) -> list[Branch]:
     """Return the cases in a post's hand with an expedite order that nobody has answered yet."""
     unanswered = has_any(ExpediteOrder.case_id == Case.id, ExpediteOrder.replied_at.is_(None))
@@ -139,6 +158,7 @@ VIEWS: dict[str, Callable[[Post, Person, date], list[Branch]]] = {
     "assigned": _assigned,
     "held": _held,
     "orders": _orders,
+    "answer": _answer,
     "all": _all,
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Exists, Select, exists, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from portal import clock
 from portal.cases.models import Case, CaseRequest, Contact, ExpediteOrder, Reminder
 from portal.cases.rules import CaseStatus
 from portal.db import db
@@ -48,11 +49,11 @@ def provisional_until(day: date, most: int) -> Sequence[Case]:
 
 
 def triage_past_due(today: date, most: int) -> Sequence[Case]:
-    """Return reports whose day of triage has passed, and of which nobody above was told."""
+    """Return reports, returned ones too, past their day of triage, of which nobody above knows."""
     late = (
         select(Case)
         .where(Case.closed_at.is_(None), Case.status == CaseStatus.REPORTED)
-        .where(Case.triage_due_on < today, Case.dispatched_at.is_(None))
+        .where(Case.triage_due_on < today)
         .where(~_reminded("triage_late", Case.triage_due_on))
         .order_by(Case.id)
     )
@@ -68,6 +69,26 @@ def looks_due(day: date, kind: str, most: int) -> Sequence[Case]:
         .order_by(Case.id)
     )
     return _batch(waiting, most)
+
+
+def answers_past_due(now: datetime, most: int) -> Sequence[Case]:
+    """Return cases whose hours for a first answer have passed, and that nobody hurried on for it.
+
+    One whose day has passed as well is hurried on for that.
+    """
+    ordered = exists().where(
+        ExpediteOrder.case_id == Case.id,
+        ExpediteOrder.by_id.is_(None),
+        ExpediteOrder.at >= Case.response_due_at,
+    )
+    silent = (
+        select(Case)
+        .where(Case.closed_at.is_(None), Case.due_on >= clock.day_of(now))
+        .where(Case.status.in_([CaseStatus.DISPATCHED, CaseStatus.IN_HAND]))
+        .where(Case.first_response_at.is_(None), Case.response_due_at < now, ~ordered)
+        .order_by(Case.id)
+    )
+    return _batch(silent, most)
 
 
 def unanswered_orders(today: date, most: int) -> Sequence[Case]:

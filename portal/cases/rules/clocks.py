@@ -89,6 +89,19 @@ def light(
     return Light.AMBER if used * 100 >= whole * policy.amber_percent else Light.GREEN
 
 
+def triage_light(due: date, today: date, policy: Policy, cal: WorkCalendar) -> Light:
+    """Return how the triage clock stands: it always has the policy's days, whenever it began."""
+    if today > due:
+        return Light.RED
+    return Light.AMBER if is_triage_amber(cal.between(today, due), policy) else Light.GREEN
+
+
+def is_triage_amber(days_left: int, policy: Policy) -> bool:
+    """Say whether so many working days left of the triage clock are few."""
+    used = policy.triage_days - days_left
+    return used * 100 >= policy.triage_days * policy.amber_percent
+
+
 def days_late(due: date, day: date, cal: WorkCalendar) -> int:
     """Return the working days by which `day` is past `due`; none on the weekend after it."""
     return max(0, cal.between(due, day))
@@ -99,6 +112,14 @@ def amber_until(today: date, policy: Policy, calendar: WorkCalendar) -> date:
     longest = max(*policy.longest_days, *policy.level_days)
     left = -(-longest * (100 - policy.amber_percent) // 100)
     return calendar.add(today, left)
+
+
+def answer_light(started_at: datetime, due_at: datetime, now: datetime, policy: Policy) -> Light:
+    """Return how the hours for a first answer stand: they run day and night, pauses or not."""
+    if now > due_at:
+        return Light.RED
+    used, whole = now - started_at, due_at - started_at
+    return Light.AMBER if used * 100 >= whole * policy.amber_percent else Light.GREEN
 
 
 def respond_by(dispatched_at: datetime, hours: int | None) -> datetime | None:

@@ -105,6 +105,8 @@ MOVES: Moves = {
     (S.IN_HAND, T.SPLIT): S.SPLIT,
 }
 IN_WORK = (S.DISPATCHED, S.IN_HAND)  # with a unit whose clock runs
+# With a unit whose hours for a first answer run; they never stop.
+OWES_ANSWER = (*IN_WORK, S.PAUSED, S.SPLIT)
 # Steps that leave a case where it stands, and the statuses in which they make sense.
 STAYING: dict[Step, tuple[CaseStatus, ...]] = {
     T.JUDGE: tuple(status for status in S if status not in {S.MERGED, S.DECLINED}),
