@@ -1,5 +1,6 @@
 """How cases are spoken of on staff pages: statuses, levels, lights, steps, reasons."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from portal.accounts.rules import Role, UnitKind
@@ -19,7 +20,7 @@ from portal.cases.rules import (
     Validity,
     is_case_number,
 )
-from portal.i18n import _l
+from portal.i18n import _, _l
 
 VIEWS: dict[str, Any] = {
     "mine": _l("Waiting for me"),
@@ -264,3 +265,8 @@ def what_happened(event: CaseEvent) -> str:
     """Return what a step was; one that came or went as another's is told from that one's side."""
     is_of_main = event.step in OF_MAIN and is_case_number(event.note) and not event.words
     return str(OF_MAIN[event.step] if is_of_main else STEPS[event.step])
+
+
+def called(statuses: Iterable[CaseStatus]) -> str:
+    """Return statuses by their names, as a list in words."""
+    return str(_(" or ")).join(str(STATUSES[status]) for status in statuses)

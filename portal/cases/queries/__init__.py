@@ -3,6 +3,7 @@
 from portal.cases.queries.authority import (
     case_for_step,
     is_in_hand_of,
+    not_now,
     refuse_if_moved,
     requests_waiting,
     steps_for,
@@ -176,6 +177,7 @@ __all__ = [
     "matters_to_filter",
     "meeting_in_reach",
     "meetings_of",
+    "not_now",
     "numbers_in_reach",
     "office_of",
     "offices_of_orders",

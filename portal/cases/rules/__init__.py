@@ -50,6 +50,7 @@ from portal.cases.rules.life import (
     level_above,
     may_serve,
     reopening,
+    statuses_for,
     steps_from,
     takes_answers,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "respond_by",
     "restarts_clock",
     "starts_clock",
+    "statuses_for",
     "steps_from",
     "takes_answers",
     "unknown_placeholders",
