@@ -54,7 +54,7 @@ from portal.cases.rules.life import (
     steps_from,
     takes_answers,
 )
-from portal.cases.rules.numbers import case_number, check_digit, is_case_number
+from portal.cases.rules.numbers import begun_number, case_number, check_digit, is_case_number
 from portal.cases.rules.routing import Why, may_receive
 from portal.cases.rules.tallies import TallyKind
 from portal.cases.rules.templates import PLACEHOLDERS, fill, unknown_placeholders
@@ -100,6 +100,7 @@ __all__ = [
     "after",
     "amber_until",
     "asked_terms",
+    "begun_number",
     "case_number",
     "check_digit",
     "days_late",
