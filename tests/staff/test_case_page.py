@@ -1,5 +1,6 @@
 """The page of one case: what is known, who may see how much, and which steps are whose."""
 
+import html
 import io
 import re
 from datetime import timedelta
@@ -325,8 +326,10 @@ def test_the_page_is_for_reading_only_by_get(client):
 
 def reasons_on(page):
     """Return what the page says of each step that is not open to whoever looks."""
-    [told] = re.findall(r"and why</summary>\s*<dl[^>]*>(.*?)</dl>", page.text, re.DOTALL)
-    return dict(re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", told))
+    text = html.unescape(page.text)
+    [told] = re.findall(r"and why</summary>\s*<dl[^>]*>(.*?)</dl>", text, re.DOTALL)
+    rows = re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", told)
+    return {verb: why for verbs, why in rows for verb in verbs.split(", ")}
 
 
 def test_a_step_that_the_case_cannot_take_now_says_when_it_can(client):

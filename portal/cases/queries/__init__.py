@@ -1,6 +1,7 @@
 """What is asked of cases: within whose reach, in which list, by which words."""
 
 from portal.cases.queries.authority import (
+    NotNow,
     case_for_step,
     is_in_hand_of,
     not_now,
@@ -123,6 +124,7 @@ __all__ = [
     "Count",
     "Glance",
     "Listed",
+    "NotNow",
     "OpenHere",
     "Page",
     "SamePhoto",
