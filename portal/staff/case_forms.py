@@ -24,6 +24,7 @@ from portal.policy.queries import policy_on, work_calendar
 from portal.staff import case_words
 
 MOST_WORDS = 500
+TO_REPORTER = frozenset({Step.ANSWER, Step.DECLINE, Step.RESOLVE})
 MEGABYTE = 1_000_000
 unknown_unit: dict[str, Any] = {"invalid_choice_message": _l("Choose a unit from the list")}
 unknown_level: dict[str, Any] = {
@@ -48,6 +49,8 @@ class StepForm(PortalForm):
         super().__init__(data={"version": case.version, **self.suggested(case)}, **given)
         for field in self:
             field.id = field.label.field_id = f"{self.step}-{field.short_name}"
+        if self.step in TO_REPORTER:  # placeholders work wherever a reporter is written to
+            self["words"].data = queries.words_to(case, self["words"].data or "", "")
         self.offer(case)
 
     @staticmethod
