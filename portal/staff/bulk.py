@@ -15,7 +15,7 @@ from portal.access import Permission, allow
 from portal.cases import actions, queries
 from portal.cases.models import Case
 from portal.cases.rules import BulkKind
-from portal.errors import N_, NotFound, Refused
+from portal.errors import N_, NotFound
 from portal.policy.queries import policy_on
 from portal.staff import blueprint as staff
 from portal.staff import case_words
@@ -112,16 +112,17 @@ def _page(
     kind: BulkKind,
     cases: Sequence[Case],
     form: BulkForm,
-    found: Sequence[Refused | None] | None = None,
+    found: Sequence[actions.Trial] | None = None,
 ) -> str:
+    trials: Sequence[actions.Trial | None] = found or [None] * len(cases)
     return render_template(
         "staff/bulk/ask.html",
         kind=kind,
         form=form,
-        rows=list(zip(cases, found or [None] * len(cases), strict=True)),
+        rows=list(zip(cases, trials, strict=True)),
         is_tried=found is not None,
-        good=sum(one is None for one in found or ()),
-        most=actions.MOST_CASES,
+        good=sum(one.refusal is None for one in found or ()),
+        undo_minutes=policy_on(clock.today()).undo_minutes,
         request_key=secrets.token_urlsafe(12),
         words=case_words,
         words_to=queries.words_to,

@@ -23,6 +23,7 @@ from portal.staff import case_words
 
 MOST_WORDS = 500
 LONGEST_PLACE = 120
+TO_REPORTER = frozenset({Step.ANSWER, Step.DECLINE, Step.RESOLVE})
 unknown_unit: dict[str, Any] = {"invalid_choice_message": _l("Choose a unit from the list")}
 unknown_level: dict[str, Any] = {
     "invalid_value_message": _l("Choose one of the four levels"),
@@ -45,6 +46,8 @@ class StepForm(PortalForm):
         """Fill in the case's version, and give each field an id of its own on the page."""
         super().__init__(data={"version": case.version, **self.suggested(case)}, **given)
         self._name(self.step)
+        if self.step in TO_REPORTER:  # placeholders work wherever a reporter is written to
+            self["words"].data = queries.words_to(case, self["words"].data or "", "")
         self.offer(case)
 
     @staticmethod

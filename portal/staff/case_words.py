@@ -1,11 +1,12 @@
 """How cases are spoken of on staff pages: statuses, levels, lights, steps, reasons."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from portal.accounts.rules import Role, UnitKind
 from portal.cases.models import CaseEvent
-from portal.cases.queries import Trait
+from portal.cases.queries import NotNow, Trait
 from portal.cases.rules import (
     BulkKind,
     CaseStatus,
@@ -273,3 +274,20 @@ def what_happened(event: CaseEvent) -> str:
     """Return what a step was; one that came or went as another's is told from that one's side."""
     is_of_main = event.step in OF_MAIN and is_case_number(event.note) and not event.words
     return str(OF_MAIN[event.step] if is_of_main else STEPS[event.step])
+
+
+def reasons(
+    not_mine: Iterable[tuple[Step, str]], not_now: Iterable[NotNow]
+) -> dict[str, list[str]]:
+    """Return why steps are not open, each reason with the steps that it keeps closed."""
+    found: dict[str, list[str]] = {}
+    told = [*not_mine, *((each.step, _why_not_now(each)) for each in not_now)]
+    for step, why in told:
+        if step in VERBS:
+            found.setdefault(str(_(why)), []).append(str(VERBS[step]))
+    return found
+
+
+def _why_not_now(each: NotNow) -> str:
+    statuses = str(_(" or ")).join(str(STATUSES[status]) for status in each.statuses)
+    return each.why or str(_("Only while it is: %(statuses)s", statuses=statuses))

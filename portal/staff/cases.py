@@ -83,7 +83,9 @@ def case_page(
         words=case_words,
         events=queries.events_of(case)[::-1],
         forms=forms,
-        not_mine=queries.why_not(current_user, case, today),
+        closed=case_words.reasons(
+            queries.why_not(current_user, case, today), queries.not_now(current_user, case, today)
+        ),
         sent=sent,
         read=read,
         opened=sent or _with_ready_words(case, forms, offered, ready) or _looked_up(forms),

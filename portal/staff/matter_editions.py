@@ -21,7 +21,7 @@ from portal.i18n import _, day
 from portal.staff import blueprint as staff
 from portal.staff import matter_words
 from portal.staff.matter_forms import AdoptForm, DraftForm, ImportForm
-from portal.staff.matters import as_csv, as_xlsx, platform_names
+from portal.staff.matters import as_csv, as_xlsx, cell_names
 
 ONE_DAY = timedelta(days=1)
 SHOWN = 200  # of each kind of difference: whoever changes more looks at the sheet
@@ -147,7 +147,7 @@ def edition_page(edition: MatterEdition, form: AdoptForm | None = None) -> str:
         form=form,
         is_behind=is_draft and edition.based_on != (latest.id if latest else 0),
         is_coming=edition.in_force_on is not None and edition.in_force_on > today,
-        platforms=platform_names(),
+        names=cell_names(),
         words=matter_words,
     )
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from portal import clock
 from portal.access import Permission, allow
 from portal.cases.models import Matter, MatterEdition
-from portal.cases.queries.editions import editions, platforms, row_of
+from portal.cases.queries.editions import departments, editions, platforms, row_of
 from portal.cases.queries.matters import all_matters, matters_called, open_cases_of, rows_of_code
 from portal.cases.rules.editions import Change, sheet_of
 from portal.cases.rules.matter_rows import Row, cells_of
@@ -53,7 +53,7 @@ def list_matters() -> ResponseReturnValue:
         current=_in_force(known),
         coming=[each for each in known if each.in_force_on and each.in_force_on > today],
         drafts=[each for each in known if each.in_force_on is None],
-        platforms=platform_names(),
+        names=cell_names(),
         words=matter_words,
     )
 
@@ -87,7 +87,7 @@ def show_matter(code: str) -> ResponseReturnValue:
         is_coming=not begun,
         periods=_history(rows),
         open_cases=open_cases_of([code]).get(code, 0),
-        platforms=platform_names(),
+        names=cell_names(),
         today=today,
         words=matter_words,
     )
@@ -112,9 +112,10 @@ def attached(content: bytes, name: str, media_type: str) -> Response:
     return response
 
 
-def platform_names() -> dict[str, str]:
-    """Return what each platform is called in the page's language."""
-    return {platform.name: named(platform) for platform in platforms()}
+def cell_names() -> dict[str, str]:
+    """Return what each platform and department of the list is called in the page's language."""
+    known = {unit.code: named(unit) for unit in departments()}
+    return known | {platform.name: named(platform) for platform in platforms()}
 
 
 def _in_force(known: Sequence[MatterEdition]) -> MatterEdition | None:

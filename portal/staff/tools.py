@@ -124,7 +124,7 @@ TOOLS = (
     Tool(
         "staff.show_policy",
         "list",
-        _l("Policy"),
+        _l("Rules and working days"),
         _l("Every number that the portal goes by, and the working-day calendar"),
         Permission.SEE_POLICY,
     ),

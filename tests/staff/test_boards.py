@@ -34,7 +34,7 @@ def test_a_board_stands_with_its_number_its_page_and_its_sheet(client, clerk):
 
     assert clerk
     assert page.status_code == 200
-    for told in (board.number, board.code, board.grid.name_en, '<td class="number">3</td>'):
+    for told in (board.number, board.code, board.grid.name_en, 'data-label="Revision">3</td>'):
         assert told in page.text
     assert f'href="/b/{board.code}"' in page.text
     assert f'href="/b/{board.code}/board.pdf"' in page.text

@@ -242,3 +242,14 @@ def test_a_whole_list_is_meant_and_not_only_its_page(client):
     assert page.status_code == 200
     assert [case.number for case in cases if case.number not in page.text] == []
     assert other.number not in page.text
+
+
+def test_the_trial_of_a_dispatch_names_each_unit_and_the_day_that_it_would_have(client):
+    [case], unit = cases_and_units(1)
+    signed_in(client, a_dispatcher())
+
+    page = send(client, "", [case], look="1", **DISPATCH, unit=unit.code)
+
+    assert f"to {unit.name_en}, due Tuesday 29 September" in page.text
+    assert "take it back for 10 minutes" in page.text
+    assert (case.unit, case.due_on) == (None, None)

@@ -611,6 +611,8 @@ def test_a_case_is_found_by_two_characters_its_place_its_matter_or_its_number(cl
     assert set(listed(client, q="星光苑")[1]) == numbers(there)
     assert set(listed(client, q=bin_.number)[1]) == numbers(bin_)
     assert set(listed(client, q=bin_.number.lower())[1]) == numbers(bin_)
+    assert set(listed(client, q=f"{bin_.number[:10]} {bin_.number[10:]}")[1]) == numbers(bin_)
+    assert set(listed(client, q=bin_.number[2:])[1]) == numbers(bin_)
     assert set(listed(client, q="BJ20260921")[1]) == numbers(lamp, bin_, latin, there)
     assert listed(client, q="BJ20250921")[1] == []
     assert listed(client, q="水管")[1] == []

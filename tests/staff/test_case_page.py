@@ -1,6 +1,8 @@
 """The page of one case: what is known, who may see how much, and which steps are whose."""
 
+import html
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -320,3 +322,32 @@ def test_the_page_is_for_reading_only_by_get(client):
     signed_in(client, a_dispatcher())
 
     assert client.post(f"/staff/cases/{case.number}").status_code == 405
+
+
+def reasons_on(page):
+    """Return what the page says of each step that is not open to whoever looks."""
+    text = html.unescape(page.text)
+    [told] = re.findall(r"and why</summary>\s*<dl[^>]*>(.*?)</dl>", text, re.DOTALL)
+    rows = re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", told)
+    return {verb: why for verbs, why in rows for verb in verbs.split(", ")}
+
+
+def test_a_step_that_the_case_cannot_take_now_says_when_it_can(client):
+    case = a_resolved_case()
+    signed_in(client, a_dispatcher())
+
+    told = reasons_on(look(client, case))
+
+    assert told["Dispatch"] == "Only while it is: To be dispatched"
+    assert told["Take the decision back"] == "Only while it is: With a unit or Declined"
+    assert told["I looked: it is solved"] == "The grid's own worker does this."
+
+
+def test_who_approves_reads_that_nothing_has_been_asked_for(client):
+    case = a_dispatched_case()
+    signed_in(client, a_dispatcher())
+
+    told = reasons_on(look(client, case))
+
+    assert told["Approve the pause"] == "The unit has not asked for a pause."
+    assert told["Resolve"] == "Only the unit that has the case does this."

@@ -150,3 +150,15 @@ def test_words_are_read_as_the_reporter_would_before_anything_is_sent(
     assert typed["words"] in page.text
     assert len(case.events) == before
     assert client.post(f"/staff/cases/{case.number}/look/take").status_code == 404
+
+
+def test_placeholders_are_filled_in_where_they_are_typed_by_hand_too(client, clerk):
+    case = a_dispatched_case(unit=clerk.posts[0].unit)
+    typed = {"words": "{unit}已经出发", "version": case.version}
+
+    seen = client.post(f"/staff/cases/{case.number}/look/answer", data=typed)
+    sent = client.post(f"/staff/cases/{case.number}/answer", data=typed)
+
+    assert "长河中队已经出发" in seen.text
+    assert sent.status_code == 303
+    assert case.events[-1].words == "长河中队已经出发"

@@ -118,6 +118,11 @@ def is_open_to_everyone(page: Page) -> None:
     """Check a page with axe, and that nothing of it hangs over the edge of the screen."""
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+    fits_the_screen(page)
+
+
+def fits_the_screen(page: Page) -> None:
+    """Check that nothing of a page hangs over the edge of the screen."""
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= PHONE["width"], f"{page.url} is {wide} px wide"
 

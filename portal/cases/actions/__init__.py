@@ -1,6 +1,13 @@
 """What is done with cases, each verb as the policy says it."""
 
-from portal.cases.actions.bulk import MOST_CASES, run_portion, start_bulk, try_bulk, undo_bulk
+from portal.cases.actions.bulk import (
+    MOST_CASES,
+    Trial,
+    run_portion,
+    start_bulk,
+    try_bulk,
+    undo_bulk,
+)
 from portal.cases.actions.closing import dispute, lapse, resolve, verify
 from portal.cases.actions.expediting import expedite, expedite_answer, order, reply
 from portal.cases.actions.handling import (
@@ -44,6 +51,7 @@ __all__ = [
     "VERIFY_LATE",
     "ContactGiven",
     "PartAsked",
+    "Trial",
     "add_words",
     "answer",
     "as_read",

@@ -5,11 +5,12 @@ step can do nothing that its author could not do case by case.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from portal import clock, jobs, messages
-from portal.accounts.models import Person
+from portal.accounts.models import Person, Unit
 from portal.accounts.queries import people_by_number, unit_by_code
 from portal.cases.actions.handling import dispatch
 from portal.cases.actions.history import move
@@ -39,19 +40,31 @@ STEPS = {
 Asked = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Trial:
+    """What would become of one case: why it is left as it is, or whose it would be until when."""
+
+    refusal: Refused | None
+    level: int | None
+    unit: Unit | None
+    person: Person | None
+    due_on: date | None
+
+
 def try_bulk(
     kind: BulkKind, asked: Asked, cases: Sequence[Case], *, by: Person, now: datetime
-) -> list[Refused | None]:
-    """Return for each case why the step would be refused, or None; nothing is kept of the trial.
+) -> list[Trial]:
+    """Return for each case what the step would make of it; nothing is kept of the trial.
 
     It is the very step, taken and undone again: so the trial cannot say
     anything but what would happen.
     """
     _refuse_too_many(cases)
-    found: list[Refused | None] = []
+    found: list[Trial] = []
     for case in cases:
         trial = db.session.begin_nested()
-        found.append(_taken(kind, asked, case, by=by, now=now))
+        refusal = _taken(kind, asked, case, by=by, now=now)
+        found.append(Trial(refusal, case.level, case.unit, case.assigned_to, case.due_on))
         trial.rollback()
     return found
 

@@ -1,8 +1,10 @@
 """What is asked of cases: within whose reach, in which list, by which words."""
 
 from portal.cases.queries.authority import (
+    NotNow,
     case_for_step,
     is_in_hand_of,
+    not_now,
     refuse_if_moved,
     requests_waiting,
     steps_for,
@@ -136,6 +138,7 @@ __all__ = [
     "Count",
     "Glance",
     "Listed",
+    "NotNow",
     "OpenHere",
     "Page",
     "SamePhoto",
@@ -196,6 +199,7 @@ __all__ = [
     "meetings_ahead",
     "meetings_of",
     "newest_decision",
+    "not_now",
     "numbers_in_reach",
     "office_of",
     "offices_of_orders",

@@ -1,6 +1,7 @@
 """Which steps of a case are whose: the one place that says who may do what with it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -24,6 +25,7 @@ from portal.cases.rules import (
     CaseStatus,
     Step,
     after,
+    statuses_for,
     steps_from,
 )
 from portal.cases.rules.together import NOT_OF_A_PART
@@ -239,6 +241,41 @@ def why_not(person: Person, case: Case, on: date) -> list[tuple[Step, str]]:
         for step in _open_to(case)
         if step in WHOSE and step not in theirs and _has_cause(case, step)
     ]
+
+
+@dataclass(frozen=True)
+class NotNow:
+    """A step that a case cannot take as it stands: why, or in which statuses it can."""
+
+    step: Step
+    why: str
+    statuses: list[CaseStatus]
+
+
+def not_now(person: Person, case: Case, on: date) -> list[NotNow]:
+    """Return the steps that would be this person's if the case stood elsewhere."""
+    return [
+        NotNow(step, _why_closed(case, step), statuses_for(step))
+        for step in WHOSE
+        if _may_take(person, case, step, on)
+        and not (step in _open_to(case) and _has_cause(case, step))
+    ]
+
+
+def _why_closed(case: Case, step: Step) -> str:
+    if step in steps_from(case.status):
+        if case.part_of_id and step in NOT_OF_A_PART:
+            return N_("Not with a part: the whole case is for that.")
+        return ASKED_FOR[step]
+    return ""
+
+
+ASKED_FOR: dict[Step, str] = {
+    Step.REPLY: N_("Nobody has hurried it on."),
+    Step.PAUSE: N_("The unit has not asked for a pause."),
+    Step.EXTEND: N_("The unit has not asked for more days."),
+    Step.REFUSE: N_("The unit has asked for nothing that is still to decide."),
+}
 
 
 def _is_theirs(post: Post, case: Case, step: Step) -> bool:

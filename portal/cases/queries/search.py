@@ -4,7 +4,6 @@ Common words fill a page soon, rare ones lead straight to their cases; what
 must never happen is that all cases of a common word are looked up and sorted.
 """
 
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,10 +11,10 @@ from sqlalchemy import ColumnElement, Integer, any_, cast, column, false, func, 
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from portal.cases.models import Case
-from portal.cases.rules import asked_terms
+from portal.cases.rules import asked_terms, begun_number
 from portal.db import db
 
-DIGITS = 14  # of a case number
+LONGEST_NUMBER = 16
 SAMPLE, RARE = 4_000, 10  # fewer of the latest cases than these have a rare word
 HITS = (
     "SELECT rowid FROM case_search WHERE case_search MATCH :match AND rowid < :before"
@@ -69,9 +68,8 @@ def search_for(words: str) -> Search | None:
     """Return how to look for what was typed; None if nothing was."""
     if not words:
         return None
-    if re.fullmatch(rf"[Bb][Jj][0-9]{{1,{DIGITS}}}", words):
-        start = words.upper()  # padded with digits: they sort alike in every collation
-        return Search(numbers=(start.ljust(DIGITS + 2, "0"), start.ljust(DIGITS + 2, "9")))
+    if start := begun_number(words):  # padded with digits: they sort alike in every collation
+        return Search(numbers=(start.ljust(LONGEST_NUMBER, "0"), start.ljust(LONGEST_NUMBER, "9")))
     terms = asked_terms(words)
     if not terms:
         return Search(condition=false(), is_few=True)

@@ -54,10 +54,11 @@ from portal.cases.rules.life import (
     level_above,
     may_serve,
     reopening,
+    statuses_for,
     steps_from,
     takes_answers,
 )
-from portal.cases.rules.numbers import case_number, check_digit, is_case_number
+from portal.cases.rules.numbers import begun_number, case_number, check_digit, is_case_number
 from portal.cases.rules.routing import Why, may_receive
 from portal.cases.rules.tallies import TallyKind
 from portal.cases.rules.templates import PLACEHOLDERS, fill, unknown_placeholders
@@ -106,6 +107,7 @@ __all__ = [
     "amber_until",
     "answer_light",
     "asked_terms",
+    "begun_number",
     "case_number",
     "check_digit",
     "days_late",
@@ -129,6 +131,7 @@ __all__ = [
     "respond_by",
     "restarts_clock",
     "starts_clock",
+    "statuses_for",
     "steps_from",
     "takes_answers",
     "triage_light",

@@ -284,6 +284,11 @@ def steps_from(status: CaseStatus) -> list[Step]:
     return [step for step in Step if (status, step) in MOVES]
 
 
+def statuses_for(step: Step) -> list[CaseStatus]:
+    """Return the statuses in which a step can be taken, in the order of a case's life."""
+    return [status for status in CaseStatus if (status, step) in MOVES]
+
+
 def may_serve(level: int, kind: UnitKind) -> bool:
     """Say whether a unit of this kind resolves cases of this level."""
     return kind in SERVES[level]

@@ -31,3 +31,17 @@ def is_case_number(text: str) -> bool:
     if not re.fullmatch(r"BJ[0-9]{14}", text):
         return False
     return check_digit(text[2:-1]) == text[-1]
+
+
+def begun_number(text: str) -> str | None:
+    """Return the beginning of a case number, as people type or read it out; None if it is none.
+
+    Spaces, small letters and a missing `BJ` do not matter; without `BJ` a whole day is needed.
+
+    >>> begun_number("bj 2026 1122"), begun_number("20261122 00042"), begun_number("2026")
+    ('BJ20261122', 'BJ2026112200042', None)
+    """
+    typed = re.sub(r"[\s·-]", "", text).upper()
+    if re.fullmatch(r"20[0-9]{6,12}", typed):
+        return f"BJ{typed}"
+    return typed if re.fullmatch(r"BJ[0-9]{1,14}", typed) else None
