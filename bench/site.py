@@ -102,8 +102,8 @@ def _megabytes(process: str) -> float:
 def _addresses(home: Path, database_url: str, port: int, server: int) -> Site:
     app = create_app(config.from_environment(environment(home, database_url)))
     with app.app_context():
-        board = db.session.scalars(select(Board).order_by(Board.id)).first()
-        case = db.session.scalars(select(Case).order_by(Case.id.desc())).first()
+        board = db.session.scalars(select(Board).order_by(Board.id).limit(1)).first()
+        case = db.session.scalars(select(Case).order_by(Case.id.desc()).limit(1)).first()
         if board is None or case is None:
             raise RuntimeError("the demonstration is empty")
         keys = {role: _signed_in(role) for role in READERS}
