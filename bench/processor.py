@@ -1,6 +1,7 @@
 """Processor time of processes and all their children: the same whatever else the machine does."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 PROCESSES = Path("/proc")
@@ -13,10 +14,11 @@ def milliseconds_of(*roots: int) -> float:
 
 
 def _threads(process: str) -> Iterator[Path]:
-    for thread in (PROCESSES / process / "task").iterdir():
-        yield thread
-        for child in (thread / "children").read_text().split():
-            yield from _threads(child)
+    with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+        for thread in (PROCESSES / process / "task").iterdir():
+            yield thread
+            for child in (thread / "children").read_text().split():
+                yield from _threads(child)
 
 
 def _nanoseconds(thread: Path) -> int:

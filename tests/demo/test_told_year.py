@@ -94,8 +94,9 @@ def test_closed_is_what_has_a_time_of_closing(told):
 def test_every_date_is_the_policys_own(told):
     calendar, policy = work_calendar(), policy_on(clock.today())
     for case in all_cases():
-        began = [event.at for event in case.events if is_awaiting_triage(event)]
-        assert case.triage_due_on == calendar.add(clock.day_of(began[-1]), policy.triage_days)
+        again = [event.at for event in case.events if is_back_at_triage(event)]
+        began = clock.day_of(max([case.reported_at, *again]))
+        assert case.triage_due_on == calendar.add(began, policy.triage_days)
         if case.parts:
             assert case.due_on == max(part.due_on for part in case.parts)
         elif case.due_on:
@@ -105,10 +106,10 @@ def test_every_date_is_the_policys_own(told):
             assert case.was_in_time == (clock.day_of(case.resolved_at) <= case.due_on)
 
 
-def is_awaiting_triage(event: CaseEvent) -> bool:
-    """Say whether a report waits for triage from then on: new, returned or by itself again."""
+def is_back_at_triage(event: CaseEvent) -> bool:
+    """Say whether a report waits for triage from then on: returned, or by itself again."""
     is_parted = event.step is Step.UNMERGE and not is_of_another(event)
-    return is_parted or event.step in {Step.REPORT, Step.RETURN}
+    return is_parted or event.step is Step.RETURN
 
 
 def test_open_cases_past_their_date_are_marked_and_no_others(told):

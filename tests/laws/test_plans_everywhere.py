@@ -117,10 +117,16 @@ def test_no_job_on_the_timetable_reads_a_growing_table_from_end_to_end():
     for room in ("accounts", "assessment", "cases"):  # as the worker does
         importlib.import_module(f"portal.{room}.jobs")
 
-    for name, timed in jobs.TIMETABLE.items():
+    ours = {name: timed for name, timed in jobs.TIMETABLE.items() if is_of_the_portal(timed)}
+    for name, timed in ours.items():
         with listening() as sent:
             timed.run()
         found += [f"{name}: {scan}" for scan in scans_in(sent)]
 
-    assert len(jobs.TIMETABLE) > 10
+    assert len(ours) > 10
     assert found == []
+
+
+def is_of_the_portal(timed):
+    """The worker also puts the housekeeping of its workflow engine on the timetable."""
+    return timed.run.__module__ != "portal.worker"
