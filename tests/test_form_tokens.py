@@ -37,7 +37,7 @@ def test_a_form_with_its_own_token_is_taken_and_with_another_is_not(another):
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)[1]
     entered = {"login": "lin", "password": PASSWORD}
 
-    wrong = browser.post("/staff/sign-in", data={**entered, "csrf_token": token[:-1] + "x"})
+    wrong = browser.post("/staff/sign-in", data={**entered, "csrf_token": "x" + token[1:]})
     right = browser.post("/staff/sign-in", data={**entered, "csrf_token": token})
 
     assert wrong.status_code == 400

@@ -17,6 +17,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import create_engine, text
 
+from tests.story.line import Line, line_to
+
 expect.set_options(timeout=20_000)  # a machine that tests is busy
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PORTAL = Path(sys.executable).with_name("portal")
@@ -74,6 +76,13 @@ def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
         process.terminate()
     for process in running:
         process.wait(20)
+
+
+@pytest.fixture
+def line(site: Site) -> Iterator[Line]:
+    """The line between a browser and the portal; it can be cut."""
+    with line_to(site.address) as whole:
+        yield whole
 
 
 @pytest.fixture(scope="session")

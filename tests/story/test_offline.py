@@ -3,26 +3,31 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy import create_engine, text
+from playwright.sync_api import Browser, Page, expect
 
-from tests.factories import a_photo
-from tests.story.conftest import PASSWORD, PHONE, Site, is_open_to_everyone
-from tests.story.line import Line, line_to
+from tests.story.conftest import PHONE, Site, is_open_to_everyone
+from tests.story.line import Line
+from tests.story.without_a_line import (
+    NOT_YET,
+    PHOTO,
+    cases,
+    dispatched,
+    fill_in,
+    find,
+    has_kept,
+    lose,
+    open_step,
+    photos_of,
+    send,
+    sign_in,
+    waiting,
+)
 
 pytestmark = pytest.mark.xdist_group("story")
 
-NOT_YET = "Not sent yet. It waits on this phone and is sent as soon as there is a line."
 NO_BACKGROUND_SYNC = (
     "delete ServiceWorkerRegistration.prototype.sync; delete globalThis.SyncManager"
 )
-PHOTO = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_photo(size=(1600, 1200))}
-
-
-@pytest.fixture
-def line(site: Site):
-    with line_to(site.address) as line:
-        yield line
 
 
 @pytest.fixture
@@ -32,73 +37,6 @@ def phone(browser: Browser):
     context.set_default_timeout(15_000)
     yield context
     context.close()
-
-
-def lose(line: Line, phone: BrowserContext) -> None:
-    line.cut()
-    phone.set_offline(True)
-
-
-def find(line: Line, phone: BrowserContext) -> None:
-    line.mend()
-    phone.set_offline(False)
-
-
-def has_kept(page: Page, path: str) -> None:
-    """Wait until the worker has kept a page with all its parts."""
-    for _ in range(150):
-        if page.evaluate(
-            """async (path) => {
-                const { active } = await navigator.serviceWorker.ready;
-                return active.state === "activated" && Boolean(await caches.match(path));
-            }""",
-            path,
-        ):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"{path} was not kept within 15 seconds")
-
-
-def fill_in(page: Page, words: str) -> None:
-    page.locator("input[data-filter]").fill("zdjy")
-    page.get_by_text("Trading on the public way").first.click()
-    page.locator("input[type=file]").first.set_input_files(PHOTO)
-    page.locator("textarea[name=words]").fill(words)
-
-
-def send(page: Page) -> None:
-    page.get_by_role("button", name="Send the report").click()
-
-
-def waiting(page: Page):
-    return page.locator("#waiting")
-
-
-def stored(site: Site, question: str, **given: str) -> list[str]:
-    store = create_engine(site.database)
-    with store.connect() as line:
-        found = line.scalars(text(question), given).all()
-    store.dispose()
-    return list(found)
-
-
-def cases(site: Site, words: str) -> list[str]:
-    """The numbers of the cases that are stored with these words, the first one first."""
-    return stored(site, "SELECT number FROM cases WHERE words = :words ORDER BY id", words=words)
-
-
-def photos_of(site: Site, number: str) -> int:
-    """How many photos a case has."""
-    of_case = "SELECT photos.id FROM photos JOIN cases ON cases.id = case_id WHERE number = :number"
-    return len(stored(site, of_case, number=number))
-
-
-def sign_in(page: Page, address: str, login: str) -> None:
-    page.goto(f"{address}/staff/sign-in?next=/staff/tools")
-    page.locator("input[name=login]").fill(login)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.locator(".rail")).to_be_visible()
 
 
 @pytest.fixture
@@ -410,13 +348,6 @@ def test_a_form_of_a_session_that_ended_waits_until_its_writer_is_back(
     assert photos_of(site, number) == 1
 
 
-def dispatched(clerk: Page, site: Site, number: str) -> None:
-    clerk.goto(f"{site.address}/staff/cases/{number}")
-    open_step(clerk, "dispatch")
-    clerk.locator("#dispatch form").last.get_by_role("button").last.click()
-    expect(clerk.locator("main")).to_contain_text("Dispatched")
-
-
 def takes_it(browser: Browser, site: Site, number: str) -> None:
     """Somebody else of the same unit is quicker."""
     context = browser.new_context(locale="en-GB")
@@ -427,9 +358,3 @@ def takes_it(browser: Browser, site: Site, number: str) -> None:
     page.locator("#take").get_by_role("button").click()
     expect(page.locator("#take")).to_have_count(0)
     context.close()
-
-
-def open_step(page: Page, name: str) -> None:
-    fold = page.locator(f"details#{name}")
-    if fold.get_attribute("open") is None:
-        fold.locator("summary").click()

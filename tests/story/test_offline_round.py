@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from portal import clock
 from tests.factories import a_photo
 from tests.story.conftest import CHROMIUM, GRID, PHONE, QUIET, Site, is_open_to_everyone
-from tests.story.line import Line, line_to
-from tests.story.test_offline import (
+from tests.story.line import Line
+from tests.story.without_a_line import (
     NOT_YET,
     PHOTO,
     cases,
@@ -35,12 +35,6 @@ pytestmark = pytest.mark.xdist_group("story")
 TO_VERIFY = "/staff/to-verify"
 CHEN, HE, LIN = "chen", "he", "lin"
 AFTER = {"name": "b.jpg", "mimeType": "image/jpeg", "buffer": a_photo("blue", size=(1600, 1200))}
-
-
-@pytest.fixture
-def line(site: Site):
-    with line_to(site.address) as line:
-        yield line
 
 
 @pytest.fixture
