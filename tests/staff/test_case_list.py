@@ -558,7 +558,7 @@ def test_a_list_says_how_many_cases_it_holds(client, monkeypatch):
 def test_a_page_looks_at_so_many_cases_and_the_next_one_goes_on(client, monkeypatch):
     """What is rare is found in the end, however far back, without any page taking long."""
     monkeypatch.setattr(strands, "STRIDES", (4, 6))
-    monkeypatch.setattr(strands, "HIT_STRIDES", (4, 6))
+    monkeypatch.setattr(strands, "FAR_STRIDES", (4, 6))
     grid, matter, unit = a_grid(), a_matter(), a_unit()
     for number in range(35):
         case = a_case(grid=grid, matter=matter, words="路灯坏了")

@@ -30,7 +30,9 @@ from portal.db import db
 
 Key = tuple[Any, ...]
 STRIDES = (2_000, 18_000)  # cases that a page looks at: first a few, then as many more
-HIT_STRIDES = (2_000, 8_000)  # the same where words lead: each case lies somewhere else
+# The same where each case lies somewhere else: where words lead, or a place, a unit or a person.
+# Fewer of them reach as far back.
+FAR_STRIDES = (1_000, 3_000)
 FEW_MATTERS = 8  # those of a group or a platform are more, and no narrow way
 # The columns with an index of their own, the narrowest first: of all cases, of the open ones.
 NARROW: tuple[str, ...] = (
@@ -113,6 +115,7 @@ class Strand:
     reach: ColumnElement[bool]
     search: Search | None = None  # where words themselves lead from case to case
     is_few: bool = False
+    is_far: bool = False  # from one of its cases to the next
 
     def keys(self, after: Key | None, most: int) -> tuple[list[Key], Key | None]:
         """Return the first keys after a place, and where the look ended if not at the end."""
@@ -130,9 +133,9 @@ class Strand:
         return found, edge
 
     def _strides(self) -> Sequence[int | None]:
-        if self.search:
-            return HIT_STRIDES
-        return (None,) if self.is_few or not self.where else STRIDES
+        if self.search is None and (self.is_few or not self.where):
+            return (None,)
+        return FAR_STRIDES if self.search or self.is_far else STRIDES
 
     def _stride(self, here: Key, size: int | None) -> tuple[Key | None, ColumnElement[bool]]:
         """Return where so many cases from here on end, if they do, and how to be one of them."""
@@ -248,7 +251,8 @@ def _pinned(whole: Strand, pin: Pin, value: Any) -> Strand:
     """Return the part of a strand with one value in the column that it is found by."""
     if whole.search:
         return replace(whole, search=whole.search.among(pin.column.key, value))
-    return replace(whole, found_by=(pin.column == value, *whole.found_by))
+    is_far = pin.column.key in NARROW_BY_DUE_DATE
+    return replace(whole, found_by=(pin.column == value, *whole.found_by), is_far=is_far)
 
 
 def _narrowest(pins: Sequence[Pin], order: Order, wanted: Wanted) -> Pin | None:
