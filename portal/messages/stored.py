@@ -163,6 +163,13 @@ def withdraw(case_number: str, kind: str | None = None, *, since: datetime, now:
     return len(gone.all())
 
 
+def has_gone(case_number: str, *, since: datetime) -> bool:
+    """Say whether a message about a case that was settled since a moment has been sent."""
+    ours = select(Message.id).where(Message.case_number == case_number)
+    gone = ours.where(Message.settled_at >= since, Message.sent_at.is_not(None))
+    return db.session.scalar(gone.limit(1)) is not None
+
+
 def forget(case_number: str, address: str | None) -> None:
     """Delete every message about a case: who takes their address back is written to no more.
 
