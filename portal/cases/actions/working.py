@@ -6,8 +6,8 @@ from datetime import datetime
 from portal import clock
 from portal.accounts.models import Person, Unit
 from portal.cases.actions.history import move
-from portal.cases.actions.telling import tell, tell_reporter
-from portal.cases.models import Assist, Case
+from portal.cases.actions.telling import tell, tell_reporter, tell_unit, withdraw_told
+from portal.cases.models import Assist, Case, CaseEvent
 from portal.cases.queries import events_of, open_assist, people_in_hand, people_of
 from portal.cases.rules import DeclineReason, Step, Validity
 from portal.db import db
@@ -102,21 +102,35 @@ def recall(case: Case, *, note: str, by: Person, now: datetime) -> None:
     """Take back a dispatch that nobody has acted on yet, or a decline; it waits for triage again.
 
     A date that the dispatch gave is gone with it; one that the case had before
-    stays, for taking back must not win days.
+    stays, for taking back must not win days. A message about the decision that
+    has not gone goes no more; whom one has reached is told.
     """
-    had_date_before = _date_before(case)
+    decision = _newest_decision(case)
+    had_date_before = _had_date_before(case, decision)
+    withdraw_told(case, since=decision.at, now=now)
+    if case.unit:
+        tell_unit(case, "recalled", facts="", now=now)
     case.unit = case.assigned_to = None
     case.validity, case.decline_reason = Validity.NOT_JUDGED, None
     case.closed_at = case.closed_by = None
     if not had_date_before:
         case.due_on, case.is_overdue = None, False
     move(case, Step.RECALL, by=by, now=now, note=note)
-    tell_reporter(case, "recalled", now=now)
+    tell_reporter(case, "recalled", now=now, if_heard_since=decision.at)
 
 
-def _date_before(case: Case) -> bool:
-    """Say whether a case had a date before its newest decision, or refuse if work has begun."""
-    steps = [event for event in events_of(case) if event.step not in BESIDE]
-    if steps[-1].step not in {Step.DISPATCH, Step.DECLINE}:
+def _newest_decision(case: Case) -> CaseEvent:
+    """Return the dispatch or decline that stands, or refuse if work has begun."""
+    newest = next(event for event in reversed(events_of(case)) if event.step not in BESIDE)
+    if newest.step not in {Step.DISPATCH, Step.DECLINE}:
         raise NotAllowedNow(N_("Work on it has begun. Ask the unit to return it instead."))
-    return any(event.due_on for event in steps[:-1])
+    return newest
+
+
+def _had_date_before(case: Case, decision: CaseEvent) -> bool:
+    """Say whether a case had a date before a decision."""
+    return any(
+        event.due_on
+        for event in events_of(case)
+        if event.id < decision.id and event.step not in BESIDE
+    )
