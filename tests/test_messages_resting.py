@@ -1,17 +1,19 @@
-"""A server that hangs: what waits behind one letter to it is put off, and nothing else waits."""
+"""A server that hangs or fails: nothing else waits for it, and no old news comes after new."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from portal import messages
+from portal.cases.actions.telling import tell_reporter
 from portal.db import db
 from portal.messages import Mail, Sms, State, by_mail, by_sms, sending
 from tests.conftest import NOW
 from tests.factories import a_case
 from tests.test_messages import mail_server, postbox, set_server, with_mail
-from tests.test_messages_joined import LI, work_until_done
+from tests.test_messages_joined import LI, TEN_MINUTES, work_until_done
 from tests.test_messages_sms import PHONE, gateway, server, set_up, silent_server
 
 __all__ = ["gateway", "mail_server", "postbox", "server", "set_up", "silent_server", "with_mail"]
@@ -83,3 +85,39 @@ def test_a_server_that_refuses_at_once_keeps_nobody_waiting(set_up, monkeypatch)
         a_case(contact=PHONE)
 
     assert work_until_done(NOW) == ["the SMS gateway answered 500"] * 2
+
+
+def test_what_a_server_did_not_take_goes_with_what_came_after_it_in_their_order(set_up):
+    gateway = set_up()
+    gateway.status = 500
+    case = a_case(contact=PHONE, language="en")
+    work_until_done(NOW)
+    tell_reporter(case, "dispatched", now=NOW)
+    for minutes in (1, 3, 6, 9):  # the next try would come after the next letter
+        work_until_done(NOW + timedelta(minutes=minutes))
+    gateway.status, gateway.asked = 200, []
+
+    work_until_done(NOW + TEN_MINUTES)
+    work_until_done(NOW + 2 * TEN_MINUTES)
+
+    (asked,) = gateway.asked
+    received, dispatched = messages_by(Sms)
+    words = json.loads(asked["body"])["text"]
+    assert words.index("has arrived") < words.index("is with The command room")
+    assert asked["headers"]["Idempotency-Key"] == f"sms-{dispatched.id}", "not one known before"
+    assert {received.state, dispatched.state} == {State.SENT}
+
+
+def test_what_is_given_up_is_not_taken_up_again(set_up):
+    gateway = set_up()
+    case = a_case(contact=PHONE, language="en")
+    (received,) = messages_by(Sms)
+    received.sent_as_id = received.id
+    received.failed_at = received.given_up_at = NOW
+    received.last_error = "the SMS gateway answered 500"
+    tell_reporter(case, "dispatched", now=NOW)
+
+    work_until_done(NOW + TEN_MINUTES)
+
+    assert received.state is State.GIVEN_UP
+    assert "has arrived" not in json.loads(gateway.asked[-1]["body"])["text"]

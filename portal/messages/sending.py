@@ -38,9 +38,10 @@ def join_messages(message_id: int) -> None:
         row.not_before = may_go_at
         jobs.want("join_messages", row.id, not_before=may_go_at)
     elif letter := lock_waiting(row, now):
+        name = next(one.id for one in letter if one.sent_as_id is None)  # never one tried before
         for one in letter:
-            one.sent_as_id = letter[0].id
-        jobs.want("send_sms" if isinstance(row, Sms) else "send_mail", letter[0].id)
+            one.sent_as_id = name
+        jobs.want("send_sms" if isinstance(row, Sms) else "send_mail", name)
 
 
 @jobs.job
