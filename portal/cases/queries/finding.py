@@ -1,6 +1,6 @@
 """Finding one thing: a case by its link or number, a rating, a photo, a history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -31,6 +31,13 @@ def case_by_number(number: str) -> Case:
     known = joinedload(Case.matter), joinedload(Case.grid), joinedload(Case.unit)
     outside = select(Case).where(Case.number == number)
     return found(db.session.scalar(outside.options(*known, joinedload(Case.community))))
+
+
+def cases_named(numbers: Collection[str]) -> dict[str, Case]:
+    """Return the cases of these numbers by their number, each with its matter and grid."""
+    known = joinedload(Case.matter), joinedload(Case.grid)
+    named = select(Case).where(Case.number.in_(sorted(set(numbers)))).options(*known)
+    return {case.number: case for case in db.session.scalars(named)}
 
 
 def last_step_at(case: Case) -> datetime:
