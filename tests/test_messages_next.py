@@ -9,13 +9,14 @@ from portal.accounts.rules import Role
 from portal.cases import actions
 from portal.cases.actions.closing import reopen
 from portal.cases.actions.telling import tell_reporter
-from portal.cases.rules import CaseStatus, Step
+from portal.cases.rules import CaseStatus, Solved, Step
+from portal.db import db
 from portal.messages import Sms, by_sms
 from portal.policy.queries import policy_on, work_calendar
 from tests.cases.test_requests import paused
 from tests.conftest import NOW
-from tests.factories import a_case, a_clerk, a_dispatched_case, a_person, a_resolved_case
-from tests.test_messages_told import LI, a_told_case, written
+from tests.factories import a_case, a_clerk, a_dispatched_case, a_person, a_resolved_case, resolved
+from tests.test_messages_told import LI, WANG, a_told_case, written
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -96,6 +97,27 @@ def test_a_reporter_is_told_why_their_report_is_open_again(step, words):
     message = written()[-1]
     assert message.kind == "reopened"
     assert message.body.startswith(words)
+
+
+def test_whose_report_was_joined_hears_that_another_closed_it_and_may_still_say_no():
+    case, other = a_dispatched_case(contact=LI, language="en"), a_case(contact=WANG, language="en")
+    other.merged_into, other.status = case, CaseStatus.MERGED
+    db.session.flush()
+    resolved(case)
+    mine, theirs = (one.ratings[-1] for one in (case, other))
+    before = len(written())
+
+    actions.say_solved(
+        mine, Solved.YES, now=NOW, policy=policy_on(clock.day_of(NOW)), calendar=work_calendar()
+    )
+
+    (message,) = written()[before:]
+    assert message.to == "wang@example.cn"
+    assert message.body.startswith("Somebody else who reported the same problem says")
+    assert message.standing == (
+        f"Is it solved? Tell us with two taps by Monday 5 October:\n"
+        f"http://localhost:8000/r/{theirs.token}"
+    )
 
 
 @pytest.mark.parametrize(

@@ -40,16 +40,25 @@ RATE_OR_CLOSED = N_("Is it solved? Tell us with two taps by %(until)s; after tha
 
 
 def tell_reporter(
-    case: Case, kind: str, *, now: datetime, words: str = "", if_heard_since: datetime | None = None
+    case: Case,
+    kind: str,
+    *,
+    now: datetime,
+    words: str = "",
+    if_heard_since: datetime | None = None,
+    but_for: Case | None = None,
 ) -> None:
     """Write to the reporter, in their language, if they left an address and allowed it.
 
     Whose report was joined to this one hears the same, with their own number
     and link: whoever moves a case tells it once, and everybody is told. What
-    only takes back is told to whom a message settled since then has reached.
+    only takes back is told to whom a message settled since then has reached;
+    and nobody is told what they have just said themselves (`but_for`).
     """
     joined = [] if kind in ABOUT_ITSELF else case.merged
     for report in (case, *joined):
+        if report is but_for:
+            continue
         if if_heard_since and not messages.has_gone(report.number, since=if_heard_since):
             continue
         if way := _way_to(report):

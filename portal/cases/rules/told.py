@@ -163,6 +163,11 @@ SAID: dict[str, Said] = {
         N_("Your report is closed. Thank you for telling us."),
         N_("Your report %(number)s is closed. Thank you."),
     ),
+    "closed.confirm": Said(
+        N_("Your report %(number)s is closed"),
+        N_("Somebody else who reported the same problem says that it is solved, so it is closed."),
+        N_("Your report %(number)s is closed: somebody else who reported it says it is solved."),
+    ),
     "closed.verify": Said(
         N_("Your report %(number)s is closed"),
         N_("A grid worker looked and found it solved, so your report is closed."),
