@@ -82,6 +82,7 @@ from portal.cases.queries.meetings import (
 from portal.cases.queries.own_work import (
     Listed,
     how_many_to_verify,
+    in_my_hands,
     last_answers,
     looked_at_by,
     reported_by,
@@ -165,6 +166,7 @@ __all__ = [
     "how_many",
     "how_many_saved",
     "how_many_to_verify",
+    "in_my_hands",
     "is_complete",
     "is_in_hand_of",
     "joined_to",
