@@ -120,7 +120,9 @@ def test_an_sms_arrives_as_settled_with_its_name_and_our_headers(set_up):
     assert sent["to"] == "13812345678"
     assert sent["id"] == f"sms-{message.id}"
     assert sent["text"] == (
-        f"Your report {case.number} has arrived. We will resolve it by Wednesday 30 September. "
+        f"Your report {case.number} has arrived. "
+        "We pass it on to whoever is in charge by Tuesday 22 September. "
+        "We will resolve it by Wednesday 30 September. "
         f"Follow it here: http://localhost:8000/f/{case.follow_token}"
     )
     assert isinstance(message, Sms)

@@ -135,7 +135,8 @@ def test_what_a_unit_says_of_the_outcome_is_told_as_it_is_and_asked_about(outcom
     assert words in message.body
     assert "See you." in message.body
     assert message.standing == (
-        f"Is it solved? Two taps tell us:\nhttp://localhost:8000/r/{case.ratings[0].token}"
+        "Is it solved? Tell us with two taps by Monday 5 October; after that we close it:\n"
+        f"http://localhost:8000/r/{case.ratings[0].token}"
     )
 
 

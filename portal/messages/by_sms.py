@@ -15,6 +15,7 @@ from portal.messages.stored import Message, NotDelivered
 PATIENCE = 10  # seconds that a gateway may take over one answer
 MOST_BYTES = 64 * 1024  # of an answer; a gateway says a few words
 MOST_SHOWN = 60  # characters of what it said
+NO_SPACE = re.compile("(?<=[\u3001-\u303f\uff01-\uff5e]) (?=[\u3001-\uffff])")
 PLACES = re.compile(r"\{(to|text|id)\}")
 
 
@@ -36,9 +37,12 @@ def hand_over(message_id: int, letter: Sequence[Message], gateway: SmsGateway) -
 
 
 def words_of(letter: Sequence[Message]) -> str:
-    """Return what an SMS says: each sentence once, then how it stands, all on one line."""
+    """Return what an SMS says: each sentence once, then how it stands, all on one line.
+
+    Chinese sentences follow each other without a space: each sign is paid for.
+    """
     told = dict.fromkeys(one.body for one in letter)
-    return " ".join(" ".join((*told, letter[-1].standing)).split())
+    return NO_SPACE.sub("", " ".join(" ".join((*told, letter[-1].standing)).split()))
 
 
 def _ask(gateway: SmsGateway, facts: Mapping[str, str]) -> tuple[int, bytes]:

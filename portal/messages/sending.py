@@ -7,8 +7,10 @@ waits for the next one.
 
 import re
 import smtplib
+import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from portal import clock, config, jobs
 from portal.db import db
@@ -16,6 +18,9 @@ from portal.messages import by_mail, by_sms, quiet
 from portal.messages.stored import Message, NotDelivered, Sms, letter_of, lock_waiting
 
 MOST_WORDS = 200  # of what a server said
+SLOW = 3.0  # seconds after which a failure has kept others waiting too long
+REST = timedelta(minutes=1)  # for which such a server is then asked nothing more
+_resting: dict[str, datetime] = {}  # until when, by its address; each worker learns it anew
 
 
 @jobs.job
@@ -33,9 +38,10 @@ def join_messages(message_id: int) -> None:
         row.not_before = may_go_at
         jobs.want("join_messages", row.id, not_before=may_go_at)
     elif letter := lock_waiting(row, now):
+        name = next(one.id for one in letter if one.sent_as_id is None)  # never one tried before
         for one in letter:
-            one.sent_as_id = letter[0].id
-        jobs.want("send_sms" if isinstance(row, Sms) else "send_mail", letter[0].id)
+            one.sent_as_id = name
+        jobs.want("send_sms" if isinstance(row, Sms) else "send_mail", name)
 
 
 @jobs.job
@@ -58,7 +64,7 @@ def deliver(message_id: int) -> None:
     """
     letter = letter_of(message_id)
     if letter and (smtp_url := config.current().smtp_url):
-        _safely(by_mail.hand_over, message_id, letter, smtp_url)
+        _safely(partial(by_mail.hand_over, message_id, letter, smtp_url), smtp_url, letter[0].to)
 
 
 @jobs.job
@@ -72,7 +78,7 @@ def deliver_sms(message_id: int) -> None:
     """Hand one SMS to the gateway, under a name by which it knows a second copy."""
     letter = letter_of(message_id)
     if letter and (gateway := config.current().sms):
-        _safely(by_sms.hand_over, message_id, letter, gateway)
+        _safely(partial(by_sms.hand_over, message_id, letter, gateway), gateway.url, letter[0].to)
 
 
 @jobs.after_failure(send_mail)
@@ -105,15 +111,23 @@ def _note_gone(letter: Sequence[Message], *, is_sent: bool) -> None:
             one.given_up_at, one.last_error = one.given_up_at or now, None
 
 
-def _safely(
-    hand_over: Callable[..., None], message_id: int, letter: Sequence[Message], way: object
-) -> None:
-    """Hand a letter over; whatever is said of a failure, the address is no part of it."""
+def _safely(hand_over: Callable[[], None], server: str, to: str) -> None:
+    """Hand a letter over; whatever is said of a failure, the address is no part of it.
+
+    A worker does one job at a time. Where a server fails slowly, the letters
+    behind this one are put off unasked for a while: else a few SMS to a gateway
+    that hangs would keep every mail waiting.
+    """
+    if server in _resting and clock.now() < _resting[server]:
+        raise NotDelivered("the server kept us waiting in vain a moment ago")
+    begun = time.monotonic()
     try:
-        hand_over(message_id, letter, way)
+        hand_over()
     except (OSError, ValueError, NotDelivered) as error:
+        if time.monotonic() - begun >= SLOW:
+            _resting[server] = clock.now() + REST
         words = str(error) if isinstance(error, NotDelivered) else _in_short(error)
-        address = re.compile(re.escape(letter[0].to), re.IGNORECASE)
+        address = re.compile(re.escape(to), re.IGNORECASE)
         raise NotDelivered(address.sub("…", words)[:MOST_WORDS]) from None
 
 

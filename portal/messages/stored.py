@@ -163,6 +163,13 @@ def withdraw(case_number: str, kind: str | None = None, *, since: datetime, now:
     return len(gone.all())
 
 
+def has_gone(case_number: str, *, since: datetime) -> bool:
+    """Say whether a message about a case that was settled since a moment has been sent."""
+    ours = select(Message.id).where(Message.case_number == case_number)
+    gone = ours.where(Message.settled_at >= since, Message.sent_at.is_not(None))
+    return db.session.scalar(gone.limit(1)) is not None
+
+
 def forget(case_number: str, address: str | None) -> None:
     """Delete every message about a case: who takes their address back is written to no more.
 
@@ -197,18 +204,17 @@ def _settled(
     return row
 
 
-def _is_waiting() -> ColumnElement[bool]:
-    return and_(
-        Message.sent_as_id.is_(None), Message.sent_at.is_(None), Message.withdrawn_at.is_(None)
-    )
-
-
 def lock_waiting(row: Message, now: datetime) -> Sequence[Message]:
-    """Return what waits with a message and may go now, held, in the order it was settled."""
+    """Return what goes with a message now, held, in the order it was settled.
+
+    What waits and may go, and what was tried and not taken: told after this
+    one, it would be old news, and say how things stood before.
+    """
+    may_go = and_(_is_waiting(), Message.not_before <= now)
     together = (
         select(Message)
         .where(Message.case_number == row.case_number, Message.to == row.to)
-        .where(Message.channel == row.channel, _is_waiting(), Message.not_before <= now)
+        .where(Message.channel == row.channel, or_(may_go, _has_failed()))
         .order_by(Message.id)
     )
     held = together.with_for_update().execution_options(populate_existing=True)
@@ -216,9 +222,12 @@ def lock_waiting(row: Message, now: datetime) -> Sequence[Message]:
 
 
 def letter_of(message_id: int) -> Sequence[Message]:
-    """Return the messages that go as one letter and have not gone, in the order of settling."""
+    """Return the messages that go as one letter and have not gone, in the order of settling.
+
+    None where the letter's first message goes with a later letter now.
+    """
     lead = db.session.get(Message, message_id)
-    if lead is None:
+    if lead is None or lead.sent_as_id not in {None, lead.id}:
         return []
     is_ours = or_(Message.id == lead.id, Message.sent_as_id == lead.id)
     ours = (
@@ -228,3 +237,15 @@ def letter_of(message_id: int) -> Sequence[Message]:
         .order_by(Message.id)
     )
     return db.session.scalars(ours).all()
+
+
+def _is_waiting() -> ColumnElement[bool]:
+    return and_(
+        Message.sent_as_id.is_(None), Message.sent_at.is_(None), Message.withdrawn_at.is_(None)
+    )
+
+
+def _has_failed() -> ColumnElement[bool]:
+    """Of a letter that was not taken, and is to be tried again."""
+    is_over = (Message.sent_at, Message.withdrawn_at, Message.given_up_at)
+    return and_(Message.failed_at.is_not(None), *(moment.is_(None) for moment in is_over))

@@ -1,4 +1,4 @@
-"""What became of what I reported; what waits for my look; what I have looked at."""
+"""What I have in hand; what waits for my look; what became of what I reported or looked at."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,15 +12,16 @@ from portal import clock
 from portal.access import Permission, allow
 from portal.cases import queries
 from portal.cases.models import Case, CaseEvent
-from portal.cases.rules import CaseStatus, due_on, without_phones
+from portal.cases.rules import CaseStatus, Step, due_on, without_phones
 from portal.i18n import _, day, named
 from portal.offline import Keep, kept_offline
 from portal.policy.queries import policy_on, work_calendar
 from portal.staff import blueprint as staff
 from portal.staff import case_words
-from portal.staff.case_forms import DisputeForm, VerifyForm
+from portal.staff.case_forms import DisputeForm, ResolveForm, VerifyForm
 
 MOST_TO_VERIFY = 50  # on one page; more are said, and come up as these are done
+MOST_IN_HAND = 30  # likewise
 
 
 @staff.get("/my-reports")
@@ -55,6 +56,28 @@ def list_to_verify() -> ResponseReturnValue:
         ],
         answers=queries.last_answers(cases),
         count=queries.how_many_to_verify(current_user, today),
+        today=today,
+        words=case_words,
+        without_phones=without_phones,
+    )
+
+
+@staff.get("/in-my-hands")
+@allow(Permission.VERIFY_CASE)
+@kept_offline(Keep.DAY)
+def list_in_my_hands() -> ResponseReturnValue:
+    """Show the cases that one is to solve oneself, each with the form to say that it is done.
+
+    It opens also where there is no line, so nothing of a reporter stands on it.
+    """
+    today = clock.today()
+    found = queries.in_my_hands(current_user, today, most=MOST_IN_HAND + 1)
+    return render_template(
+        "staff/patrols/in_my_hands.html",
+        rows=[(case, [ResolveForm.of_many(case)]) for case in found[:MOST_IN_HAND]],
+        is_more=len(found) > MOST_IN_HAND,
+        ready_words={Step.RESOLVE: ()},  # filling them in asks for a line
+        policy=policy_on(today),
         today=today,
         words=case_words,
         without_phones=without_phones,

@@ -8,6 +8,7 @@ from portal import clock, config, web
 from portal.access import Permission, allow
 from portal.accounts.actions import choose_news, read_notices, stop_news
 from portal.accounts.queries import NOTICES, news_choice_of, notices_of, unread_notices
+from portal.cases import queries
 from portal.errors import N_, NotFound
 from portal.i18n import _
 from portal.messages import NEWS, OTHER_NEWS
@@ -117,6 +118,7 @@ def _page() -> str:
     return render_template(
         "staff/notices.html",
         notices=found[:NOTICES],
+        cases=queries.cases_named([notice.case_number for notice in found[:NOTICES]]),
         news=NEWS,
         other=OTHER_NEWS,
         pictures=PICTURES,

@@ -59,6 +59,13 @@ TOOLS = (
         Permission.SEE_PATROLS,
     ),
     Tool(
+        "staff.list_in_my_hands",
+        "hand-helping",
+        _l("In my hands"),
+        _l("The small cases of your grid that you are to solve yourself, also without a line"),
+        Permission.VERIFY_CASE,
+    ),
+    Tool(
         "staff.list_to_verify",
         "badge-check",
         _l("Cases to verify"),

@@ -93,6 +93,7 @@ MAY_BE_KEPT = {
     "staff.list_patrols": "staff",
     "staff.new_patrol": "staff",
     "staff.new_info_item": "staff",
+    "staff.list_in_my_hands": "day",
     "staff.list_to_verify": "day",
     "staff.show_outbox": "staff",
 }

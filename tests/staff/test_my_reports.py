@@ -7,10 +7,11 @@ import pytest
 
 from portal import clock
 from portal.access import GRANTS, Permission
-from portal.accounts.rules import Role
+from portal.accounts.rules import Role, UnitKind
 from portal.cases import actions, queries
 from portal.cases.actions import ContactGiven
 from portal.cases.rules import CaseStatus, DeclineReason, Outcome
+from portal.staff import my_reports
 from tests.conftest import NOW
 from tests.factories import (
     DISTRICT_CODE,
@@ -29,7 +30,8 @@ from tests.plans import listening, scans_of, without_scans
 from tests.staff.case_steps import a_community_unit, press
 
 REPORTS, VERIFY, LOOKED = "/staff/my-reports", "/staff/to-verify", "/staff/looked-at"
-PAGES = (REPORTS, VERIFY, LOOKED)
+HANDS = "/staff/in-my-hands"
+PAGES = (REPORTS, VERIFY, LOOKED, HANDS)
 
 
 @pytest.fixture
@@ -211,6 +213,64 @@ def test_more_than_fit_are_counted(client, worker, grid, monkeypatch):
     assert queries.how_many_to_verify(worker, clock.today()) == 3
 
 
+# what I have in hand
+
+
+def mine(grid, **given):
+    return a_dispatched_case(grid=grid, level=1, unit=a_community_unit(), **given)
+
+
+def test_what_i_am_to_solve_stands_with_its_form_the_soonest_due_first(client, worker, grid):
+    later, sooner = mine(grid, place_note="桥下，电话13812345678", words="老王说的"), mine(grid)
+    later.due_on, sooner.due_on = date(2026, 9, 25), date(2026, 9, 18)
+
+    page = client.get(HANDS).text
+
+    assert list(faults_of(page, "en")) == []
+    assert in_order(page, sooner.number, later.number)
+    assert "Was due Friday 18 September" in page
+    assert "桥下" in page
+    assert not any(word in page for word in ("5678", "老王说的", "/photos/", "/look/"))
+    assert press(client, later, "resolve", outcome="done", words="已清运").status_code == 303
+    assert later.number not in client.get(HANDS).text
+
+
+def test_of_a_household_in_hand_only_the_grid_is_named(client, worker, grid):
+    mine(grid, matter=a_matter(is_private=True), place_note="三单元")
+
+    page = client.get(HANDS).text
+
+    assert "it is about a household" in page
+    assert "三单元" not in page
+
+
+def test_what_others_have_in_hand_is_not_mine(client, worker, grid):
+    room = a_unit(kind=UnitKind.COMMAND_ROOM)
+    others = (
+        a_dispatched_case(grid=grid, level=3),
+        mine(a_grid()),
+        a_case(grid=grid),
+        a_dispatched_case(grid=grid, level=2, unit=a_community_unit()),
+    )
+    at_the_room = mine(grid)
+    at_the_room.unit = room
+
+    page = client.get(HANDS).text
+
+    assert "Nothing in your hands" in page
+    assert not any(case.number in page for case in (*others, at_the_room))
+
+
+def test_more_in_hand_than_fit_are_said(client, worker, grid, monkeypatch):
+    monkeypatch.setattr(my_reports, "MOST_IN_HAND", 2)
+    cases = [mine(grid) for _n in range(3)]
+
+    page = client.get(HANDS).text
+
+    assert "These are the 2 that are due first" in page
+    assert sum(f"#{case.number}" in page or case.number in page for case in cases) == 2
+
+
 # what I looked at
 
 
@@ -242,8 +302,9 @@ def test_each_of_these_lists_is_sought_in_an_index(worker):
         queries.looked_at_by(worker, after_key="9")
         queries.to_verify(worker, clock.today(), most=5)
         queries.how_many_to_verify(worker, clock.today())
+        queries.in_my_hands(worker, clock.today(), most=5)
 
-    assert len(sent) >= 4
+    assert len(sent) >= 5
     growing = ("cases", "case_events")
     assert [scan for one in sent for scan in scans_of(*one, growing)] == []
 

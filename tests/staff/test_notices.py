@@ -8,7 +8,7 @@ from portal import clock
 from portal.accounts.queries import NOTICES, notices_of, unread_notices
 from portal.accounts.rules import Role
 from portal.messages import notify
-from tests.factories import DISTRICT_CODE, a_case, a_clerk, a_person, signed_in
+from tests.factories import DISTRICT_CODE, a_case, a_clerk, a_grid, a_matter, a_person, signed_in
 
 NOTICES_PAGE, READ = "/staff/notices", "/staff/notices/read"
 
@@ -38,6 +38,15 @@ def test_without_notices_the_page_says_what_will_be_here(client, clerk):
     assert page.status_code == 200
     assert "No notices yet" in page.text
     assert READ not in page.text
+
+
+def test_a_notice_says_what_it_is_about_and_where(client, clerk):
+    case = a_case(matter=a_matter(name_en="A lamp is out"), grid=a_grid(name_en="Lakeside Grid 3"))
+    notify(clerk.id, "dispatched", case_number=case.number, now=clock.now())
+
+    page = client.get(NOTICES_PAGE).text
+
+    assert "<p>A lamp is out · Lakeside Grid 3</p>" in page
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from portal import clock, jobs, messages
+from portal import clock, jobs
 from portal.accounts.models import Person, Unit
 from portal.accounts.queries import people_by_number, unit_by_code
 from portal.cases.actions.handling import dispatch
 from portal.cases.actions.history import move
+from portal.cases.actions.telling import hold_told, tell, withdraw_told
 from portal.cases.actions.working import answer, assign, judge, recall
 from portal.cases.models import BulkItem, BulkRun, Case
 from portal.cases.queries import (
@@ -133,7 +134,7 @@ def _taken(
             case_for_step(by, case.number, STEPS[kind], seen=None, on=clock.day_of(now))
             DO[kind](case, asked, by, now)
         minutes = policy_on(clock.day_of(now)).undo_minutes
-        messages.hold(case.number, since=now, until=now + timedelta(minutes=minutes))
+        hold_told(case, since=now, until=now + timedelta(minutes=minutes))
     except Refused as refusal:
         return refusal
     return None
@@ -196,15 +197,14 @@ def _undone(run: BulkRun, item: BulkItem, *, by: Person, now: datetime) -> bool:
     case = item.case
     if item.version is None or item.version != case.version:
         return False
-    was_unsent = messages.withdraw(case.number, since=run.at, now=now)
     UNDO[run.kind](case, item.before, by, now)
-    if was_unsent:  # who never heard of it need not hear that it was taken back
-        messages.withdraw(case.number, since=run.at, now=now)
     item.undone_at = now
     return True
 
 
 def _undo_assign(case: Case, before: Asked, by: Person, now: datetime) -> None:
+    if case.assigned_to and case.assigned_to_id != by.id:
+        tell([case.assigned_to], case, "recalled", facts="", now=now)
     case.assigned_to_id = before["assigned_to_id"]
     move(case, Step.ASSIGN, by=by, now=now, note="")
 
@@ -222,6 +222,7 @@ def _undo_judge(case: Case, before: Asked, by: Person, now: datetime) -> None:
 def _undo_answer(case: Case, before: Asked, by: Person, now: datetime) -> None:
     if before["is_first_response"]:
         case.first_response_at = None
+    withdraw_told(case, since=events_of(case)[-1].at, now=now)
     move(case, Step.UNSAY, by=by, now=now, note=str(before["event"]))
 
 

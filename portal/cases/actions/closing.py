@@ -139,7 +139,7 @@ def reopen(
     tell_unit(case, "reopened", also=case.resolved_by, now=now)
     if step is Step.ESCALATE:
         tell_level_above(case, "escalated", now=now)
-    tell_reporter(case, "reopened", now=now)
+    tell_reporter(case, f"reopened.{step}", now=now)
 
 
 def _go_up(case: Case) -> None:

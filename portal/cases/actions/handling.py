@@ -68,9 +68,14 @@ def decline(case: Case, *, reason: DeclineReason, words: str, by: Person, now: d
 
 
 def take(case: Case, *, words: str, by: Person, now: datetime) -> None:
-    """Take a case in hand; the reporter sees it, so it meets the first-response clock."""
+    """Take a case in hand; the reporter sees it, so it meets the first-response clock.
+
+    They are written to if there is something to read.
+    """
     case.first_response_at = case.first_response_at or now
     move(case, Step.TAKE, by=by, now=now, words=words)
+    if words:
+        tell_reporter(case, "taken", now=now, words=words)
 
 
 def transfer(case: Case, *, unit: Unit, words: str, by: Person, now: datetime) -> None:

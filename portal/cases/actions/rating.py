@@ -5,6 +5,7 @@ from datetime import datetime
 from portal import clock
 from portal.cases.actions.closing import confirm, reopen
 from portal.cases.actions.history import changed
+from portal.cases.actions.telling import tell_reporter
 from portal.cases.models import Rating
 from portal.cases.queries import times_unsolved
 from portal.cases.rules import CaseStatus, Solved, reopening
@@ -35,6 +36,7 @@ def say_solved(
         reopen(case, step, now=now, policy=policy, calendar=calendar)
     elif not step and case.status is CaseStatus.RESOLVED:
         confirm(case, now=now)
+        tell_reporter(case, "closed", now=now, but_for=rating.case)
 
 
 def give_stars(rating: Rating, stars: int, *, now: datetime) -> None:

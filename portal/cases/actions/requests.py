@@ -110,7 +110,7 @@ def resume(
     redate(case, now=now, calendar=calendar)
     move(case, Step.RESUME, by=by, now=now, words=words)
     tell_unit(case, "resumed", now=now)
-    tell_reporter(case, "resumed", now=now)
+    tell_reporter(case, "resumed", now=now, words=words)
 
 
 def extend(case: Case, *, note: str, by: Person, now: datetime, calendar: WorkCalendar) -> None:

@@ -1,7 +1,7 @@
 """Who is told what when a case moves. Words are settled now; sending is a job."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypedDict
 
 from portal import clock, config, i18n, messages
@@ -9,7 +9,7 @@ from portal.accounts.models import Person
 from portal.accounts.queries import holders
 from portal.accounts.rules import Role
 from portal.cases.models import Case
-from portal.cases.queries import people_in_hand
+from portal.cases.queries import pause_of, people_in_hand
 from portal.cases.rules import CaseStatus, Outcome
 from portal.cases.rules.told import ABOUT_ITSELF, AT_ONCE, Channel, channel_for, said
 from portal.errors import N_
@@ -31,18 +31,36 @@ DUE = N_("It is to be resolved by %(due)s.")
 LATE = N_("It was to be resolved by %(due)s and is late.")
 PROMISED = N_("We will resolve it by %(due)s.")
 MAY_MOVE = N_("The holidays of that year are not announced yet: the day may still move a little.")
+PASSED_ON = N_("We pass it on to whoever is in charge by %(triage)s.")
+GOES_ON = N_("It goes on after %(until)s at the latest.")
+AGAIN = N_("Should it come back, report it once more.")
 FOLLOW = N_("Follow it here:")
-RATE = N_("Is it solved? Two taps tell us:")
+RATE = N_("Is it solved? Tell us with two taps by %(until)s:")
+RATE_OR_CLOSED = N_("Is it solved? Tell us with two taps by %(until)s; after that we close it:")
 
 
-def tell_reporter(case: Case, kind: str, *, now: datetime, words: str = "") -> None:
+def tell_reporter(
+    case: Case,
+    kind: str,
+    *,
+    now: datetime,
+    words: str = "",
+    if_heard_since: datetime | None = None,
+    but_for: Case | None = None,
+) -> None:
     """Write to the reporter, in their language, if they left an address and allowed it.
 
     Whose report was joined to this one hears the same, with their own number
-    and link: whoever moves a case tells it once, and everybody is told.
+    and link: whoever moves a case tells it once, and everybody is told. What
+    only takes back is told to whom a message settled since then has reached;
+    and nobody is told what they have just said themselves (`but_for`).
     """
     joined = [] if kind in ABOUT_ITSELF else case.merged
     for report in (case, *joined):
+        if report is but_for:
+            continue
+        if if_heard_since and not messages.has_gone(report.number, since=if_heard_since):
+            continue
         if way := _way_to(report):
             with i18n.speaking(report.language):
                 _settle(case, report, kind, way, words=words, now=now)
@@ -53,7 +71,7 @@ def as_read(
 ) -> tuple[str, str]:
     """Return subject and sentences as the reporter would read them; nothing is sent."""
     with i18n.speaking(case.language):
-        told, facts = said(kind, outcome, None), _facts(case, case, words)
+        told, facts = said(kind, outcome), _facts(case, case, words)
         return i18n._(told.subject) % facts, (i18n._(told.body) % facts).strip()
 
 
@@ -88,7 +106,9 @@ def _settle(
 ) -> None:
     """Settle one message: its words, what it ends with, and when it may go."""
     channel, to = way
-    step_words, facts = said(kind, case.outcome, case.closed_by), _facts(case, report, words)
+    kind, _dot, how = kind.partition(".")
+    how = {"resolved": case.outcome, "closed": case.closed_by}.get(kind) or how
+    step_words, facts = said(kind, how), _facts(case, report, words)
     policy = policy_on(clock.day_of(now))
     go_on = now
     if kind not in AT_ONCE:
@@ -108,12 +128,31 @@ def _settle(
         messages.mail(to, subject, body.strip(), **when)
 
 
-def tell_unit(case: Case, kind: str, *, now: datetime, also: Person | None = None) -> None:
+def hold_told(case: Case, *, since: datetime, until: datetime) -> None:
+    """Let what its reporters were told of a case since a moment wait until another one."""
+    for report in (case, *case.merged):
+        messages.hold(report.number, since=since, until=until)
+
+
+def withdraw_told(case: Case, *, since: datetime, now: datetime) -> None:
+    """Take back what its reporters were told of a case since a moment and has not gone."""
+    for report in (case, *case.merged):
+        messages.withdraw(report.number, since=since, now=now)
+
+
+def tell_unit(
+    case: Case,
+    kind: str,
+    *,
+    now: datetime,
+    also: Person | None = None,
+    facts: str | None = None,
+) -> None:
     """Put a notice on the page of everyone who has the case in hand, and of who had it last."""
     people = {
         person.id: person for person in (*people_in_hand(case, clock.day_of(now)), also) if person
     }
-    tell(people.values(), case, kind, now=now)
+    tell(people.values(), case, kind, now=now, facts=facts)
 
 
 def tell_level_above(case: Case, kind: str, *, now: datetime) -> None:
@@ -157,19 +196,33 @@ def _standing(case: Case, report: Case, now: datetime) -> str:
     base = config.current().base_url
     asked = next((r for r in report.ratings if r.round == report.round), None)
     if asked and asked.solved is None and asked.expires_at > now and case.status in ASKED:
-        return f"{i18n._(RATE)}\n{base}/r/{asked.token}"
-    return "\n".join((*_days(case, now), i18n._(FOLLOW), f"{base}/f/{report.follow_token}"))
+        words = RATE_OR_CLOSED if case.status is CaseStatus.RESOLVED else RATE
+        until = i18n.day(clock.day_of(asked.expires_at) - timedelta(days=1))  # its last whole day
+        return f"{i18n._(words) % {'until': until}}\n{base}/r/{asked.token}"
+    return "\n".join((*_next(case, now), i18n._(FOLLOW), f"{base}/f/{report.follow_token}"))
 
 
-def _days(case: Case, now: datetime) -> list[str]:
-    """Return by when a case is to be resolved, as far as somebody is at work on it."""
-    if case.status is CaseStatus.PAUSED or not case.status.is_open or case.status in ASKED:
-        return []
-    if case.due_on is None:
-        return [i18n._(PROMISED) % {"due": i18n.day(case.promised_on)}]
-    is_late = clock.day_of(now) > case.due_on
-    lines = [i18n._(LATE if is_late else DUE) % {"due": i18n.day(case.due_on)}]
-    return lines + ([i18n._(MAY_MOVE)] if case.is_due_provisional else [])
+def _next(case: Case, now: datetime) -> list[str]:
+    """Return what comes next and by when, as far as something does."""
+    if case.status is CaseStatus.PAUSED:
+        lasting = pause_of(case)
+        until = lasting.until if lasting else None
+        return [i18n._(GOES_ON) % {"until": i18n.day(until)}] if until else []
+    if case.status is CaseStatus.CLOSED:
+        return [i18n._(AGAIN)]
+    return _days(case, clock.day_of(now)) if case.status.is_open else []
+
+
+def _days(case: Case, today: date) -> list[str]:
+    """Return by when somebody has a case in hand, and by when it is to be resolved."""
+    due = {"due": i18n.day(case.due_on or case.promised_on)}
+    if today > (case.due_on or case.promised_on):
+        return [i18n._(LATE) % due]
+    if case.due_on:
+        return [i18n._(DUE) % due, *([i18n._(MAY_MOVE)] if case.is_due_provisional else [])]
+    triage = {"triage": i18n.day(case.triage_due_on)}
+    passed_on = [i18n._(PASSED_ON) % triage] if today <= case.triage_due_on else []
+    return [*passed_on, i18n._(PROMISED) % due]
 
 
 def _facts(case: Case, report: Case, words: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from portal import clock
 from portal.accounts.models import Person, Unit
 from portal.cases.actions.history import move, put_clock_back
-from portal.cases.actions.telling import tell, tell_reporter
+from portal.cases.actions.telling import tell, tell_reporter, withdraw_told
 from portal.cases.models import Assist, Case
 from portal.cases.queries import (
     is_in_hand_of,
@@ -106,12 +106,14 @@ def recall(case: Case, *, note: str, by: Person, now: datetime) -> None:
     """Take back a dispatch that nobody has acted on yet, or a decline; it waits for triage again.
 
     A date that the dispatch gave is gone with it; one that the case had before
-    stays, for taking back must not win days.
+    stays, for taking back must not win days. A message about the decision that
+    has not gone goes no more; whom one has reached is told.
     """
     decided = newest_decision(case)
     if decided is None:
         raise NotAllowedNow(N_("Work on it has begun. Ask the unit to return it instead."))
     had_it = people_in_hand(case, clock.day_of(now)) if case.unit else []
+    withdraw_told(case, since=decided.at, now=now)
     case.unit = case.assigned_to = None
     case.validity, case.decline_reason = Validity.NOT_JUDGED, None
     case.closed_at = case.closed_by = None
@@ -122,5 +124,5 @@ def recall(case: Case, *, note: str, by: Person, now: datetime) -> None:
         calendar = work_calendar()
         put_clock_back(case, decided.started, date_before, now=now, calendar=calendar)
     move(case, Step.RECALL, by=by, now=now, note=note)
-    tell([one for one in had_it if one.id != by.id], case, "recalled", now=now)
-    tell_reporter(case, "recalled", now=now)
+    tell([one for one in had_it if one.id != by.id], case, "recalled", facts="", now=now)
+    tell_reporter(case, "recalled", now=now, if_heard_since=decided.at)

@@ -1,6 +1,6 @@
 """Finding one thing: a case by its link or number, a rating, a photo, a history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -33,6 +33,13 @@ def case_by_number(number: str) -> Case:
     known = joinedload(Case.matter), joinedload(Case.grid), joinedload(Case.unit)
     outside = select(Case).where(Case.number == number)
     return found(db.session.scalar(outside.options(*known, joinedload(Case.community))))
+
+
+def cases_named(numbers: Collection[str]) -> dict[str, Case]:
+    """Return the cases of these numbers by their number, each with its matter and grid."""
+    known = joinedload(Case.matter), joinedload(Case.grid)
+    named = select(Case).where(Case.number.in_(sorted(set(numbers)))).options(*known)
+    return {case.number: case for case in db.session.scalars(named)}
 
 
 def last_step_at(case: Case) -> datetime:
@@ -104,6 +111,7 @@ BESIDE = frozenset({Step.NOTE, Step.JUDGE, Step.ASSIGN, Step.EXPEDITE})
 class Decided:
     """A dispatch or a decline on which nobody has acted yet."""
 
+    at: datetime
     before: CaseEvent  # the row that says how the case stood before it
     started: CaseEvent | None  # what began the clock of the date that it had then
 
@@ -120,7 +128,8 @@ def newest_decision(case: Case) -> Decided | None:
         for earlier, event in pairwise(events[:newest])
         if event.step in STARTS and event.due_on != earlier.due_on
     ]
-    return Decided(before, starts[-1] if before.due_on and starts else None)
+    started = starts[-1] if before.due_on and starts else None
+    return Decided(events[newest].at, before, started)
 
 
 def whole() -> Select[Case]:

@@ -8,11 +8,13 @@ from typing import Generic, TypeVar
 from sqlalchemy import ColumnElement, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
-from portal.accounts.models import Person
+from portal.accounts.models import Person, Unit
 from portal.accounts.queries import posts_of
 from portal.accounts.rules import Role
 from portal.cases.models import Case, CaseEvent
-from portal.cases.rules import Step
+from portal.cases.queries.filters import without_index
+from portal.cases.rules import IN_WORK, Step
+from portal.cases.rules.routing import LAST_RESORT
 from portal.db import db
 from portal.errors import N_, NotFound
 from portal.grids.models import Grid
@@ -79,6 +81,25 @@ def how_many_to_verify(person: Person, today: date) -> int:
     return db.session.scalar(counted) or 0
 
 
+def in_my_hands(person: Person, today: date, *, most: int) -> Sequence[Case]:
+    """Return the cases that somebody has in hand as a grid's own worker, the soonest due first.
+
+    They are of level 1, but for those that the street's command room has because
+    no row of the routing table took them.
+    """
+    rows = (
+        select(Case)
+        .outerjoin(Case.unit)
+        .where(Case.grid_id.in_(_own_grids(person, today)), Case.closed_at.is_(None))
+        .where(Case.level == 1, without_index(Case.status).in_(IN_WORK))
+        .where(or_(Case.unit_id.is_(None), Unit.kind != LAST_RESORT))
+        .options(joinedload(Case.matter), joinedload(Case.grid))
+        .order_by(Case.due_on.nulls_last(), Case.id)
+        .limit(most)
+    )
+    return db.session.scalars(rows).all()
+
+
 def last_answers(cases: Sequence[Case]) -> dict[int, CaseEvent]:
     """Return the newest step with an answer in words of each of these cases, by the case's id."""
     told = (
@@ -94,11 +115,15 @@ def _waits_for_a_look(person: Person, today: date) -> list[ColumnElement[bool]]:
 
     The grids are looked up first: the plan for known ids is the same at any size of the table.
     """
-    posts = posts_of(person, today)
-    codes = [post.area_code for post in posts if post.role is Role.GRID_WORKER]
-    own = db.session.scalars(select(Grid.id).where(Grid.code.in_(codes))).all()
+    own = _own_grids(person, today)
     of_others = or_(Case.resolved_by_id.is_(None), Case.resolved_by_id != person.id)
     return [Case.grid_id.in_(own), IS_RESOLVED, of_others]
+
+
+def _own_grids(person: Person, today: date) -> Sequence[int]:
+    posts = posts_of(person, today)
+    codes = [post.area_code for post in posts if post.role is Role.GRID_WORKER]
+    return db.session.scalars(select(Grid.id).where(Grid.code.in_(codes))).all()
 
 
 def _before(column: InstrumentedAttribute[int], after_key: str | None) -> list[ColumnElement[bool]]:

@@ -4,7 +4,6 @@ import enum
 import re
 from dataclasses import dataclass
 
-from portal.cases.rules.life import Outcome, Step
 from portal.errors import N_
 
 # +86 or 0086 may stand before a number of this country; any other country says which it is.
@@ -42,6 +41,11 @@ SAID: dict[str, Said] = {
         N_("We have passed your report on to %(unit)s."),
         N_("Your report %(number)s is with %(unit)s."),
     ),
+    "taken": Said(
+        N_("%(unit)s works on your report %(number)s now"),
+        N_("%(unit)s has begun to work on your report:\n%(words)s"),
+        N_("%(unit)s works on your report %(number)s now. The link says more."),
+    ),
     "transferred": Said(
         N_("Your report %(number)s is with %(unit)s now"),
         N_("%(unit)s has taken your report over. Why:\n%(words)s"),
@@ -69,7 +73,7 @@ SAID: dict[str, Said] = {
     ),
     "resumed": Said(
         N_("The work on your report %(number)s goes on"),
-        N_("The pause is over: %(unit)s goes on with your report."),
+        N_("The pause is over: %(unit)s goes on with your report.\n%(words)s"),
         N_("The work on your report %(number)s goes on."),
     ),
     "extended": Said(
@@ -136,6 +140,19 @@ SAID: dict[str, Said] = {
         N_("Your report is open again, and %(unit)s has it."),
         N_("Your report %(number)s is open again with %(unit)s."),
     ),
+    "reopened.dispute": Said(
+        N_("Your report %(number)s is open again"),
+        N_("A grid worker looked and found it not solved yet. %(unit)s has it again."),
+        N_("A grid worker found report %(number)s not solved yet. %(unit)s has it again."),
+    ),
+    "reopened.escalate": Said(
+        N_("Your report %(number)s is open again"),
+        N_(
+            "It was not solved the second time either. "
+            "The level above is told, and %(unit)s has it now."
+        ),
+        N_("Report %(number)s was not solved twice. The level above is told; %(unit)s has it."),
+    ),
     "declined": Said(
         N_("About your report %(number)s"),
         N_("We cannot take your report on:\n%(words)s"),
@@ -145,6 +162,11 @@ SAID: dict[str, Said] = {
         N_("Your report %(number)s is closed"),
         N_("Your report is closed. Thank you for telling us."),
         N_("Your report %(number)s is closed. Thank you."),
+    ),
+    "closed.confirm": Said(
+        N_("Your report %(number)s is closed"),
+        N_("Somebody else who reported the same problem says that it is solved, so it is closed."),
+        N_("Your report %(number)s is closed: somebody else who reported it says it is solved."),
     ),
     "closed.verify": Said(
         N_("Your report %(number)s is closed"),
@@ -161,10 +183,12 @@ AT_ONCE = frozenset({"received"})  # its reader waits for it; everything else ma
 ABOUT_ITSELF = frozenset({"received", "merged", "unmerged"})  # not the cases joined
 
 
-def said(kind: str, outcome: Outcome | None, closed_by: Step | None) -> Said:
-    """Return the words of a step: resolving has some for each outcome, closing for each way."""
-    precise = {"resolved": outcome, "closed": closed_by}.get(kind)
-    return SAID.get(f"{kind}.{precise}") or SAID[kind]
+def said(kind: str, how: str | None = None) -> Said:
+    """Return the words of a step, those for how it was taken if there are some.
+
+    Resolving has some for each outcome, closing and opening again for each way.
+    """
+    return SAID.get(f"{kind}.{how}") or SAID[kind]
 
 
 def mobile(phone: str | None) -> str | None:
