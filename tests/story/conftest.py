@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import create_engine, text
 
 from tests.story.line import Line, line_to
@@ -92,6 +92,24 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def kept_phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone whose line can be cut: its pages share what it keeps."""
+    context = browser.new_context(viewport=PHONE, locale="en-GB", has_touch=True)
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def wide_desk(browser: Browser) -> Iterator[Page]:
+    """A desk with a line, at which one after the other works."""
+    context = browser.new_context(locale="en-GB")
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.story.conftest import PHONE, Site, is_open_to_everyone
+from tests.story.conftest import Site, is_open_to_everyone
 from tests.story.line import Line
 from tests.story.without_a_line import (
     NOT_YET,
@@ -31,12 +31,8 @@ NO_BACKGROUND_SYNC = (
 
 
 @pytest.fixture
-def phone(browser: Browser):
-    """A resident's phone; a second page of it shares what it keeps."""
-    context = browser.new_context(viewport=PHONE, locale="en-GB", has_touch=True)
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+def phone(kept_phone: BrowserContext) -> BrowserContext:
+    return kept_phone
 
 
 @pytest.fixture

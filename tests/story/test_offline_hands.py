@@ -5,35 +5,39 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.story.conftest import Site, is_open_to_everyone
 from tests.story.line import Line
-from tests.story.test_offline import (
+from tests.story.without_a_line import (
+    AFTER,
+    CHEN,
+    LIN,
     NOT_YET,
     PHOTO,
     cases,
     dispatched,
     find,
+    fold,
     has_kept,
     lose,
+    on_the_round,
     photos_of,
     send,
     sign_in,
+    status_of,
     waiting,
 )
-from tests.story.test_offline_round import (
-    AFTER,
-    CHEN,
-    LIN,
-    desk,
-    fold,
-    line,
-    on_the_round,
-    phone,
-    status_of,
-)
 
-__all__ = ["desk", "line", "phone"]  # fixtures
 pytestmark = pytest.mark.xdist_group("story")
 
 IN_MY_HANDS = "/staff/in-my-hands"
+
+
+@pytest.fixture
+def phone(kept_phone: BrowserContext) -> BrowserContext:
+    return kept_phone
+
+
+@pytest.fixture
+def desk(wide_desk: Page) -> Page:
+    return wide_desk
 
 
 def a_small_case(desk: Page, site: Site, words: str) -> str:

@@ -10,49 +10,44 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from portal import clock
-from tests.factories import a_photo
 from tests.story.conftest import CHROMIUM, GRID, PHONE, QUIET, Site, is_open_to_everyone
 from tests.story.line import Line
 from tests.story.without_a_line import (
+    AFTER,
+    CHEN,
+    HE,
+    LIN,
     NOT_YET,
     PHOTO,
+    TO_VERIFY,
     cases,
     dispatched,
     fill_in,
     find,
+    fold,
     has_kept,
     lose,
+    on_the_round,
     open_step,
     photos_of,
     send,
     sign_in,
+    status_of,
     stored,
     waiting,
 )
 
 pytestmark = pytest.mark.xdist_group("story")
 
-TO_VERIFY = "/staff/to-verify"
-CHEN, HE, LIN = "chen", "he", "lin"
-AFTER = {"name": "b.jpg", "mimeType": "image/jpeg", "buffer": a_photo("blue", size=(1600, 1200))}
+
+@pytest.fixture
+def phone(kept_phone: BrowserContext) -> BrowserContext:
+    return kept_phone
 
 
 @pytest.fixture
-def phone(browser: Browser):
-    """The phone of a grid worker."""
-    context = browser.new_context(viewport=PHONE, locale="en-GB", has_touch=True)
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def desk(browser: Browser):
-    """A desk with a line, at which one after the other works."""
-    context = browser.new_context(locale="en-GB")
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
+def desk(wide_desk: Page) -> Page:
+    return wide_desk
 
 
 def a_dispatched_case(desk: Page, site: Site, words: str) -> str:
@@ -86,28 +81,6 @@ def resolves(page: Page, words: str) -> None:
     page.locator("#resolve").get_by_text("Done", exact=True).click()
     page.locator("#resolve textarea").fill(words)
     page.locator("#resolve input[type=file]").set_input_files(AFTER)
-
-
-def status_of(site: Site, number: str) -> str:
-    [status] = stored(site, "SELECT status FROM cases WHERE number = :number", number=number)
-    return status
-
-
-def on_the_round(phone: BrowserContext, line: Line) -> Page:
-    """Sign in as the worker of the grid; return a page on which the start page was seen."""
-    page = phone.new_page()
-    sign_in(page, line.address, CHEN)
-    page.goto(f"{line.address}/staff/")
-    for path in (TO_VERIFY, "/staff/cases/new", "/staff/patrols/new"):
-        has_kept(page, path)
-    return page
-
-
-def fold(page: Page, step: str, number: str):
-    """Unfold what can be said of a case on the list."""
-    box = page.locator(f"#{step}-of-{number}")
-    box.locator("summary").click()
-    return box
 
 
 def says(page: Page, step: str, number: str, words: str = "") -> None:
@@ -238,7 +211,6 @@ def solves_on_the_spot(page: Page, words: str) -> None:
     page.locator("textarea[name=words_after]").fill("Swept up and taken away")
     page.locator("input[name=photos_after]").set_input_files(AFTER)
     send(page)
-    expect(waiting(page)).to_contain_text(NOT_YET)
 
 
 def enters_a_patrol(page: Page, place: str, note: str) -> None:
@@ -250,7 +222,10 @@ def enters_a_patrol(page: Page, place: str, note: str) -> None:
     page.locator("textarea[name=note]").fill(note)
     page.locator("input[name=photos]").set_input_files(PHOTO)
     page.get_by_role("button", name="Keep this patrol").click()
-    expect(waiting(page)).to_contain_text(NOT_YET)
+
+
+def waits_for_a_line(page: Page, forms: int) -> None:
+    expect(waiting(page).get_by_text(NOT_YET)).to_have_count(forms)
 
 
 def test_a_day_without_a_line_outlives_the_browser_and_is_sent_once_in_order(
@@ -262,14 +237,17 @@ def test_a_day_without_a_line_outlives_the_browser_and_is_sent_once_in_order(
         lose(line, phone)
         page.goto(f"{line.address}/staff/cases/new")
         solves_on_the_spot(page, "before the restart")
+        waits_for_a_line(page, 1)
         page.goto(f"{line.address}/staff/patrols/new")
         enters_a_patrol(page, "Pocket Park", "walked without a line")
+        waits_for_a_line(page, 2)
 
     with a_real_phone(browser, tmp_path) as phone:
         page = phone.new_page()
         page.goto(f"{line.address}/staff/cases/new")
-        expect(waiting(page).get_by_text(NOT_YET)).to_have_count(2)
+        waits_for_a_line(page, 2)
         solves_on_the_spot(page, "after the restart")
+        waits_for_a_line(page, 3)
         assert cases(site, "before the restart") == []
         line.mend()
         sign_in(page, line.address, CHEN)

@@ -59,6 +59,7 @@ def dispatch(desk: Page, site: Site, number: str) -> None:
     is_open_to_everyone(desk)
     step(desk, "dispatch")
     desk.locator("#dispatch").get_by_role("button").click()
+    expect(desk.locator("#dispatch")).to_have_count(0)
     expect(desk.locator("main")).to_contain_text("Dispatched")
 
 
@@ -82,6 +83,7 @@ def resolve(desk: Page, site: Site, number: str) -> None:
         {"name": "b.jpg", "mimeType": "image/jpeg", "buffer": a_photo("blue")}
     )
     resolving.get_by_role("button").last.click()
+    expect(resolving).to_have_count(0)
     expect(desk.locator("main")).to_contain_text("Resolved")
     is_open_to_everyone(desk)
 

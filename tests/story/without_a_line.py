@@ -9,6 +9,9 @@ from tests.story.line import Line
 
 NOT_YET = "Not sent yet. It waits on this phone and is sent as soon as there is a line."
 PHOTO = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_photo(size=(1600, 1200))}
+AFTER = {"name": "b.jpg", "mimeType": "image/jpeg", "buffer": a_photo("blue", size=(1600, 1200))}
+TO_VERIFY = "/staff/to-verify"
+CHEN, HE, LIN = "chen", "he", "lin"
 
 
 def lose(line: Line, phone: BrowserContext) -> None:
@@ -82,6 +85,7 @@ def dispatched(clerk: Page, site: Site, number: str) -> None:
     clerk.goto(f"{site.address}/staff/cases/{number}")
     open_step(clerk, "dispatch")
     clerk.locator("#dispatch form").last.get_by_role("button").last.click()
+    expect(clerk.locator("#dispatch")).to_have_count(0)
     expect(clerk.locator("main")).to_contain_text("Dispatched")
 
 
@@ -89,3 +93,25 @@ def open_step(page: Page, name: str) -> None:
     fold = page.locator(f"details#{name}")
     if fold.get_attribute("open") is None:
         fold.locator("summary").click()
+
+
+def status_of(site: Site, number: str) -> str:
+    [status] = stored(site, "SELECT status FROM cases WHERE number = :number", number=number)
+    return status
+
+
+def on_the_round(phone: BrowserContext, line: Line) -> Page:
+    """Sign in as the worker of the grid; return a page on which the start page was seen."""
+    page = phone.new_page()
+    sign_in(page, line.address, CHEN)
+    page.goto(f"{line.address}/staff/")
+    for path in (TO_VERIFY, "/staff/cases/new", "/staff/patrols/new"):
+        has_kept(page, path)
+    return page
+
+
+def fold(page: Page, step: str, number: str):
+    """Unfold what can be said of a case on the list."""
+    box = page.locator(f"#{step}-of-{number}")
+    box.locator("summary").click()
+    return box
