@@ -29,12 +29,14 @@ function mayWait() {
   }
 }
 
+// A worker that came while this page was on its way controls it, but has not seen it.
+const cameByWorker = () => performance.getEntriesByType("navigation")[0]?.workerStart > 0;
+
 async function letIn() {
   try {
-    const isFirst = !navigator.serviceWorker.controller;
     await navigator.serviceWorker.register(place.dataset.worker);
     const { active } = await navigator.serviceWorker.ready;
-    if (isFirst) active.postMessage({ keep: location.pathname }); // it came before the worker did
+    if (!cameByWorker()) active.postMessage({ keep: location.pathname });
     // What this page leads to, for somebody who will soon be where there is no line.
     for (const { dataset } of document.querySelectorAll("[data-keep-too]")) {
       for (const keepToo of dataset.keepToo.split(" ")) active.postMessage({ keepToo });
