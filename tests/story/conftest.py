@@ -143,6 +143,7 @@ def _patient(page: Page) -> Page:
 
 def is_open_to_everyone(page: Page) -> None:
     """Check a page with axe, and that nothing of it hangs over the edge of the screen."""
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()  # it has come
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     fits_the_screen(page)

@@ -135,6 +135,7 @@ def judge_in_bulk(page: Page, town: Town, number: str) -> list[str]:
     page.get_by_role("button", name="Go on").click()
     page.locator("input[name=validity]").first.check()
     page.get_by_role("button", name="See first what would happen").click()
+    expect(page.get_by_role("button", name="Do it with 1 case", exact=True)).to_be_visible()
     is_open_to_everyone(page)
     run = press(page, "Do it with 1 case", "/bulk-runs/")
     expect(page.locator(".lede")).to_have_text("Done.")

@@ -17,6 +17,7 @@ def test_from_the_board_to_the_rating_in_its_figures(phone: Page, desk: Page, si
     is_open_to_everyone(phone)
 
     phone.get_by_role("link", name="Report a problem").first.click()
+    phone.wait_for_url(re.compile("/report$"))
     is_open_to_everyone(phone)
     number, follow = report_a_street_trader(phone)
 
@@ -56,6 +57,7 @@ def dispatch(desk: Page, site: Site, number: str) -> None:
     desk.goto(f"{site.address}/staff/cases?view=mine")
     is_open_to_everyone(desk)
     desk.get_by_role("link", name=re.compile(number)).first.click()
+    desk.wait_for_url(re.compile(number))
     is_open_to_everyone(desk)
     step(desk, "dispatch")
     desk.locator("#dispatch").get_by_role("button").click()
