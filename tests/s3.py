@@ -1,15 +1,16 @@
 """A real S3 server for tests: SeaweedFS on ports of its own, with one key and one bucket."""
 
 import json
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import free_ports
 
 KEY, SECRET, BUCKET = "test-key", "test-secret-of-this-run", "photos"
 PATIENCE = 60  # seconds until it must answer
@@ -51,15 +52,6 @@ def s3_server(folder: Path) -> Iterator[dict[str, str]]:
         finally:
             server.kill()  # it holds nothing worth a slow good-bye
             server.wait(timeout=30)
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports that nobody listens on just now."""
-    with ExitStack() as held:
-        lines = [held.enter_context(socket.socket()) for _ in range(count)]
-        for line in lines:
-            line.bind(("127.0.0.1", 0))
-        return [line.getsockname()[1] for line in lines]
 
 
 def _identities() -> dict[str, object]:

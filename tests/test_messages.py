@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from portal.db import db
 from portal.jobs import WantedJob
 from portal.messages import Mail
 from tests.factories import a_case
+from tests.ports import free_port
 
 NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)
 
@@ -48,7 +48,7 @@ class Postbox:
 
 @pytest.fixture(scope="module")
 def mail_server() -> Iterator[Controller]:
-    server = Controller(Postbox(), hostname="127.0.0.1", port=a_free_port())
+    server = Controller(Postbox(), hostname="127.0.0.1", port=free_port())
     server.start()
     yield server
     server.stop()
@@ -68,12 +68,6 @@ def with_mail(app: Flask, mail_server: Controller, monkeypatch: pytest.MonkeyPat
 def set_server(app: Flask, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = replace(app.config["SETTINGS"], smtp_url=url, mail_from="网格门户 <portal@grid.cn>")
     monkeypatch.setitem(app.config, "SETTINGS", settings)
-
-
-def a_free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
 
 
 def a_mail(
@@ -202,7 +196,7 @@ def test_what_a_server_says_against_a_letter_is_kept_without_the_address():
 def test_while_the_server_is_down_mail_waits_and_goes_out_when_it_is_back(
     app: Flask, mail_server: Controller, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
 ):
-    set_server(app, f"smtp://127.0.0.1:{a_free_port()}", monkeypatch)
+    set_server(app, f"smtp://127.0.0.1:{free_port()}", monkeypatch)
     row = a_mail()
     assert len(work_through()) == 1
     assert work_through(NOW + timedelta(seconds=9)) == [], "not before its pause is over"

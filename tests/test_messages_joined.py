@@ -13,9 +13,9 @@ from portal.messages import About, Mail, Message, State, quiet
 from portal.policy.actions import set_value
 from portal.policy.rules import DRAFT
 from tests.factories import a_case, a_dispatched_case
+from tests.ports import free_port
 from tests.test_messages import (
     NOW,
-    a_free_port,
     mail_server,
     postbox,
     set_server,
@@ -102,7 +102,7 @@ def test_a_worker_that_comes_late_and_at_night_waits_for_the_morning(postbox):
 
 
 def test_a_failed_message_is_not_tried_again_at_night(app, monkeypatch):
-    set_server(app, f"smtp://127.0.0.1:{a_free_port()}", monkeypatch)
+    set_server(app, f"smtp://127.0.0.1:{free_port()}", monkeypatch)
     evening = datetime(2026, 9, 21, 12, 59, 55, tzinfo=UTC)  # 20:59:55
     with clock.stopped_at(evening):
         a_case(contact=LI)
@@ -172,7 +172,7 @@ def test_news_of_two_cases_stay_two_letters(postbox):
 def test_what_is_settled_while_a_letter_fails_goes_as_one_of_its_own(app, postbox, monkeypatch):
     case = a_case(contact=LI, language="en")
     url = app.config["SETTINGS"].smtp_url
-    set_server(app, f"smtp://127.0.0.1:{a_free_port()}", monkeypatch)
+    set_server(app, f"smtp://127.0.0.1:{free_port()}", monkeypatch)
     assert len(work_until_done(NOW)) == 1
     tell_reporter(case, "answered", now=NOW, words="We come on Friday.")
     set_server(app, url, monkeypatch)

@@ -21,7 +21,8 @@ from portal.db import db
 from portal.jobs import WantedJob
 from portal.messages import Message, Sms, State, by_sms
 from tests.factories import a_case, a_dispatched_case
-from tests.test_messages import NOW, a_free_port
+from tests.ports import free_port
+from tests.test_messages import NOW
 from tests.test_messages_joined import TEN_MINUTES, work_until_done
 
 PHONE = actions.ContactGiven(phone="138 1234-5678")
@@ -249,7 +250,7 @@ def test_an_answer_that_leads_elsewhere_is_not_followed(set_up, server, status):
 
 
 def test_a_gateway_that_is_down_or_speaks_no_http_is_tried_again(set_up, mute_server):
-    set_up(PORTAL_SMS_URL=f"http://127.0.0.1:{a_free_port()}")
+    set_up(PORTAL_SMS_URL=f"http://127.0.0.1:{free_port()}")
     a_case(contact=PHONE)
     assert work_until_done(NOW) == ["Connection refused"]
 

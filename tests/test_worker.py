@@ -35,7 +35,7 @@ from portal.jobs import WantedJob
 from portal.messages import Mail, Notice
 from portal.policy.actions import load_calendar, set_value
 from tests.factories import a_clerk, a_dispatched_case, a_grid, a_matter, a_unit
-from tests.test_messages import a_free_port
+from tests.ports import free_port
 
 KILLS = 3
 CASES = 20  # two messages each: forty wanted jobs, and one more for each letter
@@ -93,7 +93,7 @@ def place(
     database: str, tmp_path: Path, settings_for: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[Place, Flask]]:
     postbox = SlowPostbox()
-    server = Controller(postbox, hostname="127.0.0.1", port=a_free_port())
+    server = Controller(postbox, hostname="127.0.0.1", port=free_port())
     server.start()
     with a_database_of_its_own(database, tmp_path) as address:
         environ = {

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from portal.demo.building import Built, build
 from portal.demo.people import LOGINS
 from portal.demo.starting import Found, clear_away, look
 from tests.factories import a_case, a_person
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 DEMO = [sys.executable, "-c", "from portal.app import main; main()", "demo", "--cases", "40"]
@@ -71,12 +71,6 @@ def test_half_of_a_demonstration_is_known_cleared_away_and_built_anew(empty):
         Found.NOTHING,
         Found.A_DEMONSTRATION,
     ]
-
-
-def a_free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 def environ() -> dict[str, str]:
@@ -132,7 +126,7 @@ class Evening:
 
 @pytest.fixture(scope="module")
 def evening(tmp_path_factory):
-    home, port = tmp_path_factory.mktemp("evening"), a_free_port()
+    home, port = tmp_path_factory.mktemp("evening"), free_port()
     begun = subprocess.Popen(
         [*DEMO, "--port", str(port)], env=environ(), cwd=home, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -207,7 +201,7 @@ def test_somebody_elses_database_stays_untouched(tmp_path, settings_for):
 
 
 def test_a_database_that_does_not_answer_is_a_sentence(tmp_path):
-    nowhere = {"PORTAL_DATABASE_URL": f"postgresql://nobody@127.0.0.1:{a_free_port()}/none"}
+    nowhere = {"PORTAL_DATABASE_URL": f"postgresql://nobody@127.0.0.1:{free_port()}/none"}
     done = subprocess.run(
         [*DEMO, "--no-serve"], env=environ() | nowhere, cwd=tmp_path,
         capture_output=True, text=True, check=False, timeout=60,

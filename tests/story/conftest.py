@@ -3,7 +3,6 @@
 import os
 import re
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import create_engine, text
 
+from tests.ports import free_port
 from tests.story.line import Line, line_to
 
 expect.set_options(timeout=20_000)  # a machine that tests is busy
@@ -54,7 +54,7 @@ class Site:
 @pytest.fixture(scope="session")
 def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A portal made ready by its own commands, with its server and worker running."""
-    home, port = tmp_path_factory.mktemp("story"), _free_port()
+    home, port = tmp_path_factory.mktemp("story"), free_port()
     environ = os.environ | {
         "PORTAL_INSTANCE": "test",
         "PORTAL_HOME": str(home),
@@ -198,12 +198,6 @@ def _code_on(pdf: Path) -> str:
     found = re.search(r"/B/([A-Z0-9]+)$", seen.text.upper())
     assert found, seen.text
     return found.group(1)
-
-
-def _free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 def _wait_until_ready(address: str) -> None:

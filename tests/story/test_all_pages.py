@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from portal.accounts.rules import Role
 from portal.app import create_app
-from tests.story.conftest import PHONE, PORTAL, ROOT, _free_port, is_open_to_everyone
+from tests.ports import free_port
+from tests.story.conftest import PHONE, PORTAL, ROOT, is_open_to_everyone
 from tests.story.walk import House, Walk
 
 pytestmark = pytest.mark.xdist_group("story")
@@ -33,7 +34,7 @@ class Town:
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The demonstration, small, on SQLite: one command gives people and cases of every kind."""
-    port, home = _free_port(), tmp_path_factory.mktemp("town")
+    port, home = free_port(), tmp_path_factory.mktemp("town")
     command = [PORTAL, "demo", "--cases", "300", "--port", str(port), "--home", str(home)]
     environ = {name: given for name, given in os.environ.items() if name[:7] != "PORTAL_"}
     running = subprocess.Popen(command, env=environ, cwd=ROOT, stdout=subprocess.PIPE, text=True)
