@@ -58,10 +58,14 @@ def end_pauses() -> bool:
 def settle_provisional_dates() -> bool:
     """Compute dates anew that were computed without holidays, once those are known."""
     now, calendar = clock.now(), work_calendar()
-    known = queries.provisional_until(date(calendar.last_year or 1, 12, 31), AT_ONCE)
+    last_day = date(calendar.last_year or 1, 12, 31)
+    orders = queries.provisional_orders(last_day, AT_ONCE)
+    for order in orders:
+        actions.settle_order(order, calendar=calendar)
+    known = queries.provisional_until(last_day, AT_ONCE)
     for case in known:
-        actions.settle_date(case, now=now, calendar=calendar)
-    return len(known) == AT_ONCE
+        actions.settle_dates(case, now=now, calendar=calendar)
+    return AT_ONCE in {len(known), len(orders)}
 
 
 @every(hours=1)

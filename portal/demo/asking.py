@@ -103,14 +103,14 @@ def _refuse(case: Case, unit: Person, above: Person, chance: Chance, now: dateti
 
 
 def _order(case: Case, _unit: Person, above: Person, chance: Chance, now: datetime) -> None:
-    day = reply_by(clock.day_of(now))
+    day = reply_by(clock.day_of(now), work_calendar())
     actions.order(case, words=chance.choice(words.ORDERS), reply_by=day, by=above, now=now)
 
 
 def _order_and_reply(
     case: Case, unit: Person, above: Person, chance: Chance, now: datetime
 ) -> None:
-    day = reply_by(clock.day_of(now))
+    day = reply_by(clock.day_of(now), work_calendar())
     given = actions.order(case, words=words.ORDERS[0], reply_by=day, by=above, now=now)
     actions.reply(given, words=chance.choice(words.REPLIES), by=unit, now=now)
 

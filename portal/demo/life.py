@@ -90,7 +90,8 @@ class Life:
     def _ordered(self) -> Facts:
         time = self.stage.time
         day = time.calendar.add(clock.day_of(self.at), time.policy.order_days)
-        order = {"at": self.at, "reply_by": day, "replied_at": None}
+        may_move = self.stage.time.calendar.is_provisional(day)
+        order = {"at": self.at, "reply_by": day, "replied_at": None, "is_provisional": may_move}
         self.orders.append((len(self.events) - 1, order))
         return order
 
@@ -172,9 +173,10 @@ class Life:
         if restarts_clock(
             clock.day_of(case["dispatched_at"]), clock.day_of(self.at), time.policy, time.calendar
         ):
-            case["due_on"] = None
+            case["due_on"], case["is_due_provisional"] = None, False
         case["unit_id"] = None
         case["triage_due_on"] = time.calendar.add(clock.day_of(self.at), time.policy.triage_days)
+        case["is_triage_provisional"] = time.calendar.is_provisional(case["triage_due_on"])
         self.step(Step.RETURN, by, words)
 
     def resolve(self, outcome: Outcome, by: int | None, words: str) -> None:
@@ -183,7 +185,11 @@ class Life:
         case["resolved_at"], case["resolved_by_id"], case["outcome"] = self.at, by, outcome
         case["was_in_time"] = clock.day_of(self.at) <= case["due_on"]
         case["first_response_at"] = case["first_response_at"] or self.at
-        case["verify_due_on"] = self._look_by(outcome)
+        look_on = self._look_by(outcome)
+        case["verify_due_on"] = look_on
+        case["is_verify_provisional"] = bool(
+            look_on and self.stage.time.calendar.is_provisional(look_on)
+        )
         case["round"] += 1
         self.step(Step.RESOLVE, by, words, outcome=outcome)
         if outcome is Outcome.DONE and self.subject.wants_photo:

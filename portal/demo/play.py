@@ -152,7 +152,7 @@ class Play:
         given = actions.order(
             case,
             words=words,
-            reply_by=queries.reply_by(clock.day_of(now)),
+            reply_by=queries.reply_by(clock.day_of(now), work_calendar()),
             by=self._room(case),
             now=now,
         )

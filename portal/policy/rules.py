@@ -143,6 +143,10 @@ class WorkCalendar:
             days -= self.is_working(day)
         return day
 
+    def on_or_after(self, day: date) -> date:
+        """Return `day` if it is worked, or else the next one that is."""
+        return self.add(day - timedelta(days=1), 1)
+
     def between(self, start: date, end: date) -> int:
         """Count the working days after `start` up to and with `end`; negative if it is past."""
         if end < start:

@@ -59,6 +59,7 @@ def follow(token: str) -> ResponseReturnValue:
         main=queries.speaker_of(case),
         headline=story.headline(case, today),
         late=story.lateness(case, today),
+        may_move=story.may_move(case),
         stage=story.stage(case),
         entries=story.entries(case),
         parts=story.parts(case, today),

@@ -10,7 +10,8 @@ from flask import url_for
 from portal import clock
 from portal.cases import queries
 from portal.cases.models import Case, CaseEvent
-from portal.cases.rules import CaseStatus, Source, Step, days_late, masked
+from portal.cases.rules import OWES_ANSWER, CaseStatus, Source, Step, days_late, masked
+from portal.cases.rules.together import OVER
 from portal.i18n import _, day, named
 from portal.policy.queries import policy_on, work_calendar
 from portal.public.story_words import (
@@ -209,6 +210,15 @@ def _sentence(case: Case, today: date) -> str:
     return HELD if case.is_held and case.status.is_open else HEADLINES[case.status]
 
 
+def may_move(case: Case) -> bool:
+    """Say whether a day that is promised now was counted without the holidays of its year."""
+    case = case.merged_into or case
+    if case.status is CaseStatus.REPORTED and case.is_triage_provisional:
+        return True
+    runs = case.status is CaseStatus.REPORTED or case.status in OWES_ANSWER
+    return runs and case.due_on is not None and case.is_due_provisional
+
+
 def _is_late(case: Case, today: date) -> bool:
     _missed, due, on = _clock(case, today)
     return due is not None and on > due
@@ -234,8 +244,10 @@ def _public_events(case: Case, reader: Case) -> Iterator[CaseEvent]:
         is_of_others = case is not reader and event.step in OF_THE_FIRST
         # Written on the case that speaks for others, when one of them is parted from it again.
         is_parting = event.step is Step.UNMERGE and was is not CaseStatus.MERGED
+        # Of a case that is resolved, only the day of a worker's look was computed anew.
+        is_inside = event.step is Step.REDATE and event.status in OVER
         is_told = event.step is Step.RESOLVE or event.step in TITLES
-        if is_told and not (is_unsaid or is_of_others or is_parting):
+        if is_told and not (is_unsaid or is_of_others or is_parting or is_inside):
             yield event
         was = event.status
 

@@ -249,7 +249,7 @@ class ResolveForm(PhotosForm):
 
     def offer(self, case: Case) -> None:
         """Say by when the grid's worker would look, if there is something to look at."""
-        self.look_on = queries.verify_by(case, Outcome.DONE, clock.today())
+        self.look_on = queries.verify_by(case, Outcome.DONE, clock.today(), work_calendar())
 
     def chosen_outcome(self) -> Outcome:
         """Return the outcome."""

@@ -266,8 +266,12 @@ CHANGED: dict[Step, Any] = {
 
 def foreseen(due: date) -> str:
     """Return a date that a step would lead to, marked where its holidays are not known yet."""
-    is_sure = not work_calendar().is_provisional(due)
-    return day(due) if is_sure else str(_("%(day)s (provisional)", day=day(due)))
+    return dated(due, is_provisional=work_calendar().is_provisional(due))
+
+
+def dated(on: date, is_provisional: bool) -> str:
+    """Return a date that runs, marked while the holidays of its year are not known."""
+    return str(_("%(day)s (provisional)", day=day(on))) if is_provisional else day(on)
 
 
 def what_happened(event: CaseEvent) -> str:

@@ -14,6 +14,7 @@ from portal.cases.rules import Step
 from portal.i18n import _, _l, day
 from portal.policy.queries import work_calendar
 from portal.staff.case_forms import MOST_WORDS, StepForm, unknown
+from portal.staff.case_words import foreseen
 
 FARTHEST = 10  # working days that a unit can be given for its answer
 SHOWN = 30  # characters of an order by which one knows it again
@@ -35,15 +36,15 @@ class ExpediteForm(StepForm):
     @staticmethod
     def suggested(_case: Case) -> dict[str, Any]:
         """Fill in the usual day."""
-        return {"reply_by": queries.reply_by(clock.today()).isoformat()}
+        return {"reply_by": queries.reply_by(clock.today(), work_calendar()).isoformat()}
 
     def offer(self, _case: Case) -> None:
         """List the next working days."""
         today, calendar = clock.today(), work_calendar()
         days = [calendar.add(today, n + 1) for n in range(FARTHEST)]
-        usual = queries.reply_by(today)
+        usual = queries.reply_by(today, calendar)
         self.reply_by.choices = [
-            SelectChoice(one.isoformat(), day(one)) for one in sorted({*days, usual})
+            SelectChoice(one.isoformat(), foreseen(one)) for one in sorted({*days, usual})
         ]
 
     def chosen_day(self) -> date:

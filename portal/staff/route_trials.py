@@ -33,6 +33,7 @@ def try_route() -> ResponseReturnValue:
         return render_template("staff/routes/test.html", form=form), 422
     level = form.chosen_level(form.chosen)
     facts = {"form": form, "matter": form.chosen, "level": level, "levels": case_words.LEVELS}
+    facts["foreseen"] = case_words.foreseen
     if form.found_grid is None:
         shares = trials.try_everywhere(form.chosen, form.place_code(), level)
         return render_template("staff/routes/test.html", **facts, **_shared(shares, level))

@@ -8,7 +8,7 @@ have the same dates. After every single step the date is computed anew from the 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,13 +20,11 @@ from portal import clock
 from portal.accounts.rules import Role, UnitKind
 from portal.cases import queries
 from portal.cases.models import Case, CaseEvent
-from portal.cases.rules import (
-    Step,
-)
+from portal.cases.rules import CaseStatus, Step
 from portal.db import db
 from portal.policy.queries import work_calendar
 from portal.policy.rules import DRAFT, WorkCalendar
-from tests.cases.walks import BESIDE, STARTS, Office, Walk
+from tests.cases.walks import BESIDE, NEW_YEAR, STARTS, Office, Walk
 from tests.factories import (
     COMMUNITY_CODE,
     DISTRICT_CODE,
@@ -62,7 +60,9 @@ def office(app: Flask) -> Office:
         handler=a_clerk(Role.UNIT_CLERK, unit=teams[0]),
         worker=a_clerk(Role.GRID_WORKER, area_code=f"{COMMUNITY_CODE}001"),
         grid=a_grid(),
-        matter=a_matter(department=departments[0].code, first_response_hours=4),
+        matter=a_matter(
+            department=departments[0].code, first_response_hours=4, evidence="现场照片"
+        ),
     )
 
 
@@ -90,14 +90,17 @@ class Reckoning:
         self.running: Running | None = None
         self.before_decision: Running | None = None
         self.level, self.paused_on, self.last = 0, date.min, date.min
+        self.triage: Running | None = None
+        self.look: Running | None = None
+        self.was: CaseStatus | None = None
         for row in case.events:
             self.read(row)
 
     @property
-    def due(self) -> date | None:
-        if self.running is None:
-            return None
-        return self.running.calendar.add(self.running.since, self.running.days)
+    def stands(self) -> tuple[date | None, ...]:
+        """The days by which it is to be resolved, dispatched and looked at."""
+        clocks = self.running, self.triage, self.look
+        return tuple(one and one.calendar.add(one.since, one.days) for one in clocks)
 
     def read(self, row: CaseEvent) -> None:
         if row.step in {Step.DISPATCH, Step.DECLINE}:
@@ -113,6 +116,23 @@ class Reckoning:
             days = self.running.days + self._added(row)
             self.running = replace(self.running, days=days, calendar=self.known[row.id])
         self.level = row.level or 0
+        self._wait(row)
+        self.was = row.status
+
+    def _wait(self, row: CaseEvent) -> None:
+        """Start the days of triage and of the look, or count those that run with a new calendar."""
+        known, day = self.known[row.id], self._day(row)
+        is_back = row.status is CaseStatus.REPORTED and self.was is not CaseStatus.REPORTED
+        if is_back and row.step is not Step.RECALL:
+            self.triage = Running(day, DRAFT.triage_days, known)
+        elif row.step is Step.RESOLVE:
+            self.look = Running(day, DRAFT.verify_days, known)
+        elif row.step in {Step.DISPUTE, Step.REOPEN, Step.ESCALATE}:
+            self.look = None
+        elif row.step is Step.REDATE and self.triage and row.status is CaseStatus.REPORTED:
+            self.triage = replace(self.triage, calendar=known)
+        elif row.step is Step.REDATE and self.look and row.status is CaseStatus.RESOLVED:
+            self.look = replace(self.look, calendar=known)
 
     def _begins(self, row: CaseEvent) -> bool:
         return self.running is None or (row.level or 0) > self.level
@@ -135,15 +155,16 @@ class Reckoning:
         return clock.day_of(row.at)
 
 
-def due_of(case: Case, known: dict[int, WorkCalendar]) -> date | None:
-    return Reckoning(case, known).due
+def dates_of(case: Case, known: dict[int, WorkCalendar]) -> tuple[date | None, ...]:
+    return Reckoning(case, known).stands
 
 
 def begun(office: Office, start: datetime, first: str, but: str = "") -> Walk:
     """Report a case and take the first step with it."""
     with clock.stopped_at(start):
         case = a_case(matter=office.matter, grid=office.grid, now=start)
-        walk = Walk(office, case, work_calendar(), start, but=but, reckon=due_of)
+        walk = Walk(office, case, work_calendar(), start, but=but, reckon=dates_of)
+        walk.known = {row.id: walk.calendar for row in case.events}
     walk.take(first)
     return walk
 
@@ -203,12 +224,11 @@ def test_unrelated_steps_and_their_order_never_move_a_date(office, forgotten, hi
     beside, chance = history[3], history[4]
     moved = [(step, chance.randint(0, 9)) for step, _when in chance.sample(beside, len(beside))]
 
-    with forgotten():
-        alone = walked(office, history, [], but="recall")
-        among_others = walked(office, history, beside, but="recall")
-        in_another_order = walked(office, history, moved, but="recall")
+    def dues(steps: list[tuple[str, int]]) -> list[date | None]:
+        with forgotten():
+            return walked(office, history, steps, but="recall").dues
 
-    assert alone.dues == among_others.dues == in_another_order.dues
+    assert dues([]) == dues(beside) == dues(moved)
 
 
 @settings(MANY, max_examples=20)
@@ -234,3 +254,32 @@ def test_it_never_matters_when_more_days_are_granted(office, forgotten, pauses, 
 
     with forgotten():
         assert due(granted_at) == due(0)
+
+
+AT_THE_END_OF_THE_YEAR = ("return", "dispatch 3", "recall", "resolve", "dispute", "note")
+
+
+@settings(MANY, max_examples=20)
+@given(
+    steps=st.lists(
+        st.sampled_from(("return", "dispatch 3", "recall", "resolve", "dispute", "note")),
+        max_size=6,
+    ),
+    hours=st.lists(st.sampled_from((1, 5, 24, 30)), min_size=7, max_size=7),
+)
+def test_what_waits_when_the_year_is_loaded_has_the_days_of_the_new_calendar(
+    office, forgotten, steps, hours
+):
+    """The walk itself reckons after each step by when it is to be dispatched, and looked at."""
+    eve = datetime(2026, 12, 30, 2, tzinfo=UTC)
+    with forgotten():
+        walk = begun(office, eve, "dispatch 3")
+        for step, later in zip([*steps, "resolve"], hours, strict=False):
+            walk.now += timedelta(hours=later)
+            walk.take(step)
+        walk.take("year is loaded")
+
+        case = walk.case
+        waits = case.status in {CaseStatus.REPORTED, CaseStatus.RESOLVED}
+        is_triage = case.status is CaseStatus.REPORTED
+        assert not waits or (case.triage_due_on if is_triage else case.verify_due_on) != NEW_YEAR

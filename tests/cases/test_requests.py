@@ -14,7 +14,6 @@ from portal.db import db
 from portal.errors import NotAcceptable, NotAllowedNow, NotYours
 from portal.messages import Message, Notice
 from portal.policy.actions import set_value
-from portal.policy.models import CalendarYear, WorkDay
 from portal.policy.queries import policy_on, work_calendar
 from tests.cases.test_jobs import run
 from tests.factories import (
@@ -435,51 +434,6 @@ def test_a_case_of_before_counts_from_the_days_of_its_level():
     actions.extend(case, note="", by=a_lead(), now=NOW, calendar=work_calendar())
 
     assert case.due_on == date(2026, 10, 8)
-
-
-# the calendar
-
-
-def test_a_date_beyond_the_calendar_is_computed_anew_when_its_year_is_loaded():
-    late = datetime(2026, 12, 30, 2, tzinfo=UTC)
-    contact = actions.ContactGiven(email="li@example.cn")
-    with clock.stopped_at(late):
-        case = a_dispatched_case(now=late, contact=contact)
-        clerk = handler_of(case)
-    assert (case.due_on, case.is_due_provisional) == (date(2027, 1, 6), True)
-    run("settle_provisional_dates", late)
-    assert case.is_due_provisional, "nothing is known yet"
-
-    load_2027(holiday=date(2027, 1, 1))
-    run("settle_provisional_dates", late + DAY)
-    run("settle_provisional_dates", late + 2 * DAY)
-
-    assert (case.due_on, case.is_due_provisional) == (date(2027, 1, 7), False)
-    redated = [event for event in case.events if event.step is Step.REDATE]
-    assert [event.due_on for event in redated] == [date(2027, 1, 7)]
-    assert kinds_told(clerk)[-1] == "redated"
-
-
-def test_a_date_that_stays_is_settled_without_telling_anybody():
-    late = datetime(2026, 12, 30, 2, tzinfo=UTC)
-    with clock.stopped_at(late):
-        case = a_dispatched_case(now=late)
-        clerk = handler_of(case)
-    before = kinds_told(clerk)
-
-    load_2027(holiday=date(2027, 5, 3))
-    run("settle_provisional_dates", late + DAY)
-
-    assert not case.is_due_provisional
-    assert case.events[-1].step is Step.REDATE
-    assert kinds_told(clerk) == before
-
-
-def load_2027(*, holiday):
-    db.session.add(CalendarYear(year=2027, source="test"))
-    db.session.flush()
-    db.session.add(WorkDay(day=holiday, year=2027, is_working=False, name="元旦"))
-    db.session.flush()
 
 
 # handing up, transfers and returns

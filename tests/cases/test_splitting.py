@@ -396,6 +396,6 @@ def test_a_whole_is_provisional_as_long_as_an_open_part_is():
         case = split(a_case())
         assert case.is_due_provisional
         for part in case.parts:
-            actions.settle_date(part, now=clock.now(), calendar=a_calendar_to(2027))
+            actions.settle_dates(part, now=clock.now(), calendar=a_calendar_to(2027))
 
     assert not any(one.is_due_provisional for one in (case, *case.parts))

@@ -1,7 +1,7 @@
 """One case on its way through a random history, by the real actions, watched at every step."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,8 @@ from portal.cases.rules import (
 from portal.db import db
 from portal.errors import Refused
 from portal.grids.models import Grid
-from portal.policy.queries import policy_on
+from portal.policy.models import CalendarYear, WorkDay
+from portal.policy.queries import policy_on, work_calendar
 from portal.policy.rules import DRAFT, WorkCalendar
 from tests.factories import (
     DISTRICT_CODE,
@@ -110,7 +111,9 @@ class Walk:
     done: list[str] = field(default_factory=list)
     known: dict[int, WorkCalendar] = field(default_factory=dict)  # by row: the calendar then
     but: str = ""  # a step that this walk leaves out
-    reckon: Callable[[Case, dict[int, WorkCalendar]], date | None] = lambda _case, _known: None
+    reckon: Callable[[Case, dict[int, WorkCalendar]], tuple[date | None, ...]] = field(
+        default=lambda _case, _known: ()
+    )  # the dates that stand: to be resolved, dispatched, looked at
 
     def go_on(self, place: int) -> None:
         """Take one of the steps of the clock that the case has now."""
@@ -143,7 +146,7 @@ class Walk:
         The date is read from the database, so that nothing stands beside what is stored.
         """
         case = self.case
-        db.session.refresh(case, ["due_on"])
+        db.session.refresh(case, ["due_on", "triage_due_on", "verify_due_on"])
         assert [_row(one) for one in case.events[: len(rows)]] == rows, "no row ever changes"
         due = rows[-1][-1]
         for one in case.events[len(rows) :]:
@@ -151,7 +154,8 @@ class Walk:
             assert one.step in MOVERS or one.due_on == due, f"{one.step} moved the date"
             due = one.due_on
         assert case.due_on == due, "no date moves without an entry"
-        assert case.due_on == self.reckon(case, self.known), self.done
+        stands = case.due_on, case.triage_due_on, case.verify_due_on
+        assert stands == self.reckon(case, self.known), self.done
 
     def _is_open(self, name: str) -> bool:
         if name == "say no":
@@ -249,7 +253,7 @@ class Walk:
         actions.extend(self.case, note="", **by, calendar=self.calendar)
 
     def _resolve(self, rules: dict[str, Any]) -> None:
-        said = {"outcome": Outcome.EXPLAINED, "words": "已说明", "photos": []}
+        said = {"outcome": Outcome.NOT_FOUND, "words": "现场没有发现", "photos": []}
         by = {"by": self.office.handler, "now": self.now}
         actions.resolve(self.case, **said, policy=rules["policy"], **by)
 
@@ -258,11 +262,16 @@ class Walk:
         actions.say_solved(rating, Solved.NO, now=self.now, **rules)
 
     def _load_year(self) -> None:
-        """Do as the job does once the holidays of the next year are known."""
-        exceptions = {**self.calendar.exceptions, NEW_YEAR: False}
-        self.calendar = replace(self.calendar, exceptions=exceptions, last_year=2027)
-        if self.case.is_due_provisional:
-            actions.settle_date(self.case, now=self.now, calendar=self.calendar)
+        """Load the holidays of the next year, and do as the job does then."""
+        if self.calendar.last_year < NEW_YEAR.year:
+            db.session.add(CalendarYear(year=NEW_YEAR.year, source="test"))
+            db.session.flush()
+            holiday = {"day": NEW_YEAR, "is_working": False, "name": "元旦"}
+            db.session.add(WorkDay(year=NEW_YEAR.year, **holiday))
+            db.session.flush()
+        self.calendar = work_calendar()
+        if self.case in queries.provisional_until(date(self.calendar.last_year, 12, 31), 9):
+            actions.settle_dates(self.case, now=self.now, calendar=self.calendar)
 
     def _reply(self, by: dict[str, Any]) -> None:
         for order in queries.orders_of(self.case)[:1]:

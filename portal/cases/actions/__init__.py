@@ -37,10 +37,10 @@ from portal.cases.actions.reminding import (
     remind_of_orders,
     remind_of_triage,
     remind_worker_to_verify,
-    settle_date,
 )
 from portal.cases.actions.requests import ask_extension, ask_pause, extend, pause, refuse, resume
 from portal.cases.actions.saving import change_filter, delete_filter, save_filter
+from portal.cases.actions.settling import settle_dates, settle_order
 from portal.cases.actions.splitting import PartAsked, split
 from portal.cases.actions.telling import as_read
 from portal.cases.actions.working import answer, ask_help, assign, help_given, judge, note, recall
@@ -99,7 +99,8 @@ __all__ = [
     "run_portion",
     "save_filter",
     "say_solved",
-    "settle_date",
+    "settle_dates",
+    "settle_order",
     "show_photo",
     "split",
     "start_bulk",

@@ -24,6 +24,7 @@ from portal.cases.rules.together import are_over
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.files import Kept
+from portal.policy.queries import work_calendar
 from portal.policy.rules import Policy, WorkCalendar
 
 
@@ -64,7 +65,7 @@ def write_resolved(
     if not are_over(part.status for part in case.parts):
         raise NotAllowedNow(N_("A part of it is not resolved yet. The whole follows its parts."))
     note_resolved(case, outcome, by=by, now=now)
-    case.verify_due_on = verify_by(case, outcome, clock.day_of(now))
+    _start_look(case, outcome, now)
     move(
         case,
         Step.RESOLVE,
@@ -154,6 +155,14 @@ def _leave_ended_unit(case: Case, now: datetime) -> None:
         return
     if unit := suggested_unit(case.matter, case.level or 1, case.grid):
         case.unit, case.assigned_to = unit, None
+
+
+def _start_look(case: Case, outcome: Outcome, now: datetime) -> None:
+    """Start the days in which the grid's worker looks, if there is something to look at."""
+    calendar = work_calendar()
+    look_on = verify_by(case, outcome, clock.day_of(now), calendar)
+    case.verify_due_on = look_on
+    case.is_verify_provisional = look_on is not None and calendar.is_provisional(look_on)
 
 
 def _refuse_own_work(case: Case, by: Person) -> None:

@@ -11,6 +11,7 @@ from portal.cases.queries import is_in_hand_of, office_of, reply_by
 from portal.cases.rules import MOVES, Moves, Step
 from portal.db import db
 from portal.errors import N_, NotAcceptable
+from portal.policy.queries import work_calendar
 
 ANSWER_NOW = N_("The hours for a first answer have passed. Write to the reporter.")
 
@@ -36,8 +37,18 @@ def expedite_answer(case: Case, *, now: datetime) -> None:
 
 def order_by_itself(case: Case, event: CaseEvent, *, words: str = "") -> None:
     """Keep the order that a step brings with it, without anybody's pressing a button."""
-    day = reply_by(clock.day_of(event.at))
-    db.session.add(ExpediteOrder(case=case, event=event, at=event.at, words=words, reply_by=day))
+    calendar = work_calendar()
+    day = reply_by(clock.day_of(event.at), calendar)
+    db.session.add(
+        ExpediteOrder(
+            case=case,
+            event=event,
+            at=event.at,
+            words=words,
+            reply_by=day,
+            is_provisional=calendar.is_provisional(day),
+        )
+    )
 
 
 def order(case: Case, *, words: str, reply_by: date, by: Person, now: datetime) -> ExpediteOrder:
@@ -56,6 +67,7 @@ def order(case: Case, *, words: str, reply_by: date, by: Person, now: datetime) 
         at=now,
         words=words,
         reply_by=reply_by,
+        is_provisional=work_calendar().is_provisional(reply_by),
     )
     db.session.add(given)
     tell_unit(case, "expedite_order", now=now)

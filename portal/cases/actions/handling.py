@@ -4,7 +4,7 @@ from datetime import datetime
 
 from portal import clock
 from portal.accounts.models import Person, Unit
-from portal.cases.actions.history import move, start_clock
+from portal.cases.actions.history import move, start_clock, start_triage
 from portal.cases.actions.telling import tell_dispatchers, tell_reporter, tell_unit
 from portal.cases.models import Case
 from portal.cases.queries import suggested_unit
@@ -107,9 +107,9 @@ def return_to_triage(
     if case.dispatched_at and restarts_clock(
         clock.day_of(case.dispatched_at), clock.day_of(now), policy, calendar
     ):
-        case.due_on = None
+        case.due_on, case.is_due_provisional = None, False
     case.unit = case.assigned_to = None
-    case.triage_due_on = calendar.add(clock.day_of(now), policy.triage_days)
+    start_triage(case, now=now, policy=policy, calendar=calendar)
     move(case, Step.RETURN, by=by, now=now, words=words)
     tell_dispatchers(case, "returned", now=now)
 

@@ -19,7 +19,15 @@ from portal.errors import N_, NotAllowedNow
 from portal.files import Kept
 from portal.policy.rules import Policy, WorkCalendar
 
-__all__ = ["changed", "move", "put_clock_back", "redate", "start_clock", "write_down"]
+__all__ = [
+    "changed",
+    "move",
+    "put_clock_back",
+    "redate",
+    "start_clock",
+    "start_triage",
+    "write_down",
+]
 
 
 def move(
@@ -52,6 +60,12 @@ def move(
     if case.part_of_id:
         follow_parts(case, by=by, now=now)
     return event
+
+
+def start_triage(case: Case, *, now: datetime, policy: Policy, calendar: WorkCalendar) -> None:
+    """Start the days in which somebody is to dispatch a case."""
+    case.triage_due_on = calendar.add(clock.day_of(now), policy.triage_days)
+    case.is_triage_provisional = calendar.is_provisional(case.triage_due_on)
 
 
 def start_clock(case: Case, *, now: datetime, policy: Policy, calendar: WorkCalendar) -> None:

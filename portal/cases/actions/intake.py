@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from portal import clock, messages
 from portal.accounts.models import Person
-from portal.cases.actions.history import write_down
+from portal.cases.actions.history import start_triage, write_down
 from portal.cases.actions.numbering import new_secrets, next_number
 from portal.cases.actions.telling import tell_reporter
 from portal.cases.models import Case, Contact, Matter
@@ -82,10 +82,10 @@ def report(  # noqa: PLR0913 - all that a report is, by keyword
         reopened=0,
         round=0,
         reported_at=now,
-        triage_due_on=calendar.add(today, policy.triage_days),
         promised_on=promised_on(matter.level, today, policy, calendar),
         policy_version=policy.version,
     )
+    start_triage(case, now=now, policy=policy, calendar=calendar)
     case.contact = _kept(contact, now)
     db.session.add(case)
     write_down(case, Step.REPORT, by=by, now=now, photos=photos)

@@ -7,7 +7,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from portal import clock, i18n
 from portal.accounts.models import Person
-from portal.cases.actions.history import changed, move, write_down
+from portal.cases.actions.history import changed, move, start_triage, write_down
 from portal.cases.actions.rounds import ask_joined
 from portal.cases.actions.telling import tell_joined, tell_reporter, tell_unit
 from portal.cases.models import Case, Photo
@@ -67,7 +67,7 @@ def unmerge(
         _mark_months(case, main, now)
     case.merged_into = case.unit = None
     case.closed_at = case.closed_by = None
-    case.triage_due_on = calendar.add(clock.day_of(now), policy.triage_days)
+    start_triage(case, now=now, policy=policy, calendar=calendar)
     move(case, Step.UNMERGE, by=by, now=now, note=note)
     if main:
         _note_on(main, Step.UNMERGE, case, by, now)

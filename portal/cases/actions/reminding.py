@@ -1,31 +1,18 @@
-"""What the calendar brings: dates computed anew, and reminders, each said once."""
+"""Reminders of days that come or pass, each said once."""
 
 from datetime import date, datetime
 
 from portal import clock
 from portal.accounts.queries import holders
 from portal.accounts.rules import Role
-from portal.cases.actions.history import move, redate
-from portal.cases.actions.telling import tell, tell_level_above, tell_reporter, tell_unit
+from portal.cases.actions.telling import tell, tell_level_above
 from portal.cases.models import Case, ExpediteOrder, Reminder
 from portal.cases.queries import orders_of
-from portal.cases.rules import Step
 from portal.db import db
 from portal.grids.rules import DISTRICT
-from portal.policy.rules import WorkCalendar
 
 TRIAGE_LATE, ORDER_LATE = "triage_late", "order_late"
 VERIFY_DUE, VERIFY_LATE = "verify_due", "verify_late"
-
-
-def settle_date(case: Case, *, now: datetime, calendar: WorkCalendar) -> None:
-    """Compute a date anew, now that its holidays are known; if it moves, people are told."""
-    before = case.due_on
-    redate(case, now=now, calendar=calendar)
-    move(case, Step.REDATE, by=None, now=now)
-    if case.due_on != before:
-        tell_unit(case, "redated", now=now)
-        tell_reporter(case, "redated", now=now)
 
 
 def remind_of_triage(case: Case, *, now: datetime) -> None:

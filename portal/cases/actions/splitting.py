@@ -8,7 +8,7 @@ from datetime import datetime
 from portal import clock
 from portal.accounts.models import Person, Unit
 from portal.cases.actions.handling import dispatch
-from portal.cases.actions.history import move, start_clock, write_down
+from portal.cases.actions.history import move, start_clock, start_triage, write_down
 from portal.cases.actions.intake import make_findable, searchable
 from portal.cases.actions.numbering import new_secrets, next_number
 from portal.cases.actions.telling import tell, tell_reporter
@@ -99,7 +99,7 @@ def _give_to_coordinator(
         case.validity = Validity.VALID
     if case.due_on is None:
         start_clock(case, now=now, policy=policy, calendar=calendar)
-        case.due_on = None
+        case.due_on, case.is_due_provisional = None, False
     if case.first_response_at is None:
         case.response_due_at = respond_by(now, case.matter.first_response_hours)
 
@@ -136,10 +136,10 @@ def _make_part(
         reopened=0,
         round=0,
         reported_at=now,
-        triage_due_on=calendar.add(clock.day_of(now), policy.triage_days),
         promised_on=case.promised_on,
         policy_version=policy.version,
     )
+    start_triage(part, now=now, policy=policy, calendar=calendar)
     db.session.add(part)
     write_down(part, Step.SPLIT, by=by, now=now)
     make_findable([{"id": part.id, "words": searchable(part)}])

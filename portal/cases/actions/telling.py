@@ -222,7 +222,8 @@ def _days(case: Case, today: date) -> list[str]:
         return [i18n._(DUE) % due, *([i18n._(MAY_MOVE)] if case.is_due_provisional else [])]
     triage = {"triage": i18n.day(case.triage_due_on)}
     passed_on = [i18n._(PASSED_ON) % triage] if today <= case.triage_due_on else []
-    return [*passed_on, i18n._(PROMISED) % due]
+    may_move = [i18n._(MAY_MOVE)] if passed_on and case.is_triage_provisional else []
+    return [*passed_on, *may_move, i18n._(PROMISED) % due]
 
 
 def _facts(case: Case, report: Case, words: str) -> dict[str, str]:

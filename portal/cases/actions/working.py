@@ -119,7 +119,7 @@ def recall(case: Case, *, note: str, by: Person, now: datetime) -> None:
     case.closed_at = case.closed_by = None
     date_before, case.level = decided.before.due_on, decided.before.level
     if date_before is None:
-        case.due_on, case.is_overdue = None, False
+        case.due_on, case.is_due_provisional, case.is_overdue = None, False, False
     elif decided.started and date_before != case.due_on:
         calendar = work_calendar()
         put_clock_back(case, decided.started, date_before, now=now, calendar=calendar)

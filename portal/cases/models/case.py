@@ -16,6 +16,7 @@ _OPEN: Any = dict.fromkeys(("sqlite_where", "postgresql_where"), text("closed_at
 _ASSIGNED: Any = dict.fromkeys(
     ("sqlite_where", "postgresql_where"), text("assigned_to_id IS NOT NULL")
 )
+_DATES = {"due": "due_on", "triage": "triage_due_on", "verify": "verify_due_on"}
 
 
 class Case(Base):
@@ -62,6 +63,16 @@ class Case(Base):
         ),
         # Open cases are few however old the portal grows: what is late or waiting is found here.
         Index("ix_cases_open_due_on", "due_on", "id", **_OPEN),
+        # Of all dates, those that were computed without the holidays of their year.
+        *(
+            Index(
+                f"ix_cases_{name}_provisional",
+                day,
+                sqlite_where=text(f"is_{name}_provisional = 1"),
+                postgresql_where=text(f"is_{name}_provisional"),
+            )
+            for name, day in _DATES.items()
+        ),
         # `closed_at` stands first, always empty, so that no planner prefers a unit's whole past.
         Index("ix_cases_open_unit", "closed_at", "unit_id", "id", **_OPEN),
         Index("ix_cases_open_grid", "closed_at", "grid_id", "id", **_OPEN),
@@ -123,6 +134,7 @@ class Case(Base):
     decline_reason: Mapped[DeclineReason | None]
     reported_at: Mapped[datetime]
     triage_due_on: Mapped[date]
+    is_triage_provisional: Mapped[bool] = mapped_column(default=False)
     promised_on: Mapped[date]  # what the reporter was told; never recomputed
     dispatched_at: Mapped[datetime | None]  # when the clock that runs now was started
     clock_days: Mapped[int | None]  # its level's working days when it was started
@@ -137,6 +149,7 @@ class Case(Base):
     resolved_at: Mapped[datetime | None]
     resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     verify_due_on: Mapped[date | None]  # by when the grid's worker looks
+    is_verify_provisional: Mapped[bool] = mapped_column(default=False)
     was_in_time: Mapped[bool | None]  # resolved on or before the due date it then had
     outcome: Mapped[Outcome | None]
     closed_at: Mapped[datetime | None]

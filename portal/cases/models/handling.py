@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Person, Unit
@@ -42,6 +42,14 @@ class ExpediteOrder(Base):
     """One expedite order (督办): who wants what by when; none ever replaces another."""
 
     __tablename__ = "expedite_orders"
+    __table_args__ = (
+        Index(
+            "ix_expedite_orders_provisional",
+            "reply_by",
+            sqlite_where=text("is_provisional = 1"),
+            postgresql_where=text("is_provisional"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -51,6 +59,7 @@ class ExpediteOrder(Base):
     at: Mapped[datetime]
     words: Mapped[str]
     reply_by: Mapped[date]
+    is_provisional: Mapped[bool] = mapped_column(default=False)  # that day
     replied_at: Mapped[datetime | None] = mapped_column(index=True)  # the first reply
 
     case: Mapped[Case] = relationship()

@@ -17,6 +17,7 @@ from portal.cases.queries.deadlines import (
     due_after_pause,
     due_with,
     reply_by,
+    triage_from,
     verify_by,
 )
 from portal.cases.queries.duplicates import (
@@ -96,6 +97,7 @@ from portal.cases.queries.own_work import (
     reported_by,
     to_verify,
 )
+from portal.cases.queries.provisional import provisional_orders, provisional_until
 from portal.cases.queries.reach import case_in_reach, cases_in_reach, reach_of, seen_case
 from portal.cases.queries.records import matters_called, matters_for_records
 from portal.cases.queries.requests import approvers_of, open_request, pause_of, requests_of
@@ -116,7 +118,6 @@ from portal.cases.queries.waiting import (
     looks_due,
     open_past_due,
     pauses_over,
-    provisional_until,
     resolved_before,
     triage_past_due,
     unanswered_orders,
@@ -226,6 +227,7 @@ __all__ = [
     "photo_for_reporter",
     "photo_of",
     "place_of",
+    "provisional_orders",
     "provisional_until",
     "public_photo",
     "rating_by_token",
@@ -250,6 +252,7 @@ __all__ = [
     "threads_of",
     "times_unsolved",
     "to_verify",
+    "triage_from",
     "triage_past_due",
     "unanswered_orders",
     "units_to_choose",

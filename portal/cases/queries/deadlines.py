@@ -4,8 +4,15 @@ from datetime import date
 
 from portal import clock
 from portal.cases.models import Case
-from portal.cases.rules import Outcome, days_of_pause, due_by_sum, is_seen_on_the_spot
-from portal.policy.queries import policy_on, work_calendar
+from portal.cases.rules import (
+    CaseStatus,
+    Outcome,
+    Step,
+    days_of_pause,
+    due_by_sum,
+    is_seen_on_the_spot,
+)
+from portal.policy.queries import policy_on
 from portal.policy.rules import WorkCalendar
 
 
@@ -37,13 +44,24 @@ def due_after_pause(case: Case, paused_on: date, last_day: date, calendar: WorkC
     return due_with(case, calendar, paused=added)
 
 
-def verify_by(case: Case, outcome: Outcome, today: date) -> date | None:
+def triage_from(case: Case) -> date:
+    """Return the day from which the days of triage count: taking a step back wins no new ones."""
+    started, was = case.reported_at, None
+    for event in case.events:
+        comes = event.status is CaseStatus.REPORTED and was is not CaseStatus.REPORTED
+        if comes and event.step is not Step.RECALL:
+            started = event.at
+        was = event.status
+    return clock.day_of(started)
+
+
+def verify_by(case: Case, outcome: Outcome, today: date, calendar: WorkCalendar) -> date | None:
     """Return by when the grid's worker looks, if there is something to look at."""
     if not is_seen_on_the_spot(outcome, case.matter.evidence):
         return None
-    return work_calendar().add(today, policy_on(today).verify_days)
+    return calendar.add(today, policy_on(today).verify_days)
 
 
-def reply_by(today: date) -> date:
+def reply_by(today: date, calendar: WorkCalendar) -> date:
     """Return by when an order given today is answered, unless it names another day."""
-    return work_calendar().add(today, policy_on(today).order_days)
+    return calendar.add(today, policy_on(today).order_days)

@@ -12,6 +12,7 @@ from portal import clock
 from portal.accounts.models import Person, Unit
 from portal.cases.models import Case, ExpediteOrder, Matter, Photo, Rating
 from portal.cases.queries.ambers import is_amber, is_late
+from portal.cases.queries.provisional import is_provisional
 from portal.cases.rules import IN_WORK, CaseStatus, Light, Outcome, Source, Validity
 from portal.db import db
 from portal.grids.models import Area, Grid
@@ -193,7 +194,7 @@ TRAITS: dict[Trait, ColumnElement[bool]] = {
     Trait.PART: Case.part_of_id.is_not(None),
     Trait.EXPEDITED: has_any(ExpediteOrder.case_id == Case.id),
     Trait.PAUSED: or_(Case.status == CaseStatus.PAUSED, Case.paused_days > 0),
-    Trait.PROVISIONAL: Case.is_due_provisional == true(),
+    Trait.PROVISIONAL: is_provisional(),
     Trait.UNHAPPY: has_any(Rating.case_id == Case.id, Rating.stars <= UNHAPPY_STARS),
     Trait.PHOTOS: has_any(Photo.case_id == Case.id),
     Trait.HELD: Case.is_held == true(),

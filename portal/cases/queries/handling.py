@@ -41,18 +41,20 @@ class Clock:
     due_on: date
     light: Light
     is_triage: bool
+    is_provisional: bool
 
 
 def clock_of(case: Case, today: date, policy: Policy, calendar: WorkCalendar) -> Clock | None:
     """Return the clock that runs on a case, if one does: a resolved case waits for others."""
     if case.status is CaseStatus.REPORTED:
         due = case.triage_due_on
-        return Clock(due, triage_light(due, today, policy, calendar), is_triage=True)
+        colour = triage_light(due, today, policy, calendar)
+        return Clock(due, colour, is_triage=True, is_provisional=case.is_triage_provisional)
     if case.status not in IN_WORK or case.due_on is None or case.dispatched_at is None:
         return None
     started, paused = clock.day_of(case.dispatched_at), case.paused_days
     colour = light(started, case.due_on, today, policy, calendar, paused=paused)
-    return Clock(case.due_on, colour, is_triage=False)
+    return Clock(case.due_on, colour, is_triage=False, is_provisional=case.is_due_provisional)
 
 
 @dataclass(frozen=True)

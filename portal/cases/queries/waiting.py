@@ -21,7 +21,7 @@ def open_past_due(today: date, most: int) -> Sequence[Case]:
         .where(Case.status.in_([CaseStatus.DISPATCHED, CaseStatus.IN_HAND]))
         .order_by(Case.due_on, Case.id)
     )
-    return _batch(late, most)
+    return batch(late, most)
 
 
 def pauses_over(today: date, most: int) -> Sequence[Case]:
@@ -34,18 +34,7 @@ def pauses_over(today: date, most: int) -> Sequence[Case]:
         .where(CaseRequest.until < today)
         .order_by(Case.id)
     )
-    return _batch(over, most)
-
-
-def provisional_until(day: date, most: int) -> Sequence[Case]:
-    """Return open cases whose date was computed without the holidays, though they are known now."""
-    known = (
-        select(Case)
-        .where(Case.closed_at.is_(None), Case.is_due_provisional.is_(True), Case.due_on <= day)
-        .where(Case.status.in_([CaseStatus.DISPATCHED, CaseStatus.IN_HAND, CaseStatus.PAUSED]))
-        .order_by(Case.due_on, Case.id)
-    )
-    return _batch(known, most)
+    return batch(over, most)
 
 
 def triage_past_due(today: date, most: int) -> Sequence[Case]:
@@ -57,7 +46,7 @@ def triage_past_due(today: date, most: int) -> Sequence[Case]:
         .where(~_reminded("triage_late", Case.triage_due_on))
         .order_by(Case.id)
     )
-    return _batch(late, most)
+    return batch(late, most)
 
 
 def looks_due(day: date, kind: str, most: int) -> Sequence[Case]:
@@ -68,7 +57,7 @@ def looks_due(day: date, kind: str, most: int) -> Sequence[Case]:
         .where(Case.verify_due_on <= day, ~_reminded(kind, Case.verify_due_on))
         .order_by(Case.id)
     )
-    return _batch(waiting, most)
+    return batch(waiting, most)
 
 
 def answers_past_due(now: datetime, most: int) -> Sequence[Case]:
@@ -88,7 +77,7 @@ def answers_past_due(now: datetime, most: int) -> Sequence[Case]:
         .where(Case.first_response_at.is_(None), Case.response_due_at < now, ~ordered)
         .order_by(Case.id)
     )
-    return _batch(silent, most)
+    return batch(silent, most)
 
 
 def unanswered_orders(today: date, most: int) -> Sequence[Case]:
@@ -105,7 +94,7 @@ def unanswered_orders(today: date, most: int) -> Sequence[Case]:
         .where(Case.status.in_([CaseStatus.DISPATCHED, CaseStatus.IN_HAND, CaseStatus.PAUSED]))
         .order_by(Case.id)
     )
-    return _batch(waiting, most)
+    return batch(waiting, most)
 
 
 def resolved_before(moment: datetime, most: int) -> Sequence[Case]:
@@ -120,7 +109,7 @@ def resolved_before(moment: datetime, most: int) -> Sequence[Case]:
         .where(Case.resolved_at < moment)
         .order_by(Case.id)
     )
-    return _batch(silent, most)
+    return batch(silent, most)
 
 
 def closed_with_contact(moment: datetime, most: int) -> Sequence[Case]:
@@ -135,7 +124,7 @@ def closed_with_contact(moment: datetime, most: int) -> Sequence[Case]:
         .where(Case.closed_at < moment)
         .order_by(Contact.consented_at, Case.id)
     )
-    return _batch(over, most)
+    return batch(over, most)
 
 
 def _reminded(kind: str, day: ColumnElement[date] | InstrumentedAttribute[Any]) -> Exists:
@@ -143,7 +132,7 @@ def _reminded(kind: str, day: ColumnElement[date] | InstrumentedAttribute[Any]) 
     return given.correlate(Case, ExpediteOrder)  # by itself it would only see the nearest query
 
 
-def _batch(rows: Select[Case], most: int) -> Sequence[Case]:
+def batch(rows: Select[Case], most: int) -> Sequence[Case]:
     """Return some of the rows, held, without those that somebody else is just changing.
 
     In the order of grids, in which everyone marks changed months: so two never

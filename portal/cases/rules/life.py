@@ -123,7 +123,7 @@ STAYING: dict[Step, tuple[CaseStatus, ...]] = {
     T.REFUSE: IN_WORK,
     T.CONSULT: (S.REPORTED, S.DISPATCHED, S.IN_HAND, S.PAUSED, S.SPLIT),
     T.SETTLE: (S.REPORTED, S.DISPATCHED, S.IN_HAND, S.PAUSED, S.SPLIT),
-    T.REDATE: (*IN_WORK, S.PAUSED, S.SPLIT),
+    T.REDATE: (S.REPORTED, *IN_WORK, S.PAUSED, S.SPLIT, S.RESOLVED, S.CLOSED),
 }
 MOVES = dict(MOVES) | {
     (status, step): status for step, statuses in STAYING.items() for status in statuses
