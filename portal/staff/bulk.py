@@ -31,6 +31,7 @@ def ask_bulk() -> ResponseReturnValue:
     if "look" not in request.form:
         form.form_errors.clear()
         return _page(kind, cases, form)
+    form.fill()
     if not form.validate():
         return _page(kind, cases, form), 422
     now = clock.now()

@@ -25,6 +25,9 @@ class BulkForm(PortalForm):
     def offer(self, cases: Sequence[Case]) -> None:
         """Set the choices that these cases have."""
 
+    def fill(self) -> None:
+        """Fill in what follows from what was chosen, before it is looked at."""
+
     def asked(self) -> dict[str, Any]:
         """Return what was typed, as plain JSON."""
         raise NotImplementedError
@@ -122,9 +125,16 @@ class BulkAnswerForm(BulkForm):
         none = SelectChoice("", _("None: I write them myself"))
         names = (SelectChoice(key, one.name) for key, one in self.templates.items())
         self.ready.choices = [none, *names]
+
+    def fill(self) -> None:
+        """Set the chosen ready words, in place of others that are ready but of nobody's own."""
         chosen = self.templates.get(self.ready.data or "")
-        if chosen and not self.words.data:
+        said = (self.words.data or "").splitlines()
+        if chosen and (not said or said in self._ready()):
             self.words.data, self.words_en.data = chosen.words, chosen.words_en
+
+    def _ready(self) -> list[list[str]]:
+        return [one.words.splitlines() for one in self.templates.values()]
 
     def validate_words(self, field: TextAreaField) -> None:
         """Refuse a placeholder that we cannot fill in."""

@@ -1,5 +1,6 @@
 """One step with many cases: looked at first, done in portions, taken back for a few minutes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -156,6 +157,28 @@ def test_each_reporter_reads_the_facts_of_their_own_case(client):
         assert case.events[-1].step is Step.UNSAY
         assert case.first_response_at is None
         assert "明天到场" not in client.get(f"/f/{case.follow_token}").text
+
+
+def test_ready_words_fill_an_empty_field_and_give_way_to_others_but_never_to_ones_own(client):
+    unit = a_unit()
+    clerk = a_clerk(Role.UNIT_CLERK, unit=unit)
+    case = a_dispatched_case(unit=unit)
+    said = {"words_en": "", "outcome": None, "post": clerk.posts[0], "by": clerk}
+    first, second = (
+        actions.write_ready_words(f"第{n}种", words=f"{{number}}：第{n}句", **said) for n in (1, 2)
+    )
+    signed_in(client, clerk)
+    looked = {"kind": "answer", "look": "1"}
+
+    page = send(client, "", [case], **looked, ready=first.id, words="").text
+    changed = send(client, "", [case], **looked, ready=second.id, words=first.words).text
+    own = send(client, "", [case], **looked, ready=second.id, words="我自己写的").text
+
+    assert f"{case.number}：第1句" in page
+    assert re.search('<button [^>]*name="look"[^>]* formnovalidate', page), "the field may be empty"
+    assert f"{case.number}：第2句" in changed
+    assert "我自己写的" in own
+    assert "第2句" not in own
 
 
 def test_many_cases_are_given_to_one_person_and_back(client):
