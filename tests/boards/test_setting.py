@@ -37,7 +37,7 @@ def test_lines_hold_every_letter_and_none_is_wider_than_its_column(text, width):
 
 @given(
     st.lists(st.sampled_from(["国", "网格", "员。", "（村）", "江，", "《路》、"])),
-    st.floats(4, 40),
+    st.floats(6, 40),
 )
 def test_lines_do_not_begin_or_end_with_the_wrong_mark(words, width):
     for line, following in pairwise(wrapped("".join(words), width, ems)):
