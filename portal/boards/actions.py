@@ -179,7 +179,14 @@ def _neighbours(grid: Grid, around: Sequence[tuple[Grid, Rings]]) -> Iterator[tu
         left, bottom, right, top = _frame(rings)
         is_near = left < east + reach and right > west - reach
         if other.id != grid.id and is_near and bottom < north + reach and top > south - reach:
-            yield other.name, rings
+            yield _short(other, grid), rings
+
+
+def _short(other: Grid, grid: Grid) -> str:
+    """Return a neighbour's name, without that of the community where both lie in it."""
+    if other.community_id != grid.community_id:
+        return other.name
+    return other.name.removeprefix(grid.community.name).strip() or other.name
 
 
 def _frame(rings: Rings) -> Frame:

@@ -126,6 +126,13 @@ def test_grids_around_are_shown_also_across_a_boundary_and_far_ones_are_not():
     assert [name for name, _ring in content(board).neighbours] == [east.name]
 
 
+def test_a_neighbour_of_the_same_community_goes_by_its_short_name():
+    board = a_board(a_grid(outline=WEST))
+    a_grid(outline=EAST, name=f"{board.grid.community.name}第2网格")
+
+    assert [name for name, _ in content(board).neighbours] == ["第2网格"]
+
+
 def test_a_grid_without_an_outline_is_drawn_with_its_area_in_words():
     board = a_board(a_grid(outline=None))
     a_grid(outline=EAST)
@@ -143,7 +150,7 @@ def test_an_outline_of_several_rings_is_drawn_among_its_neighbours():
     said = content(board)
 
     assert len(said.outline) == 2
-    assert [name for name, _ in said.neighbours] == [east.name]
+    assert [name for name, _ in said.neighbours] == [east.name.removeprefix("春江社区")]
     assert draw_boards([said]).startswith(b"%PDF")
 
 

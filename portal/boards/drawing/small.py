@@ -38,7 +38,7 @@ def _draw_names(
     canvas: Canvas, board: BoardContent, x: float, room: float, height: float, *, bilingual: bool
 ) -> None:
     place, _ = place_of(board)
-    english = line_of(board.grid_name_en if bilingual else "", room, 3)
+    english = label_of(board.grid_name_en if bilingual else "", room, 3, 2.2)
     where = line_of(place, room, 3.6)
     left = height - 12 - where.height - (english.height + 1.5 if english.lines else 0)
     name = largest(board.grid_name, room, left - 2, STEPS_DOWN)
@@ -104,7 +104,7 @@ def draw_sticker(
     """Fill a sticker of 80 × 80 mm."""
     room, person = width - 9, board.people[0] if board.people else VACANT
     canvas.panel(-EDGE, -EDGE, width + 2 * EDGE, 17 + EDGE, "jade")
-    english = line_of(board.grid_name_en if bilingual else "", room, 2.4)
+    english = label_of(board.grid_name_en if bilingual else "", room, 2.4, 2.2)
     name = largest(board.grid_name, room, 13 - english.height * 1.4, STEPS_DOWN[12:])
     y = (17 - name.height - english.height * 1.4) / 2
     y += canvas.text(name, 4.5, y, room, ink="white", bold=True, tag="h1") + english.height * 0.4
