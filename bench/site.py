@@ -60,15 +60,20 @@ def build(home: Path, database_url: str, cases: int) -> float:
     return time.perf_counter() - start
 
 
-def portal(home: Path, database_url: str, *arguments: str) -> None:
-    """Run a command of the portal to its end."""
-    subprocess.run(
-        [Path(sys.executable).with_name("portal"), *arguments],
+def portal(home: Path, database_url: str, *arguments: str) -> float:
+    """Run a command of the portal to its end; return the megabytes it held at most."""
+    command = [str(Path(sys.executable).with_name("portal")), *arguments]
+    ran = subprocess.Popen(
+        command,
         env=os.environ | environment(home, database_url),
         stdout=subprocess.DEVNULL,
         stderr=sys.stderr,
-        check=True,
     )
+    _, status, used = os.wait4(ran.pid, 0)
+    ran.returncode = os.waitstatus_to_exitcode(status)
+    if ran.returncode:
+        raise subprocess.CalledProcessError(ran.returncode, command)
+    return used.ru_maxrss * 1024 / 1e6
 
 
 @contextmanager

@@ -174,6 +174,25 @@ class TestBoardsPrint:
         assert said in result.output
         assert not list(tmp_path.iterdir())
 
+    def test_a_sheet_in_both_languages_for_a_print_shop(self, app, tmp_path):
+        grid, out = a_grid(), tmp_path / "plate.pdf"
+
+        wish = ["--sheet", "door-plate", "--bilingual", "--bleed"]
+        result = run("boards", "print", "--grid", grid.code, "--out", out, *wish)
+
+        assert result.exit_code == 0
+        (page,) = pypdf.PdfReader(out).pages
+        assert round(float(page.trimbox.width) / 72 * 25.4) == 100
+        assert round(float(page.bleedbox.width) / 72 * 25.4) == 106
+        assert grid.name_en in page.extract_text().replace("\n", " ")
+
+    def test_a_sheet_that_there_is_not_is_named(self, app, tmp_path):
+        result = run("boards", "print", "--all", "--sheet", "a5", "--out", tmp_path / "no.pdf")
+
+        assert result.exit_code == 2
+        assert "'a4-landscape'" in result.output
+        assert not list(tmp_path.iterdir())
+
     def test_a_place_that_cannot_be_written_is_a_sentence(self, app, tmp_path):
         grid = a_grid()
 

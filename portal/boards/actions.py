@@ -9,9 +9,8 @@ from portal.accounts.rules import family_name
 from portal.boards.drawing import BoardContent, PersonOnBoard
 from portal.boards.models import Board
 from portal.boards.queries import grids_without_board, known_board_codes
-from portal.boards.rules import new_code
+from portal.boards.rules import new_code, rings_of
 from portal.db import db
-from portal.errors import N_, NotAcceptable
 from portal.grids.models import Appointment, Area, Grid
 from portal.grids.queries import all_areas, grids_in, in_office
 from portal.grids.rules import ANSWERING, DISTRICT, Duty, GridKind
@@ -21,6 +20,11 @@ DUTY_WORDS = {
     Duty.GRID_LEADER: "网格长",
     Duty.GRID_INSTRUCTOR: "网格指导员",
 }
+DUTY_WORDS_EN = {
+    Duty.FULL_TIME_WORKER: "Full-time grid worker",
+    Duty.GRID_LEADER: "Grid leader",
+    Duty.GRID_INSTRUCTOR: "Grid instructor",
+}
 KIND_WORDS = {
     GridKind.RESIDENTIAL: "居民小区",
     GridKind.RESETTLEMENT: "安置小区",
@@ -28,9 +32,17 @@ KIND_WORDS = {
     GridKind.STREET: "街面",
     GridKind.ENTERPRISE: "企业",
 }
+KIND_WORDS_EN = {
+    GridKind.RESIDENTIAL: "Housing",
+    GridKind.RESETTLEMENT: "Resettlement",
+    GridKind.PARK: "Business park",
+    GridKind.STREET: "Street",
+    GridKind.ENTERPRISE: "Enterprise",
+}
 NEAR = 0.5  # of the grid's own width and height: as far as its map shows what lies around
 
 Ring = tuple[tuple[float, float], ...]
+Rings = tuple[Ring, ...]
 Frame = tuple[float, float, float, float]
 
 
@@ -60,7 +72,7 @@ def number_of(grid_code: str) -> str:
 
 
 def content_of(board: Board, on: date, *, base_url: str, supervision_phone: str) -> BoardContent:
-    """Return what one board says on a day; a grid without an outline is refused."""
+    """Return what one board says on a day."""
     return next(contents_of([board], on, base_url=base_url, supervision_phone=supervision_phone))
 
 
@@ -68,9 +80,8 @@ def contents_of(
     boards: Sequence[Board], on: date, *, base_url: str, supervision_phone: str
 ) -> Iterator[BoardContent]:
     """Return what each board says, one after the other; the registry is asked once for all."""
-    _refuse_without_outline(boards)
     streets = {area.id: area for area in all_areas()}
-    around = [(grid, _ring(grid)) for grid in grids_in(DISTRICT) if grid.outline]
+    around = [(grid, _rings(grid)) for grid in grids_in(DISTRICT) if grid.outline]
     answering: dict[int, list[Appointment]] = defaultdict(list)
     for held in in_office([board.grid_id for board in boards], on):
         answering[held.grid_id].append(held)
@@ -90,7 +101,7 @@ def _content(
     board: Board,
     street: Area,
     held: Sequence[Appointment],
-    around: Sequence[tuple[Grid, Ring]],
+    around: Sequence[tuple[Grid, Rings]],
     on: date,
     url: str,
     supervision_phone: str,
@@ -110,9 +121,12 @@ def _content(
         volunteers=tuple(_volunteers(held)),
         scope=grid.scope,
         facts=tuple(_facts(grid)),
-        outline=_ring(grid),
+        outline=_rings(grid),
         neighbours=tuple(_neighbours(grid, around)),
         supervision_phone=supervision_phone,
+        community_en=grid.community.name_en,
+        street_en=street.name_en,
+        facts_en=tuple(_facts_in_english(grid)),
     )
 
 
@@ -123,7 +137,11 @@ def _people(held: Sequence[Appointment]) -> Iterator[PersonOnBoard]:
             if one.duty is duty:
                 tasks = (task.strip() for task in one.tasks.replace("；", ";").split(";"))
                 yield PersonOnBoard(
-                    DUTY_WORDS[duty], one.person.name, one.person.phone, tuple(filter(None, tasks))
+                    duty=DUTY_WORDS[duty],
+                    name=one.person.name,
+                    phone=one.person.phone,
+                    tasks=tuple(filter(None, tasks)),
+                    duty_en=DUTY_WORDS_EN[duty],
                 )
 
 
@@ -142,33 +160,42 @@ def _facts(grid: Grid) -> Iterator[tuple[str, str]]:
         yield "居民", f"{grid.residents:,} 人"
 
 
-def _neighbours(grid: Grid, around: Sequence[tuple[Grid, Ring]]) -> Iterator[tuple[str, Ring]]:
-    """Return the grids that show around this one on its map."""
-    west, south, east, north = _frame(_ring(grid))
+def _facts_in_english(grid: Grid) -> Iterator[tuple[str, str]]:
+    yield "Kind", KIND_WORDS_EN[grid.kind]
+    if grid.households:
+        yield "Households", f"{grid.households:,}"
+    if grid.residents:
+        yield "Residents", f"{grid.residents:,}"
+
+
+def _neighbours(grid: Grid, around: Sequence[tuple[Grid, Rings]]) -> Iterator[tuple[str, Rings]]:
+    """Return the grids that show around this one on its map; none where it has no outline."""
+    if not grid.outline:
+        return
+    west, south, east, north = _frame(_rings(grid))
     wide, high = (east - west) * NEAR, (north - south) * NEAR
     reach = max(wide, high)
-    for other, ring in around:
-        left, bottom, right, top = _frame(ring)
+    for other, rings in around:
+        left, bottom, right, top = _frame(rings)
         is_near = left < east + reach and right > west - reach
         if other.id != grid.id and is_near and bottom < north + reach and top > south - reach:
-            yield other.name, ring
+            yield _short(other, grid), rings
 
 
-def _frame(ring: Ring) -> Frame:
-    lons, lats = zip(*ring, strict=True)
+def _short(other: Grid, grid: Grid) -> str:
+    """Return a neighbour's name, without that of the community where both lie in it."""
+    if other.community_id != grid.community_id:
+        return other.name
+    return other.name.removeprefix(grid.community.name).strip() or other.name
+
+
+def _frame(rings: Rings) -> Frame:
+    lons, lats = zip(*(corner for ring in rings for corner in ring), strict=True)
     return min(lons), min(lats), max(lons), max(lats)
 
 
-def _ring(grid: Grid) -> Ring:
-    return tuple((lon, lat) for lon, lat in grid.outline or ())
-
-
-def _refuse_without_outline(boards: Sequence[Board]) -> None:
-    if bare := [board.grid.code for board in boards if not board.grid.outline]:
-        raise NotAcceptable(
-            N_("No board without an outline: import one for %(grids)s first."),
-            grids=", ".join(bare[:5]) + (" …" if len(bare) > 5 else ""),
-        )
+def _rings(grid: Grid) -> Rings:
+    return tuple(tuple((lon, lat) for lon, lat in ring) for ring in rings_of(grid.outline))
 
 
 def _unused_code(taken: set[str]) -> str:

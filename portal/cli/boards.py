@@ -2,8 +2,9 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,11 +14,13 @@ from portal.boards.actions import contents_of, ensure_boards
 from portal.boards.drawing import BoardContent, draw_boards
 from portal.boards.models import Board
 from portal.boards.queries import boards_in
+from portal.boards.rules import Sheet
 from portal.cli.house import count, in_the_house, settings
 from portal.db import db
 from portal.grids.queries import place_by_code
 from portal.grids.rules import DISTRICT
 
+Draw = Callable[[Sequence[BoardContent]], bytes]
 TRIAL = 8  # boards drawn first, to learn how long one takes
 
 
@@ -37,9 +40,27 @@ def boards() -> None:
     show_default=True,
     help="The PDF to write; a folder gets one PDF for each community.",
 )
+@click.option(
+    "--sheet",
+    type=click.Choice([sheet.value for sheet in Sheet]),
+    default=Sheet.A3_LANDSCAPE.value,
+    show_default=True,
+    help="The size to print.",
+)
+@click.option("--bilingual", is_flag=True, help="In Chinese and English.")
+@click.option("--bleed", is_flag=True, help="With 3 mm of bleed and crop marks, for a print shop.")
 @in_the_house
-def print_boards(grid: str | None, community: str | None, out: Path, *, all_of_them: bool) -> None:
-    """Draw A3 boards as PDF, one page each.
+def print_boards(
+    grid: str | None,
+    community: str | None,
+    out: Path,
+    sheet: str,
+    *,
+    all_of_them: bool,
+    bilingual: bool,
+    bleed: bool,
+) -> None:
+    """Draw boards as PDF, one page each.
 
     A grid that has no board yet gets one, with a code that is its own for ever.
     """
@@ -49,11 +70,12 @@ def print_boards(grid: str | None, community: str | None, out: Path, *, all_of_t
     if not found:
         raise click.ClickException(f"No working grid lies in {area_code}: import grids first.")
     db.session.commit()  # before a page exists: no code may be printed that is not kept
+    draw = partial(draw_boards, sheet=Sheet(sheet), bilingual=bilingual, bleed=bleed)
     if out.is_dir():
         for code, some in _by_community(found).items():
-            _write(out / f"boards-{code}.pdf", some)
+            _write(out / f"boards-{code}.pdf", some, draw)
     else:
-        _write(out, found)
+        _write(out, found, draw)
     click.echo(
         f"{count(len(found), 'board')} in {out}, {len(made):,} of them new. "
         f"Their codes lead to {settings().base_url}/b/…"
@@ -74,10 +96,10 @@ def _by_community(found: Sequence[Board]) -> dict[str, list[Board]]:
     return by_code
 
 
-def _drawn(contents: list[BoardContent], label: str) -> bytes:
+def _drawn(contents: list[BoardContent], draw: Draw, label: str) -> bytes:
     """Draw in one piece beside a bar that moves at the pace measured on the first few boards."""
     started = time.monotonic()
-    pdf = draw_boards(contents[:TRIAL])
+    pdf = draw(contents[:TRIAL])
     if len(contents) <= TRIAL:
         return pdf
     pace = (time.monotonic() - started) / TRIAL
@@ -85,7 +107,7 @@ def _drawn(contents: list[BoardContent], label: str) -> bytes:
         ThreadPoolExecutor(max_workers=1) as other,
         click.progressbar(length=len(contents), label=label) as bar,
     ):
-        drawing = other.submit(draw_boards, contents)
+        drawing = other.submit(draw, contents)
         while not drawing.done():
             wait([drawing], timeout=max(pace, 0.05))
             bar.update(min(1, len(contents) - 1 - bar.pos))
@@ -93,7 +115,7 @@ def _drawn(contents: list[BoardContent], label: str) -> bytes:
     return drawing.result()
 
 
-def _write(path: Path, found: Sequence[Board]) -> None:
+def _write(path: Path, found: Sequence[Board], draw: Draw) -> None:
     """Write a PDF whole or not at all: a print shop never gets half of one."""
     contents = contents_of(
         found,
@@ -101,7 +123,7 @@ def _write(path: Path, found: Sequence[Board]) -> None:
         base_url=settings().base_url,
         supervision_phone=settings().supervision_phone,
     )
-    pdf = _drawn(list(contents), path.name)
+    pdf = _drawn(list(contents), draw, path.name)
     part = path.with_name(path.name + ".part")
     try:
         part.write_bytes(pdf)

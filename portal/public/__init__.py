@@ -15,6 +15,7 @@ from portal.public import (  # noqa: E402 - views register on the blueprint abov
     ratings,
     reports,
     same,
+    sheets,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "ratings",
     "reports",
     "same",
+    "sheets",
 ]

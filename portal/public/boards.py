@@ -1,20 +1,15 @@
 """The page behind a printed code: who answers for this grid, and how it is doing."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
-from flask import Response, current_app, make_response, render_template
-from flask.typing import ResponseReturnValue
+from flask import render_template
 
-from portal import clock, web
+from portal import clock
 from portal.access import open_to_all
 from portal.accounts.rules import family_name
 from portal.assessment.queries import counts_of_grid
 from portal.assessment.rules import Counts, mean_stars, percent
-from portal.boards.actions import content_of
-from portal.boards.drawing import BoardContent, draw_boards
-from portal.boards.models import Board
 from portal.boards.queries import board_by_code
 from portal.boards.rules import Box, Outline, outline_path
 from portal.grids.models import Appointment, Grid
@@ -56,34 +51,6 @@ def show_board(code: str) -> str:
         area=_area(board.grid),
         hours=policy.service_hours,
     )
-
-
-@public.get("/b/<string:code>/board.pdf")
-@open_to_all
-@web.limiter.limit("60 per hour")
-def board_pdf(code: str) -> ResponseReturnValue:
-    """Give the board as it is printed, A3."""
-    board, settings = board_by_code(code), current_app.config["SETTINGS"]
-    content = content_of(
-        board,
-        clock.today(),
-        base_url=settings.base_url,
-        supervision_phone=settings.supervision_phone,
-    )
-    return _as_file(_drawn(content), board)
-
-
-def _as_file(pdf: bytes, board: Board) -> Response:
-    response = make_response(pdf)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{board.number}.pdf"'
-    return response
-
-
-@lru_cache(maxsize=32)
-def _drawn(content: BoardContent) -> bytes:
-    """Draw a board once a day: the same words are the same page."""
-    return draw_boards([content])
 
 
 def _people(appointments: Sequence[Appointment]) -> list[dict[str, Any]]:

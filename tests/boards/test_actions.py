@@ -12,7 +12,6 @@ from portal.boards.models import Board
 from portal.boards.queries import boards_in
 from portal.boards.rules import is_code
 from portal.db import db
-from portal.errors import NotAcceptable
 from portal.grids.rules import DISTRICT, Duty, GridKind
 from tests.factories import a_board, a_grid, a_person, an_appointment, an_area
 
@@ -127,11 +126,46 @@ def test_grids_around_are_shown_also_across_a_boundary_and_far_ones_are_not():
     assert [name for name, _ring in content(board).neighbours] == [east.name]
 
 
-def test_a_grid_without_an_outline_is_named_and_refused():
-    board = a_board(a_grid(outline=None))
+def test_a_neighbour_of_the_same_community_goes_by_its_short_name():
+    board = a_board(a_grid(outline=WEST))
+    a_grid(outline=EAST, name=f"{board.grid.community.name}第2网格")
 
-    with pytest.raises(NotAcceptable, match=board.grid.code):
-        content(board)
+    assert [name for name, _ in content(board).neighbours] == ["第2网格"]
+
+
+def test_a_grid_without_an_outline_is_drawn_with_its_area_in_words():
+    board = a_board(a_grid(outline=None))
+    a_grid(outline=EAST)
+
+    said = content(board)
+
+    assert (said.outline, said.neighbours) == ((), ())
+    assert draw_boards([said]).startswith(b"%PDF")
+
+
+def test_an_outline_of_several_rings_is_drawn_among_its_neighbours():
+    board = a_board(a_grid(outline=[WEST, [[x + 0.001, y + 0.02] for x, y in WEST]]))
+    east = a_grid(outline=[EAST])
+
+    said = content(board)
+
+    assert len(said.outline) == 2
+    assert [name for name, _ in said.neighbours] == [east.name.removeprefix("春江社区")]
+    assert draw_boards([said]).startswith(b"%PDF")
+
+
+def test_a_board_says_the_same_in_english():
+    board = a_board(a_grid(households=412, residents=1930))
+    an_appointment(board.grid, Duty.FULL_TIME_WORKER)
+
+    said = content(board)
+
+    assert said.people[0].duty_en == "Full-time grid worker"
+    assert said.facts_en == (("Kind", "Housing"), ("Households", "412"), ("Residents", "1,930"))
+    assert (said.street_en, said.community_en) == (
+        board.grid.community.parent.name_en,
+        board.grid.community.name_en,
+    )
 
 
 def test_what_is_gathered_can_be_drawn():

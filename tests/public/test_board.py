@@ -1,12 +1,15 @@
 """The page behind a printed code: who answers, what they do, how the grid does; small and ours."""
 
+import io
 import re
 from datetime import date
 
+import pypdf
 import pytest
 
 from portal import clock
 from portal.assessment.models import GridMonth
+from portal.boards.rules import SIZES, Sheet
 from portal.db import db
 from portal.grids.rules import Duty
 from tests.factories import a_board, a_grid, a_matter, a_person, an_appointment
@@ -246,11 +249,64 @@ def test_the_printed_board_is_a_pdf_named_by_its_number(client):
     assert f"{board.number}.pdf" in pdf.headers["Content-Disposition"]
 
 
-def test_there_is_no_pdf_of_a_board_that_does_not_exist(client):
-    assert client.get("/b/NOBODY/board.pdf").status_code == 404
+@pytest.mark.parametrize("sheet", Sheet)
+def test_a_board_is_given_on_each_sheet_and_in_both_languages(client, sheet):
+    board = a_staffed_board(name_en="Spring River, grid 4")
+
+    pages = [
+        pypdf.PdfReader(io.BytesIO(client.get(f"/b/{board.code}/board.pdf{asked}").data)).pages[0]
+        for asked in (f"?sheet={sheet}", f"?sheet={sheet}&bilingual=1&bleed=1")
+    ]
+
+    size = SIZES[sheet]
+    for page in pages:
+        trim = page.trimbox
+        wide, high = (float(side) / 72 * 25.4 for side in (trim.width, trim.height))
+        assert (wide, high) == pytest.approx((size.width, size.height), abs=0.1)
+    assert ["Spring River" in page.extract_text() for page in pages] == [False, True]
+    assert float(pages[1].mediabox.width) > float(pages[1].trimbox.width)
 
 
-@pytest.mark.parametrize("part", ["", "/board.pdf"])
+@pytest.mark.parametrize(
+    ("kind", "mimetype", "begin"),
+    [("png", "image/png", b"\x89PNG"), ("svg", "image/svg+xml", b"<svg")],
+)
+def test_a_board_can_be_looked_at_before_it_is_printed(client, kind, mimetype, begin):
+    board = a_staffed_board(outline=None)
+    address = f"/b/{board.code}/board.{kind}?sheet=sticker&bilingual=1"
+
+    seen, again = client.get(address), client.get(address)
+
+    assert (seen.status_code, seen.mimetype) == (200, mimetype)
+    assert seen.data.startswith(begin)
+    assert seen.data == again.data
+    assert f"{board.number}-sticker.{kind}" in seen.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("kind", ["pdf", "png", "svg"])
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("sheet=a5", "There is no such sheet. Ask for one of these: a4-landscape"),
+        ("sheet=", "There is no such sheet"),
+        ("sheet=A3-Landscape", "There is no such sheet"),
+        ("bilingual=yes", "In this address bilingual must be 1 or 0."),
+        ("bleed=2", "In this address bleed must be 1 or 0."),
+    ],
+)
+def test_a_sheet_that_there_is_not_is_refused_with_those_that_there_are(client, kind, asked, said):
+    page = client.get(f"/b/{a_board().code}/board.{kind}?{asked}")
+
+    assert page.status_code == 422
+    assert said in page.text
+
+
+@pytest.mark.parametrize("kind", ["pdf", "png", "svg"])
+def test_there_is_no_sheet_of_a_board_that_does_not_exist(client, kind):
+    assert client.get(f"/b/NOBODY/board.{kind}").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["", "/board.pdf", "/board.png", "/board.svg"])
 def test_a_board_only_shows(client, part):
     assert client.post(f"/b/{a_board().code}{part}").status_code == 405
 

@@ -1,48 +1,19 @@
-"""What is true of boards: the codes they carry and the outline they show."""
+"""What is true of the outline that a board shows: a grid among its neighbours, in a frame."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 from math import cos, radians
-from typing import NamedTuple
-
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without 0 O 1 I L U, which are misread
-CODE_LENGTH = 6
-_CODE = re.compile(f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}")
+from typing import Any, NamedTuple
 
 LABEL_HEIGHT = 0.07  # of the box: a line of small text with some air
 LABEL_LINES = 15  # heights at which a place for a name is looked for
 
 Point = tuple[float, float]
 Ring = Sequence[Point]
-
-
-def new_code(random_bytes: bytes) -> str:
-    """Return the short code of a board; the same bytes give the same code.
-
-    Give at least eight bytes from `secrets`: with fewer some codes come up
-    noticeably more often, and a code must not be guessed from another.
-
-    >>> new_code(bytes(8)), new_code(bytes(range(8)))
-    ('222222', 'C7BGNF')
-    """
-    if len(random_bytes) < 8:
-        raise ValueError("a code needs at least eight random bytes")
-    number, letters = int.from_bytes(random_bytes), ""
-    for _ in range(CODE_LENGTH):
-        number, place = divmod(number, len(CODE_LETTERS))
-        letters = CODE_LETTERS[place] + letters
-    return letters
-
-
-def is_code(text: str) -> bool:
-    """Return whether the text could be a board's code, exactly as printed.
-
-    >>> is_code("7K3M9Q"), is_code("7k3m9q"), is_code("7K3M90"), is_code("7K3M9Q2")
-    (True, False, False, False)
-    """
-    return _CODE.fullmatch(text) is not None
+Rings = Sequence[
+    Ring
+]  # outlines of parts and of holes alike: what an odd number encloses is inside
 
 
 class Box(NamedTuple):
@@ -77,12 +48,30 @@ class Outline:
     height: float
 
 
-def outline_path(ring: Ring, neighbours: Iterable[tuple[str, Ring]], box: Box) -> Outline:
-    """Return the outline of a lon/lat ring, as large as the box allows and centred in it.
+def rings_of(outline: Sequence[Any] | None) -> list[Ring]:
+    """Return the rings of an outline, which may be one ring, a list of rings, or a list of lists.
+
+    >>> rings_of([(0, 0), (1, 0), (1, 1)])
+    [[(0, 0), (1, 0), (1, 1)]]
+    >>> len(rings_of([[[(0, 0), (9, 0), (9, 9)], [(1, 1), (2, 1), (2, 2)]], [[(20, 0), (30, 0)]]]))
+    3
+    """
+    if not outline:
+        return []
+    if isinstance(outline[0], Sequence) and outline[0] and isinstance(outline[0][0], int | float):
+        return [[(corner[0], corner[1]) for corner in outline]]
+    return [ring for part in outline for ring in rings_of(part)]
+
+
+def outline_path(
+    outline: Sequence[Any], neighbours: Iterable[tuple[str, Sequence[Any]]], box: Box
+) -> Outline:
+    """Return a lon/lat outline, of one ring or several, as large as the box allows and centred.
 
     North is up and a degree of longitude is shortened by cos(latitude), which
     for the few kilometres of a grid is as good as an equal-area projection.
     Neighbours are cut at the frame; those that do not reach it are left out.
+    Fill the paths by the even-odd rule: a ring within a ring is a hole.
 
     >>> square = [(120.0, 0.0), (120.0, 2.0), (122.0, 2.0), (122.0, 0.0)]
     >>> east = [(122.0, 0.0), (122.0, 2.0), (130.0, 2.0), (130.0, 0.0)]
@@ -92,14 +81,21 @@ def outline_path(ring: Ring, neighbours: Iterable[tuple[str, Ring]], box: Box) -
     >>> outline.others
     (Neighbour(name='East', path='M40 15L25 15L25 5L40 5Z', x=32.5, y=10.0, room=15.0),)
     """
-    if len(ring) < 3:
+    rings = [ring for ring in rings_of(outline) if len(ring) > 2]
+    if not rings:
         raise ValueError("an outline needs at least three corners")
-    place = _Placing.of(ring, box)
-    own = place.all(ring)
-    seen = ((name, _cut_at_frame(place.all(other), box)) for name, other in neighbours)
+    place = _Placing.of([corner for ring in rings for corner in ring], box)
+    own = [place.all(ring) for ring in rings]
     line = box.height * LABEL_HEIGHT
-    others = (Neighbour(name, _path(cut), *_label(cut, line)) for name, cut in seen if len(cut) > 2)
-    return Outline(_path(own), *_label(own, line), tuple(others), box.width, box.height)
+    seen = ((name, _seen(place, around, box)) for name, around in neighbours)
+    others = (Neighbour(name, _paths(cut), *_label(cut, line)) for name, cut in seen if cut)
+    return Outline(_paths(own), *_label(own, line), tuple(others), box.width, box.height)
+
+
+def _seen(place: "_Placing", outline: Sequence[Any], box: Box) -> list[list[Point]]:
+    """Return what of a neighbour's rings lies within the frame."""
+    cut = (_cut_at_frame(place.all(ring), box) for ring in rings_of(outline))
+    return [ring for ring in cut if len(ring) > 2]
 
 
 @dataclass(frozen=True)
@@ -153,26 +149,27 @@ def _cut(ring: list[Point], axis: int, limit: float, inward: int) -> Iterator[Po
             yield there
 
 
-def _label(ring: list[Point], height: float) -> tuple[float, float, float]:
-    """Return where a line of text of that height has most room inside a ring, and how much.
+def _label(rings: list[list[Point]], height: float) -> tuple[float, float, float]:
+    """Return where a line of text of that height has most room inside, and how much.
 
     Places near the middle are preferred, so that a name does not sit in a
     corner for the sake of a little more room.
     """
-    top, bottom = min(y for _, y in ring), max(y for _, y in ring)
-    best = (0.0, *ring[0], 0.0)
+    heights = [y for ring in rings for _, y in ring]
+    top, bottom = min(heights), max(heights)
+    best = (0.0, *rings[0][0], 0.0)
     for line in range(1, LABEL_LINES + 1):
         y = top + (bottom - top) * line / (LABEL_LINES + 1)
         nearness = 1 - abs(2 * line / (LABEL_LINES + 1) - 1) / 2
-        for left, right in _clear(ring, y, height / 2):
+        for left, right in _clear(rings, y, height / 2):
             best = max(best, ((right - left) * nearness, (left + right) / 2, y, right - left))
     return round(best[1], 2), round(best[2], 2), round(best[3], 2)
 
 
-def _clear(ring: list[Point], y: float, half: float) -> Iterator[Point]:
-    """Return the stretches that lie inside the ring at, just above and just below a height."""
-    above, below = (list(_inside(ring, y + dy)) for dy in (-half, half))
-    for stretch, over, under in product(_inside(ring, y), above, below):
+def _clear(rings: list[list[Point]], y: float, half: float) -> Iterator[Point]:
+    """Return the stretches that lie inside at, just above and just below a height."""
+    above, below = (list(_inside(rings, y + dy)) for dy in (-half, half))
+    for stretch, over, under in product(_inside(rings, y), above, below):
         left, right = (
             max(s[0] for s in (stretch, over, under)),
             min(s[1] for s in (stretch, over, under)),
@@ -181,15 +178,16 @@ def _clear(ring: list[Point], y: float, half: float) -> Iterator[Point]:
             yield left, right
 
 
-def _inside(ring: list[Point], y: float) -> Iterator[Point]:
-    """Return the stretches of a height that lie inside the ring."""
+def _inside(rings: list[list[Point]], y: float) -> Iterator[Point]:
+    """Return the stretches of a height that lie inside an odd number of rings."""
     crossings = sorted(
         x0 + (y - y0) / (y1 - y0) * (x1 - x0)
+        for ring in rings
         for (x0, y0), (x1, y1) in pairwise([*ring, ring[0]])
         if (y0 > y) != (y1 > y)
     )
     return zip(crossings[::2], crossings[1::2], strict=True)
 
 
-def _path(ring: list[Point]) -> str:
-    return "M" + "L".join(f"{x:g} {y:g}" for x, y in ring) + "Z"
+def _paths(rings: list[list[Point]]) -> str:
+    return "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in ring) + "Z" for ring in rings)

@@ -1,0 +1,19 @@
+"""Draws the printed board and its code; the only part that knows the PDF and QR packages."""
+
+from portal.boards.drawing.content import BoardContent, PersonOnBoard
+from portal.boards.drawing.letters import printable
+from portal.boards.drawing.press import draw_boards, draw_picture, draw_svg
+from portal.boards.drawing.symbol import qr_path, qr_svg
+from portal.boards.rules import Sheet
+
+__all__ = [
+    "BoardContent",
+    "PersonOnBoard",
+    "Sheet",
+    "draw_boards",
+    "draw_picture",
+    "draw_svg",
+    "printable",
+    "qr_path",
+    "qr_svg",
+]

@@ -1,0 +1,50 @@
+"""What a board says, already in words: all that is needed to draw it, today or again in years."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class PersonOnBoard:
+    """Somebody who answers for a grid.
+
+    A photo is the text of a JPEG in base 64, and here only with the person's recorded
+    consent: whoever gathers the words of a board sees to that.
+    """
+
+    duty: str
+    name: str
+    phone: str | None
+    tasks: tuple[str, ...]
+    duty_en: str = ""
+    photo: str = ""
+
+
+@dataclass(frozen=True)
+class BoardContent:
+    """All that one board says, already in words.
+
+    The outline is one ring of corners or several (parts and holes), or nothing: then the
+    service area stands in words where the map would be. Figures are pairs of name and value.
+    """
+
+    number: str
+    revision: int
+    printed_on: date
+    url: str
+    grid_name: str
+    grid_name_en: str
+    grid_code: str
+    community: str
+    street: str
+    people: tuple[PersonOnBoard, ...]
+    volunteers: tuple[str, ...]
+    scope: str
+    facts: tuple[tuple[str, str], ...]
+    outline: tuple[Any, ...]
+    neighbours: tuple[tuple[str, tuple[Any, ...]], ...]
+    supervision_phone: str
+    community_en: str = ""
+    street_en: str = ""
+    facts_en: tuple[tuple[str, str], ...] = ()
