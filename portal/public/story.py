@@ -238,18 +238,18 @@ def _clock(case: Case, today: date) -> tuple[str, date | None, date]:
 def _public_events(case: Case, reader: Case) -> Iterator[CaseEvent]:
     """Return the steps that concern a reporter; an answer that was taken back is none."""
     unsaid = {event.note for event in case.events if event.step is Step.UNSAY}
-    was = None
+    was = due = None
     for event in case.events:
         is_unsaid = event.step is Step.ANSWER and str(event.id) in unsaid
         is_of_others = case is not reader and event.step in OF_THE_FIRST
         # Written on the case that speaks for others, when one of them is parted from it again.
         is_parting = event.step is Step.UNMERGE and was is not CaseStatus.MERGED
-        # Of a case that is resolved, only the day of a worker's look was computed anew.
-        is_inside = event.step is Step.REDATE and event.status in OVER
+        # Of a case that is resolved, often only the day of a worker's look was computed anew.
+        is_inside = event.step is Step.REDATE and event.status in OVER and event.due_on == due
         is_told = event.step is Step.RESOLVE or event.step in TITLES
         if is_told and not (is_unsaid or is_of_others or is_parting or is_inside):
             yield event
-        was = event.status
+        was, due = event.status, event.due_on
 
 
 def _precisely(case: Case) -> dict[int, str]:

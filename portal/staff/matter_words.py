@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from portal.cases.rules.matter_rows import HOURS, WORKDAYS, Fault
-from portal.i18n import _, _l
+from portal.cases.rules.matter_rows import BY_NAME, HOURS, WORKDAYS, Fault
+from portal.i18n import LANGUAGES, _, _l, language
 
 LABELS = {
     "code": _l("Code"),
@@ -71,5 +71,11 @@ def said(fault: Fault, translated: Callable[[str], Any] = _) -> str:
 
 
 def label(column: str) -> str:
-    """Return what a column is called; without one the fault is of the whole line."""
-    return str(LABELS[column]) if column else str(_("the line"))
+    """Return a column's heading in the file; without one the fault is of the whole line.
+
+    Whoever does not read Chinese has its meaning before it.
+    """
+    if not column:
+        return str(_("the line"))
+    heading = BY_NAME[column].zh
+    return heading if language() == LANGUAGES[0] else f"{LABELS[column]} ({heading})"

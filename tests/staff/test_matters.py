@@ -549,6 +549,7 @@ def test_every_fault_of_a_sheet_is_told_and_nothing_is_half_done(client, clerk, 
     assert answer.status_code == 422
     assert "2 faults" in answer.text
     assert "五平台" in answer.text
+    assert "<td>Platform (平台)</td>" in answer.text, "the file's own heading is named"
     assert list(faults_of(answer.text, "en")) == []
     assert drafts() == []
     assert "had faults" in client.get(EDITIONS).text

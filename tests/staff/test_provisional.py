@@ -8,18 +8,22 @@ from portal import clock
 from portal.accounts.rules import Role
 from portal.cases import actions
 from portal.cases.rules import Outcome
+from portal.policy.queries import work_calendar
+from tests.cases.test_settling import load_2027
 from tests.factories import (
     a_case,
     a_clerk,
     a_dispatched_case,
     a_matter,
     a_resolved_case,
+    resolved,
     signed_in,
 )
 from tests.staff.case_steps import a_dispatcher, look
 
 EVE = datetime(2026, 12, 31, 2, tzinfo=UTC)  # a Thursday; of 2027 nothing is known
 FRIDAY, MONDAY = "Friday 1 January 2027 (provisional)", "Monday 4 January 2027 (provisional)"
+ANEW = "The day was computed anew"
 MAY_MOVE = "The holidays of that year are not announced yet"
 
 
@@ -54,6 +58,19 @@ def test_the_day_of_an_order_says_so(client):
     signed_in(client, a_dispatcher())
 
     assert f"answer by {MONDAY}" in look(client, case).text
+
+
+def test_the_reporter_of_a_resolved_case_reads_of_a_new_due_date_but_not_of_a_days_look(client):
+    with clock.stopped_at(EVE - timedelta(days=20)):
+        looked = a_dispatched_case(now=clock.now(), matter=a_matter(evidence="现场照片"))
+    resolved(looked, outcome=Outcome.NOT_FOUND)
+    dated = a_resolved_case(now=EVE)
+    load_2027()
+    for case in (looked, dated):
+        actions.settle_dates(case, now=EVE, calendar=work_calendar())
+
+    assert ANEW not in client.get(f"/f/{looked.follow_token}?lang=en").text
+    assert ANEW in client.get(f"/f/{dated.follow_token}?lang=en").text
 
 
 def test_the_reporter_reads_that_the_day_may_move_only_while_it_may(client):
