@@ -32,7 +32,7 @@ Key = tuple[Any, ...]
 STRIDES = (2_000, 18_000)  # cases that a page looks at: first a few, then as many more
 # The same where each case lies somewhere else: where words lead, or a place, a unit or a person.
 # Fewer of them reach as far back.
-FAR_STRIDES = (500, 1_000)
+FAR_STRIDES = (300, 700)
 FEW_MATTERS = 8  # those of a group or a platform are more, and no narrow way
 # The columns with an index of their own, the narrowest first: of all cases, of the open ones.
 NARROW: tuple[str, ...] = (
