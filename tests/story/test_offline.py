@@ -15,6 +15,7 @@ from tests.story.without_a_line import (
     fill_in,
     find,
     has_kept,
+    is_put_away,
     lose,
     open_step,
     photos_of,
@@ -69,7 +70,7 @@ def test_a_report_waits_for_a_line_and_is_sent_once_with_its_photo(
     page.get_by_role("link", name="Report a problem").first.click()
     fill_in(page, words)
     send(page)
-    expect(waiting(page)).to_contain_text(NOT_YET)
+    is_put_away(page)
     is_open_to_everyone(page)
 
     find(line, phone)
@@ -95,7 +96,7 @@ def test_a_report_outlives_the_page_it_was_written_on_and_two_tabs_send_it_once(
     for words in ("closed page, first", "closed page, second"):
         fill_in(page, words)
         send(page)
-        expect(waiting(page)).to_contain_text(NOT_YET)
+        is_put_away(page)
         page.get_by_role("link", name="Open this page anew").click()
         expect(page.locator("#report")).to_be_visible()
     page.close()
@@ -121,7 +122,7 @@ def test_with_every_page_closed_the_browser_wakes_the_worker_and_it_sends(
     page.reload()
     fill_in(page, "sent while nobody looked")
     send(page)
-    expect(waiting(page)).to_contain_text(NOT_YET)
+    is_put_away(page)
     page.goto("about:blank")
     find(line, phone)
 
@@ -172,7 +173,7 @@ def test_what_is_refused_waits_with_the_reason_and_opens_again_with_its_photo(
     page.locator("input[type=file]").first.set_input_files(PHOTO)
     page.locator("textarea[name=words]").fill("forgot to say what it is")
     send(page)
-    expect(waiting(page)).to_contain_text(NOT_YET)
+    is_put_away(page)
     find(line, phone)
     expect(waiting(page)).to_contain_text("Not sent: Choose what it is")
     is_open_to_everyone(page)
@@ -197,7 +198,7 @@ def test_what_waits_outlives_the_worker_and_all_that_it_kept(phone, site: Site, 
     page.reload()
     fill_in(page, "a new worker came")
     send(page)
-    expect(waiting(page)).to_contain_text(NOT_YET)
+    is_put_away(page)
     page.evaluate(
         """async () => {
             await (await navigator.serviceWorker.ready).unregister();
@@ -275,7 +276,7 @@ def test_a_grid_worker_reports_on_the_spot_without_a_line(phone, site: Site, lin
     expect(page.get_by_text("Kept on this phone on")).to_be_visible()
     fill_in(page, "on the spot, no line")
     send(page)
-    expect(waiting(page)).to_contain_text(NOT_YET)
+    is_put_away(page)
     is_open_to_everyone(page)
 
     find(line, phone)
@@ -308,7 +309,7 @@ def test_a_step_that_comes_too_late_says_so_and_overwrites_nothing(
     open_step(page, "take")
     page.locator("#take textarea").fill("I am on my way there")
     page.locator("#take").get_by_role("button").click()
-    expect(waiting(page)).to_contain_text(NOT_YET)
+    is_put_away(page)
 
     takes_it(clerk.context.browser, site, number)
     find(line, phone)

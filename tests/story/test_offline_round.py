@@ -26,6 +26,7 @@ from tests.story.without_a_line import (
     find,
     fold,
     has_kept,
+    is_put_away,
     lose,
     on_the_round,
     open_step,
@@ -225,6 +226,7 @@ def enters_a_patrol(page: Page, place: str, note: str) -> None:
 
 
 def waits_for_a_line(page: Page, forms: int) -> None:
+    is_put_away(page)
     expect(waiting(page).get_by_text(NOT_YET)).to_have_count(forms)
 
 
@@ -245,7 +247,7 @@ def test_a_day_without_a_line_outlives_the_browser_and_is_sent_once_in_order(
     with a_real_phone(browser, tmp_path) as phone:
         page = phone.new_page()
         page.goto(f"{line.address}/staff/cases/new")
-        waits_for_a_line(page, 2)
+        expect(waiting(page).get_by_text(NOT_YET)).to_have_count(2)
         solves_on_the_spot(page, "after the restart")
         waits_for_a_line(page, 3)
         assert cases(site, "before the restart") == []
@@ -288,7 +290,7 @@ def test_a_patrol_that_runs_goes_on_without_a_line(phone, site: Site, line: Line
     is_open_to_everyone(page)
     page.locator("#end-patrol textarea").fill("two places, no line")
     page.locator("#end-patrol").get_by_role("button", name="End the patrol").click()
-    expect(waiting(page)).to_contain_text(NOT_YET)
+    is_put_away(page)
 
     find(line, phone)
 

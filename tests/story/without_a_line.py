@@ -54,6 +54,15 @@ def waiting(page: Page):
     return page.locator("#waiting")
 
 
+def is_put_away(page: Page) -> None:
+    """See that the form just sent waits, and that its page has given up sending it itself.
+
+    A page that still tries leads on by itself when the line is back, and nothing is left waiting.
+    """
+    expect(waiting(page)).to_contain_text(NOT_YET)
+    expect(waiting(page).locator("[data-more]")).to_be_visible()
+
+
 def stored(site: Site, question: str, **given: str) -> list[str]:
     store = create_engine(site.database)
     with store.connect() as line:
