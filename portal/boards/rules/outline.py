@@ -1,48 +1,16 @@
-"""What is true of boards: the codes they carry and the outline they show."""
+"""What is true of the outline that a board shows: how a ring of degrees becomes a drawing."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 from math import cos, radians
 from typing import NamedTuple
 
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without 0 O 1 I L U, which are misread
-CODE_LENGTH = 6
-_CODE = re.compile(f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}")
-
 LABEL_HEIGHT = 0.07  # of the box: a line of small text with some air
 LABEL_LINES = 15  # heights at which a place for a name is looked for
 
 Point = tuple[float, float]
 Ring = Sequence[Point]
-
-
-def new_code(random_bytes: bytes) -> str:
-    """Return the short code of a board; the same bytes give the same code.
-
-    Give at least eight bytes from `secrets`: with fewer some codes come up
-    noticeably more often, and a code must not be guessed from another.
-
-    >>> new_code(bytes(8)), new_code(bytes(range(8)))
-    ('222222', 'C7BGNF')
-    """
-    if len(random_bytes) < 8:
-        raise ValueError("a code needs at least eight random bytes")
-    number, letters = int.from_bytes(random_bytes), ""
-    for _ in range(CODE_LENGTH):
-        number, place = divmod(number, len(CODE_LETTERS))
-        letters = CODE_LETTERS[place] + letters
-    return letters
-
-
-def is_code(text: str) -> bool:
-    """Return whether the text could be a board's code, exactly as printed.
-
-    >>> is_code("7K3M9Q"), is_code("7k3m9q"), is_code("7K3M90"), is_code("7K3M9Q2")
-    (True, False, False, False)
-    """
-    return _CODE.fullmatch(text) is not None
 
 
 class Box(NamedTuple):
