@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Person
 from portal.boards.rules import (
+    BoardState,
     CheckKind,
     Finding,
     HangsAt,
@@ -16,6 +17,7 @@ from portal.boards.rules import (
     Sheet,
     Standing,
     Wish,
+    state_of,
 )
 from portal.db import Base
 from portal.grids.models import Grid
@@ -81,6 +83,11 @@ class Board(Base):
             revision=self.revision,
             posted_revision=self.posted_revision,
         )
+
+    @property
+    def state(self) -> BoardState:
+        """How it stands, in one word."""
+        return state_of(self.standing)
 
 
 class BoardVersion(Base):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from flask import Response, current_app, make_response, render_template
+from flask import Response, current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock, web
@@ -15,8 +15,9 @@ from portal.assessment.rules import Counts, mean_stars, percent
 from portal.boards.actions import content_of
 from portal.boards.drawing import BoardContent, draw_boards
 from portal.boards.models import Board
-from portal.boards.queries import board_by_code
+from portal.boards.queries import board_by_code, board_instead_of
 from portal.boards.rules import Box, Outline, outline_path
+from portal.errors import N_, NoLonger
 from portal.grids.models import Appointment, Grid
 from portal.grids.queries import grids_in, who_answers_for
 from portal.grids.rules import ANSWERING, Duty
@@ -43,6 +44,8 @@ NO_COUNTS = Counts()
 def show_board(code: str) -> str:
     """Show who answers for a grid, what they do, and this month's figures."""
     board, today = board_by_code(code), clock.today()
+    if board.revoked_at and (valid := board_instead_of(board)):
+        return render_template("public/board_revoked.html", board=board, valid=valid)
     policy, month = policy_on(today), today.replace(day=1)
     appointments = who_answers_for(board.grid, today)
     return render_template(
@@ -64,6 +67,8 @@ def show_board(code: str) -> str:
 def board_pdf(code: str) -> ResponseReturnValue:
     """Give the board as it is printed, A3."""
     board, settings = board_by_code(code), current_app.config["SETTINGS"]
+    if board.revoked_at:  # what is no longer valid is not to be printed once more
+        return _valid_pdf(board)
     content = content_of(
         board,
         clock.today(),
@@ -71,6 +76,12 @@ def board_pdf(code: str) -> ResponseReturnValue:
         supervision_phone=settings.supervision_phone,
     )
     return _as_file(_drawn(content), board)
+
+
+def _valid_pdf(board: Board) -> ResponseReturnValue:
+    if valid := board_instead_of(board):
+        return redirect(url_for(".board_pdf", code=valid.code))
+    raise NoLonger(N_("This code is no longer valid, and its grid has no other board."))
 
 
 def _as_file(pdf: bytes, board: Board) -> Response:

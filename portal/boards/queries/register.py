@@ -84,9 +84,10 @@ def communities_missing(area_code: str) -> Sequence[tuple[Area, int, int]]:
     return [(area, count, missing) for area, count, missing in rows]
 
 
-def boards_to_reprint(area_code: str, most: int) -> Sequence[Board]:
-    """Return the boards of an area that are to be printed again, up to so many."""
-    wanted = _with_grid(_in_area(area_code).where(_part(Part.REPRINT)))
+def boards_of_part(area_code: str, part: Part, most: int) -> Sequence[Board]:
+    """Return the valid boards of working grids in a part of the register, up to so many."""
+    works = Grid.ended_on.is_(None)
+    wanted = _with_grid(_in_area(area_code).where(_part(part), works))
     return db.session.scalars(wanted.order_by(Grid.code, Board.id).limit(most)).all()
 
 
