@@ -54,7 +54,6 @@ FIELDS: dict[Field, Any] = {
     Field.OUTLINE: _l("Outline"),
     Field.NAME: _l("Name of the place"),
     Field.SUPERVISION: _l("Supervision phone"),
-    Field.ADDRESS: _l("Address behind the code"),
     Field.OTHER: _l("Something else"),
 }
 PACKINGS: dict[Packing, Any] = {

@@ -17,9 +17,10 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 Content = TypeVar("Content")
 Words = Mapping[str, Any]
 DATES = frozenset({"printed_on", "revision"})  # of the printing, not of what is said
-# Counts of homes move every week and neighbours are drawn for orientation: a new print says them
-# anew, but no board is taken down for their sake.
-PASSING = frozenset({"facts", "neighbours"})
+# Counts of homes move every week, neighbours are drawn for orientation, and a printed address works
+# for ever also after the portal has moved: a new print says them anew, but no board is taken down
+# for their sake.
+PASSING = frozenset({"facts", "neighbours", "url"})
 EMPTY: dict[type, Any] = {str: "", int: 0, float: 0.0, bool: False, bytes: b"", tuple: ()}
 
 
@@ -34,7 +35,6 @@ class Field(enum.StrEnum):
     OUTLINE = "outline"
     NAME = "name"
     SUPERVISION = "supervision"
-    ADDRESS = "address"
     OTHER = "other"
 
 
@@ -47,7 +47,6 @@ FIELDS = {
     "community": Field.NAME,
     "street": Field.NAME,
     "supervision_phone": Field.SUPERVISION,
-    "url": Field.ADDRESS,
 }
 
 
