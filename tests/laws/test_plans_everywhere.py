@@ -74,7 +74,9 @@ def test_no_staff_page_reads_a_growing_table_from_end_to_end(app, client, cast, 
     signed_in(client, people[role])
     found, opened = [], 0
 
-    for rule, address in addresses(app, "/staff", {each: places[each] for each in ("number", "code")}):
+    for rule, address in addresses(
+        app, "/staff", {each: places[each] for each in ("number", "code")}
+    ):
         with listening() as sent:
             opened += client.get(address).status_code == 200
         found += [f"{rule}: {scan}" for scan in scans_in(sent)]
