@@ -1,9 +1,11 @@
-"""Photos: looked at, shrunk, stripped of everything but the picture, and kept."""
+"""Photos: looked at, shrunk, stripped of all but the picture, and kept; and our own files."""
 
 import hashlib
 import io
 import os
 import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -92,6 +94,35 @@ def read_small(key: str) -> bytes:
         return read(key)
 
 
+def keep(key: str, content: bytes | Path) -> None:
+    """Keep a file of our own making, given as it is or by where it lies; the key says what it is.
+
+    Keeping it again replaces it whole: nobody ever reads half of one.
+    """
+    _put(key, content)
+
+
+def pieces(key: str) -> Iterator[bytes]:
+    """Return a kept file piece by piece, so that a large one never stands in memory at once."""
+    return (bytes(piece) for piece in obstore.get(_store(), key).stream())
+
+
+def measured(key: str) -> tuple[int, str]:
+    """Return how many bytes a kept file has, and its SHA-256."""
+    size, digest = 0, hashlib.sha256()
+    for piece in pieces(key):
+        size += len(piece)
+        digest.update(piece)
+    return size, digest.hexdigest()
+
+
+def drop(keys: Iterable[str]) -> None:
+    """Let files of our own making go; those that have gone already are no matter."""
+    for key in keys:
+        with suppress(FileNotFoundError):
+            obstore.delete(_store(), key)
+
+
 def is_reachable() -> bool:
     """Say whether the store takes and gives: writes a small mark and reads it back."""
     _put("ready", b"ready")
@@ -159,7 +190,7 @@ def _store() -> Any:
     return current_app.extensions["files"]
 
 
-def _put(key: str, content: bytes) -> None:
+def _put(key: str, content: bytes | Path) -> None:
     obstore.put(_store(), key, content)
     if folder := current_app.extensions.get("files_folder"):
         _settle(folder / key)

@@ -12,6 +12,7 @@ GROWING = (
     *("expedite_orders", "expedite_replies", "reminders", "bulk_runs", "bulk_items"),
     *("meeting_cases", "meeting_units", "mails", "notices", "sendings"),  # meetings stay few
     *("patrol_logs", "patrol_visits", "patrol_photos", "info_items", "info_checks"),
+    *("board_versions", "board_checks", "board_reports", "print_orders", "print_items"),
     *("day_tallies", "grid_months", "place_months", "sign_ins", "typed_forms", "wanted_jobs"),
 )
 

@@ -17,6 +17,7 @@ from portal.cases.models import Case
 from portal.cases.queries import Wanted, list_cases
 from portal.db import db
 from portal.demo.asking import ask_around
+from portal.demo.boards import hang_boards
 from portal.demo.chance import Chance
 from portal.demo.keeping import Album, keep_all
 from portal.demo.life import Life, told
@@ -67,6 +68,7 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
     built.logins = make_logins(shown_grid(), today)
     _route(now)
     make_rounds(Chance(seed), shown_grid(), now)
+    hang_boards(Chance(seed), shown_grid(), now)
     db.session.commit()
     yield "streets, grids, people and boards", 0
     album = make_album(chance)

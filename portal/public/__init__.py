@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("public", __name__)
 
 from portal.public import (  # noqa: E402 - views register on the blueprint above
+    board_faults,
     boards,
     feeds,
     following,
@@ -20,6 +21,7 @@ from portal.public import (  # noqa: E402 - views register on the blueprint abov
 
 __all__ = [
     "blueprint",
+    "board_faults",
     "boards",
     "feeds",
     "following",

@@ -10,7 +10,7 @@ from portal.access import open_to_all
 from portal.accounts.rules import family_name
 from portal.assessment.queries import counts_of_grid
 from portal.assessment.rules import Counts, mean_stars, percent
-from portal.boards.queries import board_by_code
+from portal.boards.queries import board_by_code, board_instead_of
 from portal.boards.rules import Box, Outline, outline_path
 from portal.grids.models import Appointment, Grid
 from portal.grids.queries import grids_in, who_answers_for
@@ -38,6 +38,8 @@ NO_COUNTS = Counts()
 def show_board(code: str) -> str:
     """Show who answers for a grid, what they do, and this month's figures."""
     board, today = board_by_code(code), clock.today()
+    if board.revoked_at and (valid := board_instead_of(board)):
+        return render_template("public/board_revoked.html", board=board, valid=valid)
     policy, month = policy_on(today), today.replace(day=1)
     appointments = who_answers_for(board.grid, today)
     return render_template(

@@ -1,32 +1,22 @@
 """A board as it is printed, on the sheet that is asked for: PDF, and PNG and SVG to look at."""
 
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
-from flask import Response, current_app, make_response, request
+from flask import Response, abort, current_app, make_response, redirect, request, url_for
 
 from portal import clock, web
 from portal.access import open_to_all
-from portal.boards.actions import content_of
-from portal.boards.drawing import BoardContent, draw_boards, draw_picture, draw_svg
+from portal.boards.actions import content_of, drawn
+from portal.boards.drawing import BoardContent, draw_picture, draw_svg
 from portal.boards.models import Board
-from portal.boards.queries import board_by_code
-from portal.boards.rules import SIZES, Sheet, sheet_named
-from portal.errors import N_, NotAcceptable
+from portal.boards.queries import board_by_code, board_instead_of
+from portal.boards.rules import SIZES, Sheet, Wish
+from portal.errors import N_, NoLonger
+from portal.print_wish import wish_in
 from portal.public import blueprint as public
 
 PICTURE = 1000  # dots along the long side of a picture
 INCH = 25.4
-YES_OR_NO = {"": False, "0": False, "1": True}
-
-
-class Wish(NamedTuple):
-    """On which sheet, in how many languages, and whether for a print shop's knife."""
-
-    sheet: Sheet
-    bilingual: bool
-    bleed: bool
 
 
 @public.get("/b/<string:code>/board.pdf")
@@ -34,7 +24,7 @@ class Wish(NamedTuple):
 @web.limiter.limit("60 per hour")
 def board_pdf(code: str) -> Response:
     """Give the board as it is printed, A3 unless another sheet is asked for."""
-    wish, board = _wish(request.args), board_by_code(code)
+    wish, board = wish_in(request.args), _valid(code)
     return _as_file(_pdf(_content(board), wish), board, wish, "application/pdf")
 
 
@@ -43,7 +33,7 @@ def board_pdf(code: str) -> Response:
 @web.limiter.limit("60 per hour")
 def board_png(code: str) -> Response:
     """Give a picture of the board, to look at before it is printed."""
-    wish, board = _wish(request.args), board_by_code(code)
+    wish, board = wish_in(request.args), _valid(code)
     return _as_file(_png(_content(board), wish), board, wish, "image/png")
 
 
@@ -52,25 +42,19 @@ def board_png(code: str) -> Response:
 @web.limiter.limit("60 per hour")
 def board_svg(code: str) -> Response:
     """Give a drawing of the board that stays sharp however large it is shown."""
-    wish, board = _wish(request.args), board_by_code(code)
+    wish, board = wish_in(request.args), _valid(code)
     return _as_file(_svg(_content(board), wish), board, wish, "image/svg+xml")
 
 
-def _wish(asked: Mapping[str, str]) -> Wish:
-    """Return which sheet an address asks for; refuse one that there is not."""
-    sheet = sheet_named(asked.get("sheet", Sheet.A3_LANDSCAPE))
-    if sheet is None:
-        raise NotAcceptable(
-            N_("There is no such sheet. Ask for one of these: %(sheets)s."), sheets=", ".join(Sheet)
-        )
-    return Wish(sheet, _is_asked(asked, "bilingual"), _is_asked(asked, "bleed"))
-
-
-def _is_asked(asked: Mapping[str, str], name: str) -> bool:
-    said = asked.get(name, "")
-    if said not in YES_OR_NO:
-        raise NotAcceptable(N_("In this address %(name)s must be 1 or 0."), name=name)
-    return YES_OR_NO[said]
+def _valid(code: str) -> Board:
+    """Return the board to draw; what is no longer valid leads to what is, not to another print."""
+    board = board_by_code(code)
+    if not board.revoked_at:
+        return board
+    if valid := board_instead_of(board):
+        to = url_for(request.endpoint or "", code=valid.code, _external=False, **request.args)
+        abort(redirect(to))
+    raise NoLonger(N_("This code is no longer valid, and its grid has no other board."))
 
 
 def _content(board: Board) -> BoardContent:
@@ -97,16 +81,16 @@ def _as_file(drawn: bytes, board: Board, wish: Wish, mimetype: str) -> Response:
 
 @lru_cache(maxsize=32)
 def _pdf(content: BoardContent, wish: Wish) -> bytes:
-    return draw_boards([content], wish.sheet, bilingual=wish.bilingual, bleed=wish.bleed)
+    return drawn([content], wish)
 
 
 @lru_cache(maxsize=16)
 def _png(content: BoardContent, wish: Wish) -> bytes:
     size = SIZES[wish.sheet]
     dpi = round(PICTURE * INCH / max(size.width, size.height))
-    return draw_picture(content, wish.sheet, bilingual=wish.bilingual, dpi=dpi)
+    return draw_picture(content, wish.sheet, bilingual=wish.is_bilingual, dpi=dpi)
 
 
 @lru_cache(maxsize=16)
 def _svg(content: BoardContent, wish: Wish) -> bytes:
-    return draw_svg(content, wish.sheet, bilingual=wish.bilingual)
+    return draw_svg(content, wish.sheet, bilingual=wish.is_bilingual)

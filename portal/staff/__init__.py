@@ -5,6 +5,8 @@ from flask import Blueprint
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 from portal.staff import (  # noqa: E402 - views register on the blueprint above
+    board_prints,
+    board_steps,
     boards,
     bulk,
     campaigns,
@@ -47,6 +49,8 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
 
 __all__ = [
     "blueprint",
+    "board_prints",
+    "board_steps",
     "boards",
     "bulk",
     "campaigns",

@@ -64,8 +64,8 @@ EVERYDAY = BoardContent(
     scope="东至江陵路，南至滨康路，西至西兴路，北至滨安路。包括水电新村 1 至 18 幢和沿街商铺。",
     facts=(("户数", "412 户"), ("常住人口", "986 人"), ("面积", "0.21 km²")),
     facts_en=(("Households", "412"), ("Residents", "986"), ("Area", "0.21 km²")),
-    outline=OUTLINE,
-    neighbours=(("第 4 网格", EAST), ("第 2 网格", WEST)),
+    outline=(OUTLINE,),
+    neighbours=(("第 4 网格", (EAST,)), ("第 2 网格", (WEST,))),
     supervision_phone="0571-8782 5678",
 )
 

@@ -74,7 +74,9 @@ def test_no_staff_page_reads_a_growing_table_from_end_to_end(app, client, cast, 
     signed_in(client, people[role])
     found, opened = [], 0
 
-    for rule, address in addresses(app, "/staff", {"number": places["number"]}):
+    for rule, address in addresses(
+        app, "/staff", {each: places[each] for each in ("number", "code")}
+    ):
         with listening() as sent:
             opened += client.get(address).status_code == 200
         found += [f"{rule}: {scan}" for scan in scans_in(sent)]
@@ -114,7 +116,7 @@ def test_no_step_reads_a_growing_table_from_end_to_end(client, step):
 @pytest.mark.usefixtures("no_scans", "cast")
 def test_no_job_on_the_timetable_reads_a_growing_table_from_end_to_end():
     found = []
-    for room in ("accounts", "assessment", "cases"):  # as the worker does
+    for room in ("accounts", "assessment", "boards", "cases"):  # as the worker does
         importlib.import_module(f"portal.{room}.jobs")
 
     ours = {name: timed for name, timed in jobs.TIMETABLE.items() if is_of_the_portal(timed)}

@@ -11,7 +11,13 @@ from portal.db import READ_ONLY
 
 PLAIN = re.compile(r"(/([a-z0-9.-]+|<(string|int):[a-z_]+>(\.[a-z]+)?))*/?")
 # Printed on boards, sent in messages or kept in people's bookmarks: these answer for ever.
-PRINTED = ("/b/<string:code>", "/f/<string:token>", "/r/<string:token>", "/track")
+PRINTED = (
+    "/b/<string:code>",
+    "/b/<string:code>/report",
+    "/f/<string:token>",
+    "/r/<string:token>",
+    "/track",
+)
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from tests.story.walk import House, Walk
 pytestmark = pytest.mark.xdist_group("story")
 
 # Parts of pages that a script asks for, and the page of a rating: see test_story.
-NOT_BY_LINKS = {"public.same_problems", "public.rate"}
+# The file of an order is there only once the worker has drawn it.
+NOT_BY_LINKS = {"public.same_problems", "public.rate", "staff.prints_file"}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+Rings = tuple[tuple[tuple[float, float], ...], ...]
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,9 @@ class PersonOnBoard:
 class BoardContent:
     """All that one board says, already in words.
 
-    The outline is one ring of corners or several (parts and holes), or nothing: then the
-    service area stands in words where the map would be. Figures are pairs of name and value.
+    The outline is the rings of its parts and holes, each corner in degrees east and north, or
+    nothing: then the service area stands in words where the map would be. Figures are pairs
+    of name and value.
     """
 
     number: str
@@ -42,8 +44,8 @@ class BoardContent:
     volunteers: tuple[str, ...]
     scope: str
     facts: tuple[tuple[str, str], ...]
-    outline: tuple[Any, ...]
-    neighbours: tuple[tuple[str, tuple[Any, ...]], ...]
+    outline: Rings
+    neighbours: tuple[tuple[str, Rings], ...]
     supervision_phone: str
     community_en: str = ""
     street_en: str = ""

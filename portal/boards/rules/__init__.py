@@ -1,8 +1,30 @@
-"""What is true of boards: the codes they carry, their sheets, and how all fits on them."""
+"""What is true of boards: codes, sheets, how all fits on them, versions, orders and their life."""
 
-from portal.boards.rules.codes import CODE_LENGTH, CODE_LETTERS, is_code, new_code
+from portal.boards.rules.codes import CODE_LENGTH, CODE_LETTERS, is_code, new_code, number_of
+from portal.boards.rules.life import (
+    NEEDS_A_NEW_ONE,
+    RESIDENTS_SAY,
+    BoardState,
+    CheckKind,
+    Finding,
+    HangsAt,
+    Revocation,
+    Standing,
+    needs_reprint,
+    state_of,
+)
 from portal.boards.rules.names import PITCH as NAMES_PITCH
 from portal.boards.rules.names import Cell, Names, close_together, in_columns, rows_that_fit
+from portal.boards.rules.orders import (
+    MOST_COPIES,
+    SHEET_WORDS,
+    Packing,
+    ShopLine,
+    Wish,
+    as_folder,
+    file_of,
+    shop_rows,
+)
 from portal.boards.rules.outline import (
     LABEL_HEIGHT,
     LABEL_LINES,
@@ -31,6 +53,15 @@ from portal.boards.rules.sheets import (
     Size,
     sheet_named,
 )
+from portal.boards.rules.versions import (
+    Change,
+    Field,
+    canonical,
+    changes,
+    fingerprint,
+    restored,
+    says_the_same,
+)
 
 __all__ = [
     "BLEED",
@@ -39,30 +70,56 @@ __all__ = [
     "LABEL_HEIGHT",
     "LABEL_LINES",
     "MARGIN_FOR_MARKS",
+    "MOST_COPIES",
     "NAMES_PITCH",
+    "NEEDS_A_NEW_ONE",
+    "RESIDENTS_SAY",
+    "SHEET_WORDS",
     "SIZES",
+    "BoardState",
     "Box",
     "Cell",
+    "Change",
+    "CheckKind",
+    "Field",
+    "Finding",
+    "HangsAt",
     "Names",
     "Neighbour",
     "Outline",
+    "Packing",
     "Point",
+    "Revocation",
     "Ring",
     "Rings",
     "Setting",
     "Sheet",
+    "ShopLine",
     "Size",
+    "Standing",
+    "Wish",
+    "as_folder",
+    "canonical",
+    "changes",
     "close_together",
     "cut",
     "even",
+    "file_of",
+    "fingerprint",
     "fitted",
     "in_columns",
     "is_code",
+    "needs_reprint",
     "new_code",
+    "number_of",
     "on_one_line",
     "outline_path",
+    "restored",
     "rings_of",
     "rows_that_fit",
+    "says_the_same",
     "sheet_named",
+    "shop_rows",
+    "state_of",
     "wrapped",
 ]

@@ -1,4 +1,4 @@
-"""What is true of the codes that boards carry."""
+"""What is true of the codes and numbers of boards: short, not to be guessed, never used twice."""
 
 import re
 
@@ -32,3 +32,17 @@ def is_code(text: str) -> bool:
     (True, False, False, False)
     """
     return _CODE.fullmatch(text) is not None
+
+
+def number_of(grid_code: str, nth: int = 1) -> str:
+    """Return the number by which printers and the register know a grid's boards.
+
+    The last nine digits of the grid's code in threes: street, community, grid;
+    each further board of the same grid counts on behind them.
+
+    >>> number_of("330108002021004"), number_of("330108002021004", 3)
+    ('002-021-004', '002-021-004-3')
+    """
+    tail = grid_code[-9:]
+    first = f"{tail[:3]}-{tail[3:6]}-{tail[6:]}"
+    return first if nth == 1 else f"{first}-{nth}"

@@ -51,6 +51,18 @@ def matter_by_code(code: str, on: date | None = None) -> Matter | None:
     return db.session.scalar(select(Matter).where(Matter.code == code, in_force(day)))
 
 
+def matter_of_national_code(code: str, on: date) -> Matter | None:
+    """Return the matter nearest to a national type on a day, of those that residents report."""
+    nearest = (
+        select(Matter)
+        .where(Matter.national_code == code, in_force(on))
+        .where(Matter.residents_may_report, Matter.is_info.is_(False))
+        .order_by(Matter.code)
+        .limit(1)
+    )
+    return db.session.scalar(nearest)
+
+
 def rows_of_code(code: str) -> Sequence[Matter]:
     """Return every row under this code, the oldest first; at least one, or it does not exist."""
     rows = select(Matter).where(Matter.code == code).order_by(Matter.started_on)

@@ -1,16 +1,13 @@
-"""What is done with boards: every grid gets one, and its words are gathered for the printer."""
+"""What a board says today: its words are gathered from the registry for the printer."""
 
-import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from portal.accounts.rules import family_name
 from portal.boards.drawing import BoardContent, PersonOnBoard
 from portal.boards.models import Board
-from portal.boards.queries import grids_without_board, known_board_codes
-from portal.boards.rules import new_code, rings_of
-from portal.db import db
+from portal.boards.rules import rings_of
 from portal.grids.models import Appointment, Area, Grid
 from portal.grids.queries import all_areas, grids_in, in_office
 from portal.grids.rules import ANSWERING, DISTRICT, Duty, GridKind
@@ -44,31 +41,6 @@ NEAR = 0.5  # of the grid's own width and height: as far as its map shows what l
 Ring = tuple[tuple[float, float], ...]
 Rings = tuple[Ring, ...]
 Frame = tuple[float, float, float, float]
-
-
-def ensure_boards(area_code: str, *, now: datetime) -> list[Board]:
-    """Make a board for each working grid of an area that has none; return those made."""
-    taken = known_board_codes()
-    made = []
-    for grid in grids_without_board(area_code):
-        code = _unused_code(taken)
-        taken.add(code)
-        made.append(Board(code=code, grid=grid, number=number_of(grid.code), made_at=now))
-    db.session.add_all(made)
-    db.session.flush()
-    return made
-
-
-def number_of(grid_code: str) -> str:
-    """Return the number by which printers and the register know a grid's first board.
-
-    The last nine digits of the grid's code in threes: street, community, grid.
-
-    >>> number_of("330108002021004")
-    '002-021-004'
-    """
-    tail = grid_code[-9:]
-    return f"{tail[:3]}-{tail[3:6]}-{tail[6:]}"
 
 
 def content_of(board: Board, on: date, *, base_url: str, supervision_phone: str) -> BoardContent:
@@ -196,9 +168,3 @@ def _frame(rings: Rings) -> Frame:
 
 def _rings(grid: Grid) -> Rings:
     return tuple(tuple((lon, lat) for lon, lat in ring) for ring in rings_of(grid.outline))
-
-
-def _unused_code(taken: set[str]) -> str:
-    while (code := new_code(secrets.token_bytes(8))) in taken:
-        pass
-    return code
