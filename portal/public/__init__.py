@@ -6,8 +6,11 @@ blueprint = Blueprint("public", __name__)
 
 from portal.public import (  # noqa: E402 - views register on the blueprint above
     boards,
+    cards,
     feeds,
     following,
+    grid_feed,
+    grid_news,
     health,
     home,
     offline,
@@ -15,13 +18,17 @@ from portal.public import (  # noqa: E402 - views register on the blueprint abov
     ratings,
     reports,
     same,
+    stories,
 )
 
 __all__ = [
     "blueprint",
     "boards",
+    "cards",
     "feeds",
     "following",
+    "grid_feed",
+    "grid_news",
     "health",
     "home",
     "offline",
@@ -29,4 +36,5 @@ __all__ = [
     "ratings",
     "reports",
     "same",
+    "stories",
 ]
