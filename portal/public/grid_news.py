@@ -71,7 +71,8 @@ def ask_to_follow_grid(code: str) -> ResponseReturnValue:
         policy=policy_on(clock.today()),
     )
     flash(_("Look into your letter box: news comes once you have opened the link there."), "ok")
-    return web.updated(url_for(".show_board", code=board.code))
+    # Not to the board: a device that keeps that page would swallow what is said here.
+    return web.updated(url_for(".follow_grid", code=board.code))
 
 
 @public.get("/follow/<string:token>")
