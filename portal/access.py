@@ -44,25 +44,30 @@ class Permission(enum.StrEnum):
     KEEP_BOARDS = "keep_boards"  # put them up and look at them
     PRINT_BOARDS = "print_boards"  # order prints, make boards, revoke codes
     SEE_POLICY = "see_policy"
+    EDIT_STORIES = "edit_stories"
+    RELEASE_STORIES = "release_stories"  # and photos: to everybody
 
 
 P = Permission
 _ALL_STAFF = frozenset({P.SEE_OWN_PAGE, P.SEE_CASES, P.NOTE_CASE, P.SEE_FIGURES, P.SEE_BOARDS})
 _COMMANDS = frozenset({P.APPROVE_REQUEST, P.EXPEDITE_CASE, P.HOLD_MEETING, P.SEE_LIVE})
+_TELLING = frozenset({P.EDIT_STORIES, P.RELEASE_STORIES})
 _ROUNDS = frozenset({P.SEE_PATROLS, P.KEEP_PLACES})
 _BOARDS = frozenset({P.KEEP_BOARDS, P.PRINT_BOARDS})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DISPATCHER: _ALL_STAFF
     | _COMMANDS
+    | _TELLING
     | {P.DISPATCH_CASE, P.HANDLE_CASE, P.EDIT_MATTERS, P.EDIT_ROUTES, P.SEE_POLICY}
     | {P.SEE_PATROLS, P.PRINT_BOARDS},
-    Role.LEAD: _ALL_STAFF | _COMMANDS | {P.SEE_POLICY, P.SEE_PATROLS},
+    Role.LEAD: _ALL_STAFF | _COMMANDS | _TELLING | {P.SEE_POLICY, P.SEE_PATROLS},
     Role.STREET_CLERK: _ALL_STAFF
     | _COMMANDS
+    | _TELLING
     | _ROUNDS
     | _BOARDS
     | {P.DISPATCH_CASE, P.HANDLE_CASE, P.EDIT_ROUTES},
-    Role.COMMUNITY_CLERK: _ALL_STAFF | _ROUNDS | _BOARDS | {P.HANDLE_CASE},
+    Role.COMMUNITY_CLERK: _ALL_STAFF | _ROUNDS | _BOARDS | {P.HANDLE_CASE, P.EDIT_STORIES},
     Role.UNIT_CLERK: _ALL_STAFF | {P.HANDLE_CASE},
     Role.GRID_WORKER: _ALL_STAFF
     | _ROUNDS

@@ -26,6 +26,7 @@ from portal import (
     opendata,
     public,
     staff,
+    tally,
     web,
 )
 from portal.config import Settings
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     half_typed.prepare(app)
     Migrate(app, db.db, directory=str(HERE.parent / "migrations"))
     files.prepare(app)
+    tally.prepare(app)
     for door in (public, staff, open311, opendata):
         app.register_blueprint(door.blueprint)
     access.refuse_unguarded_views(app)

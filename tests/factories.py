@@ -16,12 +16,16 @@ from portal.accounts.rules import Role, UnitKind
 from portal.boards.models import Board
 from portal.cases import actions
 from portal.cases.models import Case, Matter
-from portal.cases.rules import Outcome
+from portal.cases.rules import Outcome, Solved
 from portal.db import db
+from portal.files import keep_photo
 from portal.grids import actions as grid_actions
 from portal.grids.models import Appointment, Area, Grid, InfoItem, PatrolLog, Place
 from portal.grids.rules import AreaKind, Duty, GridKind, PlaceKind
 from portal.policy.queries import policy_on, work_calendar
+from portal.publicity import actions as publicity
+from portal.publicity.actions import Written
+from portal.publicity.models import Story
 
 Thing = TypeVar("Thing")
 _n = count(1)
@@ -265,3 +269,47 @@ def an_info_item(grid: Grid, person: Person, **given: Any) -> InfoItem:
         "now": clock.now(),
     }
     return grid_actions.record_info(grid, **defaults | given)
+
+
+def a_confirmed_case(**given: Any) -> Case:
+    """A case whose reporter has said that it is solved; with photos from before and afterwards."""
+    before, after = (keep_photo(a_photo(colour), most_bytes=10**6) for colour in ("red", "green"))
+    given = {"photos": [before], "photos_back": [after]} | given
+    case = a_resolved_case(**given)
+    actions.say_solved(
+        case.ratings[-1],
+        Solved.YES,
+        now=clock.now(),
+        policy=policy_on(clock.today()),
+        calendar=work_calendar(),
+    )
+    return case
+
+
+def a_story(case: Case | None = None, **given: Any) -> Story:
+    """A draft of a story, with both photos released."""
+    grid = given.pop("grid", None)
+    by = given.pop("by", None) or a_clerk(Role.COMMUNITY_CLERK, area_code=COMMUNITY_CODE)
+    case = case or a_confirmed_case(**{"grid": grid} if grid else {})
+    releaser = a_clerk(Role.STREET_CLERK, area_code=STREET_CODE)
+    for photo in case.photos:
+        publicity.release_photo(photo, nobody_is_seen=True, by=releaser, now=clock.now())
+    db.session.flush()
+    defaults: dict[str, Any] = {
+        "title": "井盖换好了",
+        "words": "邻居报了以后，当天下午就换上了新的。",
+        "before_id": case.photos[0].id,
+        "after_id": case.photos[-1].id,
+    }
+    return publicity.write_story(case, Written(**defaults | given), by=by, now=clock.now())
+
+
+def a_released_story(**given: Any) -> Story:
+    """A story that everybody may read."""
+    story = a_story(**given)
+    publicity.hand_in(story, by=story.steps[0].by, now=clock.now())
+    db.session.flush()
+    other = a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE)
+    publicity.release_story(story, seen=story.version, by=other, now=clock.now())
+    db.session.flush()
+    return story

@@ -95,6 +95,16 @@ def counts_by_grid(area_code: str, first_month: date, last_month: date) -> Mappi
     return {grid: Counts(*map(int, sums)) for grid, *sums in rows}
 
 
+def counts_of_peers(grid: Grid, month: date) -> tuple[Counts, int]:
+    """Sum a month's kept rows of the other grids of this kind in the district; count the grids."""
+    row = db.session.execute(
+        select(func.count(GridMonth.grid_id), *_sums())
+        .join(Grid, Grid.id == GridMonth.grid_id)
+        .where(GridMonth.month == month, Grid.kind == grid.kind, Grid.id != grid.id)
+    ).one()
+    return Counts(*map(int, row[1:])), int(row[0])
+
+
 def counts_by_month(area_code: str, first_month: date, last_month: date) -> dict[date, Counts]:
     """Return an area's counts month by month."""
     rows = db.session.execute(

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from math import sqrt
 
 from portal.policy.rules import Policy
+
+Z = 1.96  # of the 95 % interval
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,24 @@ def percent(part: int, whole: int, policy: Policy) -> Decimal | None:
     return (Decimal(100) * part / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
+def interval(part: int, whole: int, policy: Policy) -> tuple[Decimal, Decimal] | None:
+    """Return the 95 % Wilson interval of `part` in `whole` in percent, or None if too few.
+
+    >>> from portal.policy.rules import DRAFT
+    >>> low, high = interval(18, 20, DRAFT)
+    >>> str(low), str(high)
+    ('69.9', '97.2')
+    """
+    if percent(part, whole, policy) is None:
+        return None
+    share, room = part / whole, Z**2 / whole
+    centre = share + room / 2
+    half = Z * sqrt(share * (1 - share) / whole + Z**2 / (4 * whole**2))
+    ends = ((centre - half) / (1 + room), (centre + half) / (1 + room))
+    low, high = (_in_percent(min(1.0, max(0.0, end))) for end in ends)
+    return low, high
+
+
 def mean_stars(counts: Counts, policy: Policy) -> Decimal | None:
     """Return the mean of the stars given to one decimal, or None where there are too few."""
     if counts.answered == 0 or counts.answered < policy.fewest_to_rate:
@@ -73,3 +94,7 @@ def published(counts: Counts, policy: Policy) -> dict[str, int | str]:
         if 0 < getattr(counts, whole) < policy.fewest_to_publish:
             given.update(dict.fromkeys((whole, *parts), f"<{policy.fewest_to_publish}"))
     return given
+
+
+def _in_percent(share: float) -> Decimal:
+    return Decimal(100 * share).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -27,6 +27,7 @@ from portal.demo.people import LOGINS, Login, make_clerks, make_logins
 from portal.demo.pictures import make_album
 from portal.demo.planting import sow
 from portal.demo.play import is_of_a_scene, play
+from portal.demo.publicity import make_publicity
 from portal.demo.rounds import make_rounds
 from portal.demo.routing import make_routes
 from portal.demo.scenes import fitting
@@ -75,6 +76,7 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
     yield "pictures", 0
     yield from _tell_year(chance, album, cases, seed, built)
     make_own_tools(now)
+    make_publicity(Chance(seed), shown_grid(), now)
     _count(now)
     _tell(Chance(seed), now)
     db.session.merge(JobRun(name=FINISHED, ran_at=clock.now()))

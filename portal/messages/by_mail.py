@@ -47,6 +47,9 @@ def _mail(message_id: int, letter: Sequence[Message]) -> EmailMessage:
     mail["Message-ID"] = f"<mail-{message_id}@{_host()}>"
     mail["Date"] = newest.settled_at
     mail["Auto-Submitted"] = "auto-generated"  # so that no holiday notice answers it
+    if newest.stop_url:  # one tap in the mail program itself (RFC 8058)
+        mail["List-Unsubscribe"] = f"<{newest.stop_url}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(words_of(letter))
     return mail
 

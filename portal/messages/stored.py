@@ -66,6 +66,7 @@ class Message(Base):
     last_error: Mapped[str | None]
     given_up_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    stop_url: Mapped[str | None]  # where a mail program lets its reader leave with one tap
 
     __mapper_args__ = {"polymorphic_on": "channel"}  # noqa: RUF012 - read by SQLAlchemy
 
@@ -105,9 +106,10 @@ def mail(
     about: About | None = None,
     not_before: datetime | None = None,
     quiet_hours: str = "",
+    stop_url: str | None = None,
 ) -> Mail:
     """Settle a mail and ask for it to be sent after the commit, or later, and not at night."""
-    row = Mail(to=to, subject=subject, body=body, settled_at=now)
+    row = Mail(to=to, subject=subject, body=body, settled_at=now, stop_url=stop_url)
     return _settled(row, "send_mail", about, not_before or now, quiet_hours)
 
 

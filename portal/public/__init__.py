@@ -7,8 +7,11 @@ blueprint = Blueprint("public", __name__)
 from portal.public import (  # noqa: E402 - views register on the blueprint above
     board_faults,
     boards,
+    cards,
     feeds,
     following,
+    grid_feed,
+    grid_news,
     health,
     home,
     offline,
@@ -17,14 +20,18 @@ from portal.public import (  # noqa: E402 - views register on the blueprint abov
     reports,
     same,
     sheets,
+    stories,
 )
 
 __all__ = [
     "blueprint",
     "board_faults",
     "boards",
+    "cards",
     "feeds",
     "following",
+    "grid_feed",
+    "grid_news",
     "health",
     "home",
     "offline",
@@ -33,4 +40,5 @@ __all__ = [
     "reports",
     "same",
     "sheets",
+    "stories",
 ]

@@ -21,6 +21,7 @@ from portal.policy.queries import policy_on
 from portal.policy.rules import Policy
 from portal.public import blueprint as public
 from portal.public.keeping import kept_ready
+from portal.public.living import living
 
 MAP = Box(360, 260, 26)
 DUTIES = {
@@ -42,6 +43,7 @@ def show_board(code: str) -> str:
         return render_template("public/board_revoked.html", board=board, valid=valid)
     policy, month = policy_on(today), today.replace(day=1)
     appointments = who_answers_for(board.grid, today)
+    counts = counts_of_grid(board.grid, month, month)
     return render_template(
         "public/board.html",
         board=board,
@@ -49,9 +51,10 @@ def show_board(code: str) -> str:
         people=_people(appointments),
         volunteers=_volunteers(appointments),
         month=month,
-        figures=_figures(counts_of_grid(board.grid, month, month), policy),
+        figures=_figures(counts, policy),
         area=_area(board.grid),
         hours=policy.service_hours,
+        living=living(board.grid, counts, month, policy),
     )
 
 

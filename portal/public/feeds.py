@@ -28,9 +28,7 @@ def follow_feed(token: str) -> Response:
     case = queries.case_by_follow_token(token)
     with speaking(case.language):
         content = _feed(case)
-    response = Response(content, mimetype="application/atom+xml")
-    response.add_etag()
-    return response.make_conditional(request)  # type: ignore[return-value]
+    return as_response(content)
 
 
 def _feed(case: Case) -> str:
@@ -38,31 +36,31 @@ def _feed(case: Case) -> str:
     page = base + url_for(".follow", token=case.follow_token)
     told = story.entries(case)
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": case.language})
-    _add(feed, "id", _name(base, case))
-    _add(
+    add_text(feed, "id", _name(base, case))
+    add_text(
         feed,
         "title",
         _("Report %(number)s: %(matter)s", number=case.number, matter=named(case.matter)),
     )
-    _add(feed, "subtitle", story.headline(case, clock.today()))
-    _add(feed, "updated", _instant(told[0].at if told else case.reported_at))
-    _add(ElementTree.SubElement(feed, "author"), "name", _("Grid portal"))
-    _link(feed, page, rel="alternate", type="text/html")
-    _link(feed, base + request.path, rel="self", type="application/atom+xml")
+    add_text(feed, "subtitle", story.headline(case, clock.today()))
+    add_text(feed, "updated", instant(told[0].at if told else case.reported_at))
+    add_text(ElementTree.SubElement(feed, "author"), "name", _("Grid portal"))
+    add_link(feed, page, rel="alternate", type="text/html")
+    add_link(feed, base + request.path, rel="self", type="application/atom+xml")
     for name, entry in zip(_names(base, case, told), told, strict=True):
         _add_entry(feed, entry, name, page)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(feed, "unicode")
+    return written(feed)
 
 
 def _add_entry(feed: ElementTree.Element, entry: story.Entry, name: str, page: str) -> None:
     node = ElementTree.SubElement(feed, "entry")
-    _add(node, "id", name)
-    _add(node, "title", entry.title)
-    _add(node, "updated", _instant(entry.at))
-    _link(node, page, rel="alternate", type="text/html")
+    add_text(node, "id", name)
+    add_text(node, "title", entry.title)
+    add_text(node, "updated", instant(entry.at))
+    add_link(node, page, rel="alternate", type="text/html")
     due = _("To be resolved by %(day)s", day=day(entry.due_on)) if entry.due_on else ""
     if words := "\n".join(part for part in (entry.words, due) if part):
-        _add(node, "content", words)
+        add_text(node, "content", words)
 
 
 def _names(base: str, case: Case, told: list[story.Entry]) -> list[str]:
@@ -74,7 +72,7 @@ def _names(base: str, case: Case, told: list[story.Entry]) -> list[str]:
     names = []
     for entry in reversed(told):
         seen[entry.at] += 1
-        names.append(f"{_name(base, case)}/{_instant(entry.at)}/{seen[entry.at]}")
+        names.append(f"{_name(base, case)}/{instant(entry.at)}/{seen[entry.at]}")
     return names[::-1]
 
 
@@ -82,13 +80,28 @@ def _name(base: str, case: Case) -> str:
     return f"tag:{urlsplit(base).hostname},{clock.day_of(case.reported_at)}:{case.number}"
 
 
-def _instant(moment: datetime) -> str:
+def as_response(content: str) -> Response:
+    """Return a feed, or "not changed" to a reader that has it already."""
+    response = Response(content, mimetype="application/atom+xml")
+    response.add_etag()
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+def written(feed: ElementTree.Element) -> str:
+    """Return a feed as text."""
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(feed, "unicode")
+
+
+def instant(moment: datetime) -> str:
+    """Return an instant as Atom has it."""
     return f"{moment:%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
-def _add(node: ElementTree.Element, tag: str, words: str) -> None:
+def add_text(node: ElementTree.Element, tag: str, words: str) -> None:
+    """Add an element with words, without the characters that XML cannot hold."""
     ElementTree.SubElement(node, tag).text = UNFIT.sub("", str(words))
 
 
-def _link(node: ElementTree.Element, href: str, **kind: str) -> None:
+def add_link(node: ElementTree.Element, href: str, **kind: str) -> None:
+    """Add a link."""
     ElementTree.SubElement(node, "link", {**kind, "href": href})

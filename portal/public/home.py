@@ -16,6 +16,7 @@ from portal.grids.rules import DISTRICT, AreaKind
 from portal.policy.queries import policy_on
 from portal.public import blueprint as public
 from portal.public.keeping import kept_ready
+from portal.publicity.queries import told_stories
 
 Place = tuple[Area, list[Board]]
 
@@ -25,7 +26,9 @@ Place = tuple[Area, list[Board]]
 @kept_ready
 def home() -> str:
     """Say what this is, and lead to a board, a report or the staff door."""
-    return render_template("public/home.html", streets=_streets(boards_in(DISTRICT)))
+    return render_template(
+        "public/home.html", streets=_streets(boards_in(DISTRICT)), stories=told_stories()
+    )
 
 
 @public.get("/privacy")

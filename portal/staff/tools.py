@@ -115,6 +115,13 @@ TOOLS = (
         Permission.SEE_BOARDS,
     ),
     Tool(
+        "staff.list_stories",
+        "image",
+        _l("Stories"),
+        _l("Solved cases told to everybody: drafts, those that wait for a second person, released"),
+        Permission.EDIT_STORIES,
+    ),
+    Tool(
         "staff.show_outbox",
         "wifi-off",
         _l("Outbox of this phone"),

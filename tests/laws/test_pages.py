@@ -17,6 +17,7 @@ from tests.factories import (
     a_dispatched_case,
     a_grid,
     a_matter,
+    a_released_story,
     a_unit,
     an_appointment,
     signed_in,
@@ -60,7 +61,7 @@ def cast(app):
         "number": case.number,
         "unit": unit.code,
     }
-    return given | {"rating": case.ratings[0].token}
+    return given | {"rating": case.ratings[0].token, "story": a_released_story(grid=grid).code}
 
 
 def addresses(app, cast):

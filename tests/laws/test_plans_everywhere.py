@@ -16,6 +16,7 @@ from tests.factories import (
     a_dispatched_case,
     a_patrol,
     a_place,
+    a_released_story,
     a_resolved_case,
     a_unit,
     signed_in,
@@ -55,6 +56,7 @@ def cast(app):
     }
     board = a_board(grid)
     places = {"code": board.code, "token": resolved.follow_token, "number": case.number}
+    places["story"] = a_released_story(grid=grid).code
     return people, places
 
 
@@ -75,7 +77,7 @@ def test_no_staff_page_reads_a_growing_table_from_end_to_end(app, client, cast, 
     found, opened = [], 0
 
     for rule, address in addresses(
-        app, "/staff", {each: places[each] for each in ("number", "code")}
+        app, "/staff", {name: places[name] for name in ("number", "code", "story")}
     ):
         with listening() as sent:
             opened += client.get(address).status_code == 200
@@ -86,7 +88,9 @@ def test_no_staff_page_reads_a_growing_table_from_end_to_end(app, client, cast, 
 
 
 @pytest.mark.usefixtures("no_scans")
-@pytest.mark.parametrize("door", ["/b/", "/f/", "/open311/v2/requests/", "/open-data/"])
+@pytest.mark.parametrize(
+    "door", ["/b/", "/f/", "/stories/", "/open311/v2/requests/", "/open-data/"]
+)
 def test_no_open_page_reads_a_growing_table_from_end_to_end(app, client, cast, door):
     _people, places = cast
     found, opened = [], 0
@@ -116,7 +120,7 @@ def test_no_step_reads_a_growing_table_from_end_to_end(client, step):
 @pytest.mark.usefixtures("no_scans", "cast")
 def test_no_job_on_the_timetable_reads_a_growing_table_from_end_to_end():
     found = []
-    for room in ("accounts", "assessment", "boards", "cases"):  # as the worker does
+    for room in ("accounts", "assessment", "boards", "cases", "publicity"):  # as the worker does
         importlib.import_module(f"portal.{room}.jobs")
 
     ours = {name: timed for name, timed in jobs.TIMETABLE.items() if is_of_the_portal(timed)}

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("policy", "accounts", "grids", "boards", "cases", "rewards", "supervision", "assessment")
+ROOMS = (
+    "policy",
+    "accounts",
+    "grids",
+    "boards",
+    "cases",
+    "rewards",
+    "supervision",
+    "publicity",
+    "assessment",
+)
 CODE = sorted((ROOT / "portal").rglob("*.py"))
 IN_ROOMS = [path for path in CODE if path.relative_to(ROOT).parts[1] in ROOMS]
 TEMPLATES = sorted((ROOT / "portal" / "templates").rglob("*.html"))

@@ -11,7 +11,16 @@ import pytest
 from portal.policy.rules import Policy
 
 DOCS = Path(__file__).parents[2] / "docs"
-ROOMS = ("accounts", "grids", "boards", "cases", "assessment", "rewards", "supervision")
+ROOMS = (
+    "accounts",
+    "grids",
+    "boards",
+    "cases",
+    "assessment",
+    "rewards",
+    "supervision",
+    "publicity",
+)
 GLOSSARY = (DOCS / "glossary.md").read_text()
 
 

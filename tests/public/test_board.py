@@ -82,7 +82,7 @@ def test_a_board_names_who_answers_the_full_time_worker_first(client):
     page = client.get(f"/b/{board.code}").text
 
     assert page.index("李专") < page.index("王长") < page.index("赵导")
-    assert page.count('href="tel:0571-0') == 4  # three cards, and the large button calls the first
+    assert page.count('href="tel:0571-0') == 5  # three cards; the first by two more buttons
     assert board.grid.scope in page
     assert "日常巡查" in page
 

@@ -2,10 +2,12 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import cycle
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -28,6 +30,7 @@ class Town:
     """A portal with some life in it: where it stands, a board, and a login for each role."""
 
     host: str
+    home: Path
     board: str
     logins: dict[Role, tuple[str, str]]
 
@@ -49,7 +52,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     board = re.search(r"/b/(\w+)$", said, re.MULTILINE)
     assert board, said
     by_role = {Role(role): (login, password) for login, password, role in logins}
-    yield Town(f"localhost:{port}", board.group(1), by_role)
+    yield Town(f"localhost:{port}", home, board.group(1), by_role)
     running.terminate()
     running.communicate(timeout=60)
 
@@ -76,6 +79,7 @@ def test_every_page_is_open_to_everyone_who_may_see_it(visitor, town, settings_f
     desk = enter(visitor("en-GB"), town, Role.DISPATCHER)
     made = make_what_has_a_page(desk, town, number) + judge_in_bulk(desk, town, number)
     follow = report_as_a_resident(visitor("en-GB"), town)
+    follow.append(follow_the_grid(visitor("en-GB"), town))
     languages = cycle(("zh-CN", "en-GB"))
     walks = [Walk(enter(visitor(next(languages)), town, role), house, role) for role in Role]
     walks.append(Walk(visitor("zh-CN"), house))
@@ -156,6 +160,19 @@ def press(page: Page, button: str, address: str) -> str:
     page.get_by_role("button", name=button, exact=True).click()
     page.wait_for_url(re.compile(address))
     return page.url
+
+
+def follow_the_grid(page: Page, town: Town) -> str:
+    """Follow a grid by mail; return the page behind the link that the mail brings."""
+    page.goto(f"http://{town.host}/b/{town.board}/follow")
+    page.locator("input[name=address]").fill("neighbour@example.com")
+    page.locator("input[name=may_write]").check()
+    page.get_by_role("button", name="Send me the link").click()
+    expect(page.locator(".banner-ok")).to_be_visible()
+    with sqlite3.connect(town.home / "portal.sqlite") as line:
+        (token,) = line.execute("SELECT token FROM followers").fetchone()
+    line.close()
+    return f"http://{town.host}/follow/{token}"
 
 
 def report_as_a_resident(page: Page, town: Town) -> list[str]:

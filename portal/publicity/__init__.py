@@ -1,0 +1,1 @@
+"""Publicity (宣传引导): photos, stories and news of a grid for everybody."""
