@@ -37,6 +37,7 @@ class Permission(enum.StrEnum):
     EDIT_ROUTES = "edit_routes"
     SEE_LIVE = "see_live"
     LOG_PATROL = "log_patrol"
+    SHOW_PORTRAIT = "show_portrait"  # one's own photo, on the board of one's grid
     SEE_PATROLS = "see_patrols"
     KEEP_PLACES = "keep_places"  # what a round is to pass
     SEE_FIGURES = "see_figures"
@@ -71,7 +72,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.UNIT_CLERK: _ALL_STAFF | {P.HANDLE_CASE},
     Role.GRID_WORKER: _ALL_STAFF
     | _ROUNDS
-    | {P.REPORT_CASE, P.HANDLE_CASE, P.VERIFY_CASE, P.LOG_PATROL, P.KEEP_BOARDS},
+    | {P.REPORT_CASE, P.HANDLE_CASE, P.VERIFY_CASE, P.LOG_PATROL, P.KEEP_BOARDS}
+    | {P.SHOW_PORTRAIT},
     Role.ADMINISTRATOR: frozenset(
         {P.SEE_OWN_PAGE, P.SEE_FIGURES, P.SEE_BOARDS, P.SEE_POLICY, P.EDIT_MATTERS, P.EDIT_ROUTES}
     )

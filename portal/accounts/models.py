@@ -43,6 +43,8 @@ class Person(UserMixin, Base):
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     ended_on: Mapped[date | None]
+    photo_key: Mapped[str | None]  # their own, for the board of their grid
+    photo_agreed_at: Mapped[datetime | None]  # without their consent there is no photo
 
     posts: Mapped[list["Post"]] = relationship(back_populates="person", order_by="Post.id")
 

@@ -49,6 +49,7 @@ FIELDS: dict[Field, Any] = {
     Field.WORKER: _l("Who answers"),
     Field.PHONE: _l("Phone"),
     Field.DUTIES: _l("Duties"),
+    Field.PHOTO: _l("Photo"),
     Field.VOLUNTEERS: _l("Volunteers"),
     Field.SCOPE: _l("Service area"),
     Field.OUTLINE: _l("Outline"),

@@ -115,6 +115,13 @@ TOOLS = (
         Permission.SEE_BOARDS,
     ),
     Tool(
+        "staff.ask_portrait",
+        "user",
+        _l("My photo on the board"),
+        _l("Whether the board of your grid shows your face: only if you want it"),
+        Permission.SHOW_PORTRAIT,
+    ),
+    Tool(
         "staff.list_stories",
         "image",
         _l("Stories"),

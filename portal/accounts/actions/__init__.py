@@ -16,6 +16,7 @@ from portal.accounts.actions.people import (
     sign_out,
     stop_news,
 )
+from portal.accounts.actions.portraits import show_portrait, withdraw_portrait
 from portal.accounts.actions.units import (
     UnitFacts,
     add_unit,
@@ -42,8 +43,10 @@ __all__ = [
     "send_news",
     "set_password",
     "settle_sending",
+    "show_portrait",
     "sign_in",
     "sign_out",
     "stop_news",
     "take_up_unit",
+    "withdraw_portrait",
 ]

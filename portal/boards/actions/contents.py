@@ -1,9 +1,12 @@
 """What a board says today: its words are gathered from the registry for the printer."""
 
+import base64
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from portal import files
+from portal.accounts.models import Person
 from portal.accounts.rules import family_name
 from portal.boards.drawing import BoardContent, PersonOnBoard
 from portal.boards.models import Board
@@ -114,7 +117,15 @@ def _people(held: Sequence[Appointment]) -> Iterator[PersonOnBoard]:
                     phone=one.person.phone,
                     tasks=tuple(filter(None, tasks)),
                     duty_en=DUTY_WORDS_EN[duty],
+                    photo=_portrait(one.person),
                 )
+
+
+def _portrait(person: Person) -> str:
+    """Return somebody's photo as a board holds it, if they agreed to it; else nothing."""
+    if not (person.photo_key and person.photo_agreed_at):
+        return ""
+    return base64.b64encode(files.read_small(person.photo_key)).decode()
 
 
 def _volunteers(held: Sequence[Appointment]) -> Iterator[str]:

@@ -21,6 +21,7 @@ DATES = frozenset({"printed_on", "revision"})  # of the printing, not of what is
 # for ever also after the portal has moved: a new print says them anew, but no board is taken down
 # for their sake.
 PASSING = frozenset({"facts", "facts_en", "neighbours", "url"})
+OF_A_PERSON = frozenset({"name", "phone", "tasks", "duty", "duty_en", "photo"})
 EMPTY: dict[type, Any] = {str: "", int: 0, float: 0.0, bool: False, bytes: b"", tuple: ()}
 
 
@@ -30,6 +31,7 @@ class Field(enum.StrEnum):
     WORKER = "worker"
     PHONE = "phone"
     DUTIES = "duties"
+    PHOTO = "photo"
     VOLUNTEERS = "volunteers"
     SCOPE = "scope"
     OUTLINE = "outline"
@@ -122,7 +124,9 @@ def _of_person(duty: str, old: Words, new: Words) -> Iterator[Change]:
         yield Change(Field.PHONE, old.get("phone") or "", new.get("phone") or "", duty)
     if old.get("tasks") != new.get("tasks"):
         yield Change(Field.DUTIES, _joined(old.get("tasks")), _joined(new.get("tasks")), duty)
-    others = (old.keys() & new.keys()) - {"name", "phone", "tasks", "duty", "duty_en"}
+    if old.get("photo", "") != new.get("photo", ""):
+        yield Change(Field.PHOTO, "", "", duty)
+    others = (old.keys() & new.keys()) - OF_A_PERSON
     if any(old[name] != new[name] for name in others):
         yield Change(Field.OTHER, "", "", duty)
 
