@@ -64,7 +64,7 @@ def show_portrait() -> ResponseReturnValue:
 def withdraw_portrait() -> ResponseReturnValue:
     """Take one's consent back."""
     actions.withdraw_portrait(current_user)
-    flash(_("Taken back. Within the hour your board is on the list to be printed without it."), "ok")
+    flash(_("Taken back. Within the hour your board is listed to be printed without it."), "ok")
     return web.updated(url_for(".ask_portrait"))
 
 

@@ -105,7 +105,7 @@ def as_folder(name: str) -> str:
     r"""Return a name that every system takes for one folder, whatever is typed in a registry.
 
     >>> as_folder("春江社区"), as_folder("../a\\b:c"), as_folder(" . ")
-    ('春江社区', '__a_b_c', '_')
+    ('春江社区', '_a_b_c', '_')
     """
     plain = "".join("_" if c in '/\\:*?"<>|' or not c.isprintable() else c for c in name)
     return plain.strip(" .") or "_"
