@@ -41,13 +41,16 @@ class Permission(enum.StrEnum):
     KEEP_PLACES = "keep_places"  # what a round is to pass
     SEE_FIGURES = "see_figures"
     SEE_BOARDS = "see_boards"
+    CHECK_BOARDS = "check_boards"  # whether a code is ours, and close what residents doubt
     SEE_POLICY = "see_policy"
 
 
 P = Permission
 _ALL_STAFF = frozenset({P.SEE_OWN_PAGE, P.SEE_CASES, P.NOTE_CASE, P.SEE_FIGURES, P.SEE_BOARDS})
-_COMMANDS = frozenset({P.APPROVE_REQUEST, P.EXPEDITE_CASE, P.HOLD_MEETING, P.SEE_LIVE})
-_ROUNDS = frozenset({P.SEE_PATROLS, P.KEEP_PLACES})
+_COMMANDS = frozenset(
+    {P.CHECK_BOARDS, P.APPROVE_REQUEST, P.EXPEDITE_CASE, P.HOLD_MEETING, P.SEE_LIVE}
+)
+_ROUNDS = frozenset({P.SEE_PATROLS, P.KEEP_PLACES, P.CHECK_BOARDS})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DISPATCHER: _ALL_STAFF
     | _COMMANDS

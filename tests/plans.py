@@ -13,6 +13,7 @@ GROWING = (
     *("meeting_cases", "meeting_units", "mails", "notices", "sendings"),  # meetings stay few
     *("patrol_logs", "patrol_visits", "patrol_photos", "info_items", "info_checks"),
     *("day_tallies", "grid_months", "place_months", "sign_ins", "typed_forms", "wanted_jobs"),
+    *("board_hours", "board_days", "board_months", "suspect_codes"),
 )
 
 

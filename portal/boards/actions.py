@@ -1,17 +1,23 @@
-"""What is done with boards: every grid gets one, and its words are gathered for the printer."""
+"""What is done with boards: each grid gets one, its words are gathered, its scans are counted."""
 
 import secrets
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from portal.accounts.rules import family_name
+from sqlalchemy import select
+
+from portal import clock, config, counting, messages
+from portal.accounts.models import Person
+from portal.accounts.queries import holders
+from portal.accounts.rules import Role, family_name
 from portal.boards.drawing import BoardContent, PersonOnBoard
-from portal.boards.models import Board
-from portal.boards.queries import grids_without_board, known_board_codes
-from portal.boards.rules import new_code
-from portal.db import db
-from portal.errors import N_, NotAcceptable
+from portal.boards.models import Board, BoardDay, BoardHour, BoardMonth, SuspectCode
+from portal.boards.queries import grids_without_board, ids_of_codes, known_board_codes, open_doubt
+from portal.boards.rules import SuspectSign, new_code, signature_of
+from portal.db import count_up_many, db
+from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.grids.models import Appointment, Area, Grid
 from portal.grids.queries import all_areas, grids_in, in_office
 from portal.grids.rules import ANSWERING, DISTRICT, Duty, GridKind
@@ -30,6 +36,10 @@ KIND_WORDS = {
 }
 NEAR = 0.5  # of the grid's own width and height: as far as its map shows what lies around
 
+SCANS = "scans"
+CODE_SUSPECTED = "code_suspected"  # a notice about a board: it names the board by its number
+
+Scan = tuple[str, date, int, bool]  # a board's code, the day and hour, from a phone or not
 Ring = tuple[tuple[float, float], ...]
 Frame = tuple[float, float, float, float]
 
@@ -81,7 +91,7 @@ def contents_of(
             answering[board.grid_id],
             around,
             on,
-            f"{base_url}/b/{board.code}",
+            printed_address(board.code, base_url),
             supervision_phone,
         )
 
@@ -175,3 +185,66 @@ def _unused_code(taken: set[str]) -> str:
     while (code := new_code(secrets.token_bytes(8))) in taken:
         pass
     return code
+
+
+def printed_address(code: str, base_url: str) -> str:
+    """Return the address that a board's QR code holds: signed, where the portal has a key."""
+    address = f"{base_url}/b/{code}"
+    for letter, secret in config.current().board_keys[:1]:
+        address += f"?s={signature_of(code, letter, secret)}"
+    return address
+
+
+def count_scan(code: str, *, is_phone: bool, now: datetime) -> None:
+    """Count that a board's page was opened from outside; nothing is written now."""
+    local = now.astimezone(clock.LOCAL)
+    counting.count(SCANS, (code.upper(), local.date(), local.hour, is_phone))
+
+
+@counting.written_by(SCANS)
+def add_scans(counts: Mapping[Scan, int]) -> None:
+    """Add gathered scans to the hours, days and months of their boards."""
+    ids = ids_of_codes({code for code, *_when in counts})
+    hours, days, months = Counter[Any](), Counter[Any](), Counter[Any]()
+    for (code, day, hour, is_phone), count in counts.items():
+        if board := ids.get(code):
+            hours[board, day, hour, is_phone] += count
+            days[board, day, is_phone] += count
+            months[board, day.replace(day=1), is_phone] += count
+    for model, rows in ((BoardHour, hours), (BoardDay, days), (BoardMonth, months)):
+        if rows:
+            count_up_many(model, "count", rows)
+
+
+def suspect(board: Board, sign: SuspectSign, *, now: datetime) -> SuspectCode:
+    """Note that somebody doubts a board's code, and tell those who can go and look.
+
+    Who says the same before somebody has looked is counted with the first, and
+    nobody is told twice.
+    """
+    db.session.execute(select(Board.id).where(Board.id == board.id).with_for_update())
+    known = open_doubt(board)
+    if known:
+        known.times, known.last_at, known.sign = known.times + 1, now, sign
+        return known
+    doubt = SuspectCode(board=board, sign=sign, first_at=now, last_at=now)
+    db.session.add(doubt)
+    db.session.flush()
+    for person in _who_can_look(board, clock.day_of(now)):
+        messages.notify(person.id, CODE_SUSPECTED, case_number=board.number, now=now)
+    return doubt
+
+
+def settle_doubt(doubt: SuspectCode, words: str, *, by: Person, now: datetime) -> None:
+    """Close a doubt with what was found."""
+    if doubt.closed_at:
+        raise NotAllowedNow(N_("Somebody has closed this already. Reload the list."))
+    doubt.closed_at, doubt.closed_by_id, doubt.words = now, by.id, words
+    db.session.flush()
+
+
+def _who_can_look(board: Board, today: date) -> list[Person]:
+    """Return the community of a board's grid and the command centre, each person once."""
+    people = holders(Role.COMMUNITY_CLERK, board.grid.community.code, today)
+    people += holders(Role.DISPATCHER, DISTRICT, today)
+    return list({person.id: person for person in people}.values())

@@ -28,6 +28,7 @@ from portal.demo.planting import sow
 from portal.demo.play import is_of_a_scene, play
 from portal.demo.rounds import make_rounds
 from portal.demo.routing import make_routes
+from portal.demo.scanning import make_doubts, make_scans
 from portal.demo.scenes import fitting
 from portal.demo.stage import set_stage, shown_grid
 from portal.demo.story import whole_story
@@ -63,10 +64,12 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
     db.session.commit()
     yield "calendar, matters and units", 0
     load_district(today)
-    ensure_boards(DISTRICT, now=now)
+    ensure_boards(DISTRICT, now=now - timedelta(days=DAYS))
     built.logins = make_logins(shown_grid(), today)
     _route(now)
     make_rounds(Chance(seed), shown_grid(), now)
+    make_scans(Chance(seed), shown_grid(), now)
+    make_doubts(shown_grid(), now)
     db.session.commit()
     yield "streets, grids, people and boards", 0
     album = make_album(chance)

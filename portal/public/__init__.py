@@ -6,7 +6,9 @@ blueprint = Blueprint("public", __name__)
 
 from portal.public import (  # noqa: E402 - views register on the blueprint above
     boards,
+    doubts,
     feeds,
+    finding,
     following,
     health,
     home,
@@ -20,7 +22,9 @@ from portal.public import (  # noqa: E402 - views register on the blueprint abov
 __all__ = [
     "blueprint",
     "boards",
+    "doubts",
     "feeds",
+    "finding",
     "following",
     "health",
     "home",

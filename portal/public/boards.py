@@ -26,6 +26,7 @@ from portal.policy.queries import policy_on
 from portal.policy.rules import Policy
 from portal.public import blueprint as public
 from portal.public.keeping import kept_ready
+from portal.public.scans import counted_as_scan
 
 MAP = Box(360, 260, 26)
 DUTIES = {
@@ -38,6 +39,7 @@ NO_COUNTS = Counts()
 
 @public.get("/b/<string:code>")
 @open_to_all
+@counted_as_scan
 @kept_offline(Keep.OPEN)
 @kept_ready
 def show_board(code: str) -> str:
@@ -48,6 +50,7 @@ def show_board(code: str) -> str:
     return render_template(
         "public/board.html",
         board=board,
+        address=current_app.config["SETTINGS"].base_url.partition("://")[2],
         grid=board.grid,
         people=_people(appointments),
         volunteers=_volunteers(appointments),

@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 from portal.staff import (  # noqa: E402 - views register on the blueprint above
+    board_checks,
     boards,
     bulk,
     campaigns,
@@ -31,6 +32,7 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
     patrols,
     platforms,
     policy,
+    reach,
     ready_words,
     reporting,
     request_steps,
@@ -47,6 +49,7 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
 
 __all__ = [
     "blueprint",
+    "board_checks",
     "boards",
     "bulk",
     "campaigns",
@@ -73,6 +76,7 @@ __all__ = [
     "patrols",
     "platforms",
     "policy",
+    "reach",
     "ready_words",
     "reporting",
     "request_steps",
