@@ -165,11 +165,6 @@ def test_many_threads_count_each_scan_once(tally):
     assert tally._counts["scans", key] == 4000
 
 
-moments = st.datetimes(
-    min_value=NOW.replace(tzinfo=None), max_value=NOW.replace(tzinfo=None, year=2027)
-)
-
-
 START = NOW.replace(tzinfo=None)
 moments = st.datetimes(min_value=START, max_value=START.replace(year=2027))
 one_tally = settings(
