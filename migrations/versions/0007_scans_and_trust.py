@@ -66,7 +66,9 @@ def upgrade() -> None:
         "grid_clues",
         sa.Column("clue", sa.LargeBinary(), nullable=False),
         sa.Column("grid_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["grid_id"], ["grids.id"], name="fk_grid_clues_grid_id"),
+        sa.ForeignKeyConstraint(
+            ["grid_id"], ["grids.id"], name="fk_grid_clues_grid_id", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("clue", "grid_id", name="pk_grid_clues"),
         sqlite_with_rowid=False,
     )

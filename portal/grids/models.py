@@ -247,4 +247,6 @@ class GridClue(Base):
     __table_args__ = (Index(None, "grid_id"), {"sqlite_with_rowid": False})
 
     clue: Mapped[bytes] = mapped_column(primary_key=True)
-    grid_id: Mapped[int] = mapped_column(ForeignKey("grids.id"), primary_key=True)
+    grid_id: Mapped[int] = mapped_column(
+        ForeignKey("grids.id", ondelete="CASCADE"), primary_key=True
+    )

@@ -1,13 +1,14 @@
 """What grids are found by is kept beside them, so that finding one reads no other."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from sqlalchemy import delete, insert, select, tuple_
 
 from portal.db import db
 from portal.grids.models import Area, Grid, GridClue, Place
+from portal.grids.queries import all_areas
 from portal.grids.rules.clues import clues_of
 from portal.grids.rules.spots import rings_of, squares_of
 
@@ -20,12 +21,13 @@ def note_clues(grids: Iterable[Grid]) -> int:
     Only what differs is written. Returns how many clues came or went.
     """
     waiting, changed = iter(grids), 0
+    areas = {area.id: area for area in all_areas()}
     while some := list(islice(waiting, AT_ONCE)):
-        changed += _note(some)
+        changed += _note(some, areas)
     return changed
 
 
-def _note(grids: Sequence[Grid]) -> int:
+def _note(grids: Sequence[Grid], areas: Mapping[int, Area]) -> int:
     ids = [grid.id for grid in grids]
     known = {
         (clue, grid_id)
@@ -37,7 +39,8 @@ def _note(grids: Sequence[Grid]) -> int:
     right = {
         (clue.encode(), grid.id)
         for grid in grids
-        for clue in clues_of([*_names(grid), *places[grid.id]]) | squares_of(rings_of(grid.outline))
+        for clue in clues_of([*_names(grid, areas), *places[grid.id]])
+        | squares_of(rings_of(grid.outline))
     }
     if gone := sorted(known - right):
         key = tuple_(GridClue.clue, GridClue.grid_id)
@@ -49,10 +52,10 @@ def _note(grids: Sequence[Grid]) -> int:
     return len(gone) + len(new)
 
 
-def _names(grid: Grid) -> list[str]:
-    community = grid.community
+def _names(grid: Grid, areas: Mapping[int, Area]) -> list[str]:
+    community = areas[grid.community_id]
     own = grid.name.removeprefix(community.name)
-    street = db.session.get(Area, community.parent_id) if community.parent_id else None
+    street = areas.get(community.parent_id or 0)
     whole = f"{street.name if street else ''}{community.name}{own}"
     return [whole, grid.name, grid.scope, grid.name_en, community.name_en, grid.external_code or ""]
 
