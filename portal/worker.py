@@ -24,7 +24,8 @@ from sqlalchemy import create_engine, text
 import portal.accounts.jobs
 import portal.assessment.jobs
 import portal.boards.jobs
-import portal.cases.jobs  # noqa: F401 - all put their jobs on the timetable
+import portal.cases.jobs
+import portal.grids.jobs  # noqa: F401 - all put their jobs on the timetable
 from portal import clock, jobs
 from portal.config import Settings, WrongSetting
 from portal.db import db, reading

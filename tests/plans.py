@@ -14,6 +14,7 @@ GROWING = (
     *("patrol_logs", "patrol_visits", "patrol_photos", "info_items", "info_checks"),
     *("board_versions", "board_checks", "board_reports", "print_orders", "print_items"),
     *("day_tallies", "grid_months", "place_months", "sign_ins", "typed_forms", "wanted_jobs"),
+    *("board_hours", "board_days", "board_months", "suspect_codes"),
 )
 
 

@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 from portal.staff import (  # noqa: E402 - views register on the blueprint above
+    board_checks,
     board_prints,
     board_steps,
     boards,
@@ -33,6 +34,7 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
     patrols,
     platforms,
     policy,
+    reach,
     ready_words,
     reporting,
     request_steps,
@@ -49,6 +51,7 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
 
 __all__ = [
     "blueprint",
+    "board_checks",
     "board_prints",
     "board_steps",
     "boards",
@@ -77,6 +80,7 @@ __all__ = [
     "patrols",
     "platforms",
     "policy",
+    "reach",
     "ready_words",
     "reporting",
     "request_steps",
