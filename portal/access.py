@@ -44,6 +44,7 @@ class Permission(enum.StrEnum):
     SEE_BOARDS = "see_boards"
     KEEP_BOARDS = "keep_boards"  # put them up and look at them
     PRINT_BOARDS = "print_boards"  # order prints, make boards, revoke codes
+    CHECK_BOARDS = "check_boards"  # whether a code is ours, and close what residents doubt
     SEE_POLICY = "see_policy"
     EDIT_STORIES = "edit_stories"
     RELEASE_STORIES = "release_stories"  # and photos: to everybody
@@ -51,9 +52,11 @@ class Permission(enum.StrEnum):
 
 P = Permission
 _ALL_STAFF = frozenset({P.SEE_OWN_PAGE, P.SEE_CASES, P.NOTE_CASE, P.SEE_FIGURES, P.SEE_BOARDS})
-_COMMANDS = frozenset({P.APPROVE_REQUEST, P.EXPEDITE_CASE, P.HOLD_MEETING, P.SEE_LIVE})
+_COMMANDS = frozenset(
+    {P.CHECK_BOARDS, P.APPROVE_REQUEST, P.EXPEDITE_CASE, P.HOLD_MEETING, P.SEE_LIVE}
+)
 _TELLING = frozenset({P.EDIT_STORIES, P.RELEASE_STORIES})
-_ROUNDS = frozenset({P.SEE_PATROLS, P.KEEP_PLACES})
+_ROUNDS = frozenset({P.SEE_PATROLS, P.KEEP_PLACES, P.CHECK_BOARDS})
 _BOARDS = frozenset({P.KEEP_BOARDS, P.PRINT_BOARDS})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DISPATCHER: _ALL_STAFF

@@ -18,6 +18,7 @@ from portal import (
     assets,
     cli,
     config,
+    counting,
     db,
     files,
     half_typed,
@@ -26,7 +27,6 @@ from portal import (
     opendata,
     public,
     staff,
-    tally,
     web,
 )
 from portal.config import Settings
@@ -50,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     half_typed.prepare(app)
     Migrate(app, db.db, directory=str(HERE.parent / "migrations"))
     files.prepare(app)
-    tally.prepare(app)
+    counting.prepare(app)
     for door in (public, staff, open311, opendata):
         app.register_blueprint(door.blueprint)
     access.refuse_unguarded_views(app)

@@ -17,6 +17,7 @@ SHORTEST_KEY = 32  # characters: what `secrets.token_hex(16)` gives
 SMS_JSON = '{"to": "{to}", "text": "{text}", "id": "{id}"}'
 SMS_FORM = "to={to}&text={text}&id={id}"
 PLAIN = re.compile(r"[\x21-\x7e]+")
+BOARD_KEY = re.compile(rf"([A-Z]):([A-Za-z0-9_-]{{{SHORTEST_KEY},200}})")
 HEADER = re.compile(r"([A-Za-z0-9-]{1,60}): ?([\x21-\x7e][\x20-\x7e]*)")
 
 
@@ -62,6 +63,7 @@ class Settings:
     map_credit: str
     trusted_proxies: int
     worker_id: str
+    board_keys: tuple[tuple[str, str], ...] = field(repr=False)  # letter, secret; the first signs
 
     @property
     def is_https(self) -> bool:
@@ -96,6 +98,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         map_credit=environ.get("PORTAL_MAP_CREDIT", ""),
         trusted_proxies=_count(environ, "PORTAL_TRUSTED_PROXIES", most=9),
         worker_id=_plain_name(environ, "PORTAL_WORKER_ID", "worker"),
+        board_keys=_board_keys(environ),
     )
     if instance == "production" and not (settings.proof_of_work and settings.rate_limits):
         raise WrongSetting(
@@ -235,6 +238,21 @@ def _files_url(value: str) -> str:
     if value and not value.startswith(("s3://", "file:///")):
         raise WrongSetting("PORTAL_FILES_URL must begin with s3://BUCKET or file:///FOLDER.")
     return value
+
+
+def _board_keys(environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the keys that printed addresses are signed with, also from a file; none: unsigned."""
+    given = environ.get("PORTAL_BOARD_KEYS", "")
+    if path := environ.get("PORTAL_BOARD_KEYS_FILE"):
+        given = _read(path, "PORTAL_BOARD_KEYS_FILE")
+    found = [BOARD_KEY.fullmatch(key) for key in re.split(r"[\s,]+", given.strip()) if key]
+    keys = tuple((one[1], one[2]) for one in found if one)
+    if len(keys) < len(found) or len(dict(keys)) < len(keys):
+        raise WrongSetting(
+            "PORTAL_BOARD_KEYS must be LETTER:SECRET, each letter once and the newest first, such "
+            f"as B:…,A:…: a letter from A to Z and {SHORTEST_KEY} letters or digits of chance."
+        )
+    return keys
 
 
 def _secret_key(environ: Mapping[str, str], instance: str, home: Path) -> str:

@@ -230,7 +230,11 @@ def _finish(response: Response) -> Response:
 
 
 def _facts(response: Response) -> dict[str, Any]:
-    """Say who did what from where; secret links are named by their view, never by their token."""
+    """Say who did what from where; secret links are named by their view, never by their token.
+
+    A page whose readers must not be known says so: its line holds no address, but
+    for staff, whose every access is logged.
+    """
     return {
         "request_id": g.request_id,
         "method": request.method,
@@ -238,7 +242,7 @@ def _facts(response: Response) -> dict[str, Any]:
         "status": response.status_code,
         "ms": round(1000 * (time.perf_counter() - g.started), 1),
         "person": g.get("staff_number"),
-        "from": request.remote_addr,
+        "from": None if g.get("is_anybody") else request.remote_addr,
     }
 
 

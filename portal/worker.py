@@ -25,6 +25,7 @@ import portal.accounts.jobs
 import portal.assessment.jobs
 import portal.boards.jobs
 import portal.cases.jobs
+import portal.grids.jobs
 import portal.publicity.jobs  # noqa: F401 - all put their jobs on the timetable
 from portal import clock, jobs
 from portal.config import Settings, WrongSetting

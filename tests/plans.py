@@ -15,6 +15,7 @@ GROWING = (
     *("board_versions", "board_checks", "board_reports", "print_orders", "print_items"),
     *("day_tallies", "grid_months", "place_months", "sign_ins", "typed_forms", "wanted_jobs"),
     *("photo_releases", "stories", "story_acts", "story_views", "followers"),
+    *("board_hours", "board_days", "board_months", "suspect_codes"),
 )
 
 

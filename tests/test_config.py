@@ -148,3 +148,34 @@ def test_a_map_takes_its_ground_from_a_plain_template_only(value):
 
     with pytest.raises(WrongSetting, match="PORTAL_MAP_TILES must be a template"):
         from_environment(environ)
+
+
+KEYS = f"B:{'b' * 32},A:{'a' * 40}"
+
+
+def test_board_keys_are_read_newest_first_and_never_shown():
+    settings = from_environment({"PORTAL_INSTANCE": "test", "PORTAL_BOARD_KEYS": KEYS})
+
+    assert settings.board_keys == (("B", "b" * 32), ("A", "a" * 40))
+    assert "bbbb" not in repr(settings)
+
+
+def test_board_keys_may_stand_in_a_file_one_a_line(tmp_path):
+    (tmp_path / "keys").write_text(KEYS.replace(",", "\n") + "\n")
+    environ = {"PORTAL_INSTANCE": "test", "PORTAL_BOARD_KEYS_FILE": str(tmp_path / "keys")}
+
+    assert [letter for letter, _ in from_environment(environ).board_keys] == ["B", "A"]
+
+
+def test_as_delivered_nothing_is_signed():
+    assert from_environment({"PORTAL_INSTANCE": "test"}).board_keys == ()
+
+
+@pytest.mark.parametrize(
+    "value", ["x", "A:short", "a:" + "a" * 32, "AB:" + "a" * 32, f"A:{'a' * 32},A:{'b' * 32}"]
+)
+def test_wrong_board_keys_stop_the_start_without_showing_them(value):
+    with pytest.raises(WrongSetting, match="PORTAL_BOARD_KEYS must be LETTER:SECRET") as refusal:
+        from_environment({"PORTAL_INSTANCE": "test", "PORTAL_BOARD_KEYS": value})
+
+    assert "a" * 32 not in str(refusal.value)

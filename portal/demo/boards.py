@@ -52,7 +52,7 @@ SEEN = {
     Finding.COVERED: "被宣传海报挡住一半，已联系物业",
     Finding.MISSING: "墙面粉刷后没有装回",
 }
-REPORTED = (Finding.DAMAGED, Finding.OUTDATED, Finding.DAMAGED, Finding.SUSPICIOUS)
+REPORTED = (Finding.DAMAGED, Finding.OUTDATED, Finding.DAMAGED)
 EACH = 23  # every so many boards one is reported by residents
 NEXT = 5  # boards after the shown one: whose code is revoked
 

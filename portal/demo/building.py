@@ -30,6 +30,7 @@ from portal.demo.play import is_of_a_scene, play
 from portal.demo.publicity import make_publicity
 from portal.demo.rounds import make_rounds
 from portal.demo.routing import make_routes
+from portal.demo.scanning import make_doubts, make_scans
 from portal.demo.scenes import fitting
 from portal.demo.stage import set_stage, shown_grid
 from portal.demo.story import whole_story
@@ -65,11 +66,11 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
     db.session.commit()
     yield "calendar, matters and units", 0
     load_district(today)
-    ensure_boards(DISTRICT, now=now)
+    ensure_boards(DISTRICT, now=now - timedelta(days=DAYS))
     built.logins = make_logins(shown_grid(), today)
     _route(now)
     make_rounds(Chance(seed), shown_grid(), now)
-    hang_boards(Chance(seed), shown_grid(), now)
+    _live_with_boards(seed, now)
     db.session.commit()
     yield "streets, grids, people and boards", 0
     album = make_album(chance)
@@ -113,6 +114,13 @@ def _route(now: datetime) -> None:
         make_routes(dispatcher, now)
         make_edition(dispatcher, now)
         make_campaigns(dispatcher, clock.day_of(now))
+
+
+def _live_with_boards(seed: int, now: datetime) -> None:
+    """Print and hang the boards, scan them, and doubt two."""
+    hang_boards(Chance(seed), shown_grid(), now)
+    make_scans(Chance(seed), shown_grid(), now)
+    make_doubts(shown_grid(), now)
 
 
 def _count(now: datetime) -> None:

@@ -15,6 +15,8 @@ from portal.db import db
 from portal.demo.building import is_built
 from portal.demo.people import has_clerks
 from portal.district.loading import load_four_platforms
+from portal.grids.actions import note_clues
+from portal.grids.queries import all_grids
 
 
 class Found(enum.Enum):
@@ -44,6 +46,7 @@ def bring_up_to_date() -> None:
     load_four_platforms()
     load_routes(now=clock.now())
     count_the_past(clock.today())
+    note_clues(all_grids())
     db.session.commit()
 
 

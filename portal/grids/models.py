@@ -235,3 +235,18 @@ class InfoCheck(Base):
 
     item: Mapped[InfoItem] = relationship(back_populates="checks")
     by: Mapped[Person] = relationship()
+
+
+class GridClue(Base):
+    """Something by which residents find a grid: how a name goes on, its initials, a square.
+
+    Bytes, so that both databases walk all that begin alike in the same order.
+    """
+
+    __tablename__ = "grid_clues"
+    __table_args__ = (Index(None, "grid_id"), {"sqlite_with_rowid": False})
+
+    clue: Mapped[bytes] = mapped_column(primary_key=True)
+    grid_id: Mapped[int] = mapped_column(
+        ForeignKey("grids.id", ondelete="CASCADE"), primary_key=True
+    )

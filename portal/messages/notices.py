@@ -38,6 +38,7 @@ NEWS: dict[str, str] = {
     "order_late": N_("An order to hurry is past its day without an answer"),
     "unmerged": N_("A case goes on by itself again"),
     "recalled": N_("A case was taken back from you: somebody looks at it again"),
+    "code_suspected": N_("Somebody thinks that the code on a board is not ours"),
 }
 IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 OTHER_NEWS = N_("Something happened to a case")

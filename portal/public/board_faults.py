@@ -1,4 +1,4 @@
-"""Residents tell of a board that is damaged, out of date or pasted over: with one tap."""
+"""Residents tell of a board that is damaged or out of date: with one tap."""
 
 from datetime import datetime
 from typing import Any
@@ -27,12 +27,10 @@ FROM_ONE_ADDRESS = "300 per hour"  # thousands of phones may share one
 TAPS: dict[Finding, tuple[Any, str]] = {
     Finding.DAMAGED: (_l("Damaged, faded or hard to read"), "triangle-alert"),
     Finding.OUTDATED: (_l("What it says is no longer so"), "refresh-cw"),
-    Finding.SUSPICIOUS: (_l("The code looks pasted over"), "shield-alert"),
 }
 SAID = {
     Finding.DAMAGED: "破损、褪色或看不清",
     Finding.OUTDATED: "内容已过时",
-    Finding.SUSPICIOUS: "二维码疑似被覆盖或更换",
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import render_template
 
-from portal import clock
+from portal import clock, config
 from portal.access import open_to_all
 from portal.accounts.rules import family_name
 from portal.assessment.queries import counts_of_grid
@@ -22,6 +22,7 @@ from portal.policy.rules import Policy
 from portal.public import blueprint as public
 from portal.public.keeping import kept_ready
 from portal.public.living import living
+from portal.public.scans import counted_as_scan
 
 MAP = Box(360, 260, 26)
 DUTIES = {
@@ -34,6 +35,7 @@ NO_COUNTS = Counts()
 
 @public.get("/b/<string:code>")
 @open_to_all
+@counted_as_scan
 @kept_offline(Keep.OPEN)
 @kept_ready
 def show_board(code: str) -> str:
@@ -47,6 +49,7 @@ def show_board(code: str) -> str:
     return render_template(
         "public/board.html",
         board=board,
+        address=config.current().base_url.partition("://")[2],
         grid=board.grid,
         people=_people(appointments),
         volunteers=_volunteers(appointments),

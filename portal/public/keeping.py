@@ -10,6 +10,7 @@ from flask import Response, current_app, make_response, request, session
 
 from portal import clock, i18n
 
+SAME_PAGE = {"s"}  # a printed address's signature is for whoever inspects the board
 SECONDS = 5  # a rating just given is seen after so long at the latest
 MOST_PAGES = 500  # of some ten kilobytes: a few megabytes in all
 
@@ -35,7 +36,7 @@ def kept_ready(view: Callable[..., str]) -> Callable[..., Response]:
         seconds = current_app.config.get(
             "PAGES_KEPT_SECONDS", 0 if current_app.testing else SECONDS
         )
-        if not seconds or request.args or "_flashes" in session:
+        if not seconds or set(request.args) - SAME_PAGE or "_flashes" in session:
             return make_response(view(**parts))
         pages: dict[tuple[str, ...], KeptPage] = current_app.extensions.setdefault("kept_pages", {})
         key = (request.path, i18n.language(), request.cookies.get("elder", "0"))

@@ -1,22 +1,16 @@
 """Stories of solved cases, their photos and their posters. Opening one is counted, and no more."""
 
-import re
-
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from portal import tally, web
+from portal import clock, web
 from portal.access import open_to_all
 from portal.boards.drawing import qr_svg
 from portal.i18n import _
 from portal.public import blueprint as public
-from portal.publicity import queries
+from portal.public.readers import is_somebody
+from portal.publicity import actions, queries
 from portal.publicity.queries import Told
-
-# Machines that only collect, and those that draw a preview of a link for somebody.
-ROBOTS = re.compile(
-    r"bot|crawl|spider|slurp|preview|fetch|monitor|curl|wget|python|^$", re.IGNORECASE
-)
 
 
 @public.get("/stories/<string:story>")
@@ -24,8 +18,8 @@ ROBOTS = re.compile(
 def show_story(story: str) -> ResponseReturnValue:
     """Tell a story; that it was opened is counted, by whom is written nowhere."""
     told = queries.told_story(story)
-    if not is_robot():
-        tally.count("story", told.story.code)
+    if is_somebody():
+        actions.count_view(told.story.code, on=clock.today())
     return render_template("public/story.html", told=told, **ways_on(told))
 
 
@@ -53,12 +47,6 @@ def released_photo(code: str) -> ResponseReturnValue:
     response = web.photo(queries.released_photo(code).key)
     response.headers["Cache-Control"] = "private, max-age=300"  # taken back, it is soon gone
     return response
-
-
-def is_robot() -> bool:
-    """Say whether a machine asks: it says so itself, or only wants to look ahead."""
-    looks_ahead = request.headers.get("Purpose", request.headers.get("Sec-Purpose", ""))
-    return bool(ROBOTS.search(request.headers.get("User-Agent", "")) or looks_ahead)
 
 
 def address_of(code: str) -> str:

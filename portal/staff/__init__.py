@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 from portal.staff import (  # noqa: E402 - views register on the blueprint above
+    board_checks,
     board_prints,
     board_steps,
     boards,
@@ -35,6 +36,7 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
     policy,
     portraits,
     publicity,
+    reach,
     ready_words,
     reporting,
     request_steps,
@@ -53,6 +55,7 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
 
 __all__ = [
     "blueprint",
+    "board_checks",
     "board_prints",
     "board_steps",
     "boards",
@@ -83,6 +86,7 @@ __all__ = [
     "policy",
     "portraits",
     "publicity",
+    "reach",
     "ready_words",
     "reporting",
     "request_steps",

@@ -156,3 +156,15 @@ class PrintForm(KeyedForm):
             has_bleed=bool(self.has_bleed.data),
             copies=self.copies.data or 1,
         )
+
+
+class SettleForm(PortalForm):
+    """What was found at the board."""
+
+    words = TextAreaField(
+        _l("What you found there"),
+        validators=[
+            DataRequired(_l("Say in a few words what you found")),
+            Length(max=500, message=_l("Keep it within %(max)d characters")),
+        ],
+    )

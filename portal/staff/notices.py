@@ -8,6 +8,7 @@ from portal import clock, config, web
 from portal.access import Permission, allow
 from portal.accounts.actions import choose_news, read_notices, stop_news
 from portal.accounts.queries import NOTICES, news_choice_of, notices_of, unread_notices
+from portal.boards.actions import CODE_SUSPECTED
 from portal.cases import queries
 from portal.errors import N_, NotFound
 from portal.i18n import _
@@ -46,7 +47,9 @@ PICTURES = {
     "verify_late": "flag",
     "order_late": "flag",
     "recalled": "undo-2",
+    CODE_SUSPECTED: "shield-alert",
 }
+ABOUT_BOARDS = {CODE_SUSPECTED: "staff.list_doubts"}  # where what is told can be seen
 
 
 @staff.get("/notices")
@@ -122,6 +125,7 @@ def _page() -> str:
         news=NEWS,
         other=OTHER_NEWS,
         pictures=PICTURES,
+        about_boards=ABOUT_BOARDS,
         choice=news_choice_of(current_user),
         unread=unread_notices(current_user),
         next_key=found[NOTICES - 1].id if len(found) > NOTICES else None,

@@ -136,6 +136,27 @@ TOOLS = (
         Permission.SEE_OWN_PAGE,
     ),
     Tool(
+        "staff.show_reach",
+        "chart-column",
+        _l("Reach of the boards"),
+        _l("How often boards are scanned, what comes of it, and which nobody scans"),
+        Permission.SEE_BOARDS,
+    ),
+    Tool(
+        "staff.check_board",
+        "qr-code",
+        _l("Check a code"),
+        _l("Whether the code on a board is ours, also without a line"),
+        Permission.CHECK_BOARDS,
+    ),
+    Tool(
+        "staff.list_doubts",
+        "shield-alert",
+        _l("Doubted codes"),
+        _l("Codes that residents think are not ours, and what was found there"),
+        Permission.CHECK_BOARDS,
+    ),
+    Tool(
         "staff.list_keys",
         "keyboard",
         _l("Keys"),

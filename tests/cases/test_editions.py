@@ -18,11 +18,11 @@ from portal.cases.models import Matter, MatterEdition, Platform
 from portal.cases.queries import matter_by_code, matters_for_staff
 from portal.cases.queries.editions import latest_edition, newest_list, row_of, rows_on
 from portal.cases.rules.editions import carried_over, check_sheet, difference, sheet_of
-from portal.cases.rules.initials import initials_of
 from portal.cases.rules.matter_rows import BLANK, KEYS, Known, cells_of, read_row
 from portal.db import db
 from portal.district.loading import PLATFORMS
 from portal.errors import NotAcceptable, NotAllowedNow
+from portal.grids.rules.initials import initials_of
 from tests.conftest import NOW
 from tests.factories import DISTRICT_CODE, a_case, a_clerk, a_matter, a_unit
 

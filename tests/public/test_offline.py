@@ -96,6 +96,7 @@ MAY_BE_KEPT = {
     "staff.list_in_my_hands": "day",
     "staff.list_to_verify": "day",
     "staff.show_outbox": "staff",
+    "staff.check_board": "staff",
 }
 
 

@@ -5,7 +5,6 @@ import io
 import pytest
 from PIL import Image
 
-from portal import tally
 from portal.boards.card import HEIGHT, WIDTH, CardContent, draw_card, wrapped
 from portal.db import db
 from portal.publicity.models import StoryViews
@@ -52,7 +51,7 @@ def test_opening_is_counted_without_a_person_and_robots_are_left_out(client, sto
     client.get(address, headers=READER | {"Sec-Purpose": "prefetch"})
     assert views() == 0, "a page that is looked at writes nothing"
 
-    tally.flush()
+    client.application.extensions["tally"].flush()
 
     assert views() == 2
 

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from portal import files
+from portal import config, files
 from portal.accounts.models import Person
 from portal.accounts.rules import family_name
 from portal.boards.drawing import BoardContent, PersonOnBoard
 from portal.boards.models import Board
-from portal.boards.rules import rings_of
+from portal.boards.rules import rings_of, signature_of
 from portal.grids.models import Appointment, Area, Grid
 from portal.grids.queries import all_areas, grids_in, in_office
 from portal.grids.rules import ANSWERING, DISTRICT, Duty, GridKind
@@ -67,9 +67,17 @@ def contents_of(
             answering[board.grid_id],
             around,
             on,
-            f"{base_url}/b/{board.code}",
+            printed_address(board.code, base_url),
             supervision_phone,
         )
+
+
+def printed_address(code: str, base_url: str) -> str:
+    """Return the address that a board's QR code holds: signed, where the portal has a key."""
+    address = f"{base_url}/b/{code}"
+    for letter, secret in config.current().board_keys[:1]:
+        address += f"?s={signature_of(code, letter, secret)}"
+    return address
 
 
 def _content(

@@ -1,13 +1,18 @@
-"""What is asked of boards: where they are, how they stand, what was printed of them."""
+"""What is asked of boards: where they are, how they stand, what was printed, scanned, doubted."""
 
+from portal.boards.queries.doubts import DOUBTS, doubts_in, open_doubt
 from portal.boards.queries.finding import (
     board_by_code,
+    board_called,
     board_instead_of,
     board_numbers_of,
     board_of,
     boards_in,
     grids_without_board,
+    ids_of_codes,
     known_board_codes,
+    newest_boards,
+    probably_board,
 )
 from portal.boards.queries.life import (
     Entry,
@@ -39,6 +44,15 @@ from portal.boards.queries.register import (
     grid_to_board,
     list_boards,
 )
+from portal.boards.queries.scans import (
+    QUIET_AFTER,
+    Scans,
+    quiet_boards,
+    scans_by_day,
+    scans_by_grid,
+    scans_by_hour,
+    scans_by_month,
+)
 from portal.boards.queries.versions import (
     boards_to_compare,
     latest_versions,
@@ -47,11 +61,15 @@ from portal.boards.queries.versions import (
 )
 
 __all__ = [
+    "DOUBTS",
+    "QUIET_AFTER",
     "Entry",
     "Happened",
     "Part",
     "RegisterPage",
+    "Scans",
     "board_by_code",
+    "board_called",
     "board_in_reach",
     "board_instead_of",
     "board_numbers_of",
@@ -64,8 +82,10 @@ __all__ = [
     "check_of",
     "communities_missing",
     "counts_by_state",
+    "doubts_in",
     "grid_to_board",
     "grids_without_board",
+    "ids_of_codes",
     "items_to_draw",
     "items_to_freeze",
     "items_with_all",
@@ -73,13 +93,21 @@ __all__ = [
     "latest_versions",
     "life_of",
     "list_boards",
+    "newest_boards",
+    "open_doubt",
     "open_reports_of",
     "order_by_request",
     "order_of",
     "orders_of",
     "orders_over",
+    "probably_board",
     "progress_of",
+    "quiet_boards",
     "report_of_day",
+    "scans_by_day",
+    "scans_by_grid",
+    "scans_by_hour",
+    "scans_by_month",
     "version_of",
     "versions_of",
 ]

@@ -1,4 +1,4 @@
-"""What is true of boards: codes, sheets, how all fits on them, versions, orders and their life."""
+"""What is true of boards: codes, sheets, how all fits on them, versions, orders, life and trust."""
 
 from portal.boards.rules.codes import CODE_LENGTH, CODE_LETTERS, is_code, new_code, number_of
 from portal.boards.rules.life import (
@@ -53,6 +53,18 @@ from portal.boards.rules.sheets import (
     Size,
     sheet_named,
 )
+from portal.boards.rules.trust import (
+    LONGEST_ADDRESS,
+    SIGN_WORDS,
+    SIGNATURE_LENGTH,
+    TYPED_CODE,
+    Printed,
+    SuspectSign,
+    Verdict,
+    judge_address,
+    read_address,
+    signature_of,
+)
 from portal.boards.rules.versions import (
     Change,
     Field,
@@ -69,13 +81,17 @@ __all__ = [
     "CODE_LETTERS",
     "LABEL_HEIGHT",
     "LABEL_LINES",
+    "LONGEST_ADDRESS",
     "MARGIN_FOR_MARKS",
     "MOST_COPIES",
     "NAMES_PITCH",
     "NEEDS_A_NEW_ONE",
     "RESIDENTS_SAY",
     "SHEET_WORDS",
+    "SIGNATURE_LENGTH",
+    "SIGN_WORDS",
     "SIZES",
+    "TYPED_CODE",
     "BoardState",
     "Box",
     "Cell",
@@ -89,6 +105,7 @@ __all__ = [
     "Outline",
     "Packing",
     "Point",
+    "Printed",
     "Revocation",
     "Ring",
     "Rings",
@@ -97,6 +114,8 @@ __all__ = [
     "ShopLine",
     "Size",
     "Standing",
+    "SuspectSign",
+    "Verdict",
     "Wish",
     "as_folder",
     "canonical",
@@ -109,17 +128,20 @@ __all__ = [
     "fitted",
     "in_columns",
     "is_code",
+    "judge_address",
     "needs_reprint",
     "new_code",
     "number_of",
     "on_one_line",
     "outline_path",
+    "read_address",
     "restored",
     "rings_of",
     "rows_that_fit",
     "says_the_same",
     "sheet_named",
     "shop_rows",
+    "signature_of",
     "state_of",
     "wrapped",
 ]

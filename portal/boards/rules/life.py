@@ -31,7 +31,7 @@ class Finding(enum.StrEnum):
     SUSPICIOUS = "suspicious"
 
 
-RESIDENTS_SAY = (Finding.DAMAGED, Finding.OUTDATED, Finding.SUSPICIOUS)
+RESIDENTS_SAY = (Finding.DAMAGED, Finding.OUTDATED)
 NEEDS_A_NEW_ONE = frozenset({Finding.DAMAGED, Finding.MISSING})
 
 

@@ -20,8 +20,8 @@ from portal.cases.rules.cells import (
     text,
     visible,
 )
-from portal.cases.rules.initials import initials_of
 from portal.errors import N_
+from portal.grids.rules.initials import initials_of
 
 Row = dict[str, Any]
 

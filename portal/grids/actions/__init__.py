@@ -1,5 +1,6 @@
 """What is done with places: a registry is imported, patrols are kept, records are looked at."""
 
+from portal.grids.actions.clues import note_clues
 from portal.grids.actions.importing import Changes, import_registry, make_district
 from portal.grids.actions.info_items import check_info, record_info
 from portal.grids.actions.patrols import (
@@ -25,6 +26,7 @@ __all__ = [
     "log_patrol",
     "longest",
     "make_district",
+    "note_clues",
     "read_registry",
     "record_info",
     "start_patrol",

@@ -10,6 +10,7 @@ from portal.accounts.models import Person, Post
 from portal.accounts.queries import current_posts, people_by_number
 from portal.accounts.rules import Role
 from portal.db import Base, db
+from portal.grids.actions.clues import note_clues
 from portal.grids.models import Appointment, Area, Grid
 from portal.grids.queries import all_areas, all_grids, area_by_code, current_appointments
 from portal.grids.rules import DISTRICT, AreaKind, Checked, Duty, Entry, RowKind
@@ -70,6 +71,7 @@ def import_registry(checked: Checked, *, today: date) -> Changes:
     if checked.entries[RowKind.STAFF]:
         _Staffing(checked, changes, grids, today).run()
     db.session.flush()
+    note_clues(all_grids())
     return changes
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal.accounts.models import Person
 from portal.db import db
 from portal.errors import N_, NotAcceptable
+from portal.grids.actions.clues import note_clues
 from portal.grids.models import Grid, Place
 from portal.grids.queries import places_to_visit
 from portal.grids.rules import MOST_PLACES, PlaceKind
@@ -45,9 +46,12 @@ def add_place(
     )
     db.session.add(place)
     db.session.flush()
+    note_clues([grid])
     return place
 
 
 def end_place(place: Place, *, today: date) -> None:
     """Take a place off the round from today on; what was visited stays."""
     place.ended_on = place.ended_on or today
+    db.session.flush()
+    note_clues([place.grid])

@@ -25,6 +25,7 @@ from portal.grids.queries.coverage import (
     coverage_by_grid,
     coverage_of,
 )
+from portal.grids.queries.finding import MOST_FOUND, Near, grids_named, grids_near
 from portal.grids.queries.info_items import (
     InfoItems,
     info_check_by_request,
@@ -57,9 +58,11 @@ from portal.grids.queries.patrols import (
 )
 
 __all__ = [
+    "MOST_FOUND",
     "Covered",
     "GridCovered",
     "InfoItems",
+    "Near",
     "Patrols",
     "all_areas",
     "all_grids",
@@ -76,6 +79,8 @@ __all__ = [
     "grid_in_reach",
     "grids_in",
     "grids_in_reach",
+    "grids_named",
+    "grids_near",
     "grids_to_choose",
     "grids_with_codes",
     "grids_worked",

@@ -2,10 +2,11 @@
 
 import secrets
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from portal import clock, tally
+from portal import counting
 from portal.accounts.models import Person
 from portal.cases.models import Case
 from portal.db import count_up_many, db
@@ -26,6 +27,7 @@ from portal.publicity.rules import (
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 CODE_LENGTH = 8
+VIEWS = "story views"
 
 
 @dataclass(frozen=True)
@@ -105,14 +107,19 @@ def why_not_told(case: Case) -> str | None:
     )
 
 
-@tally.writes("story")
-def keep_views(hours: tally.Hours) -> None:
+def count_view(code: str, *, on: date) -> None:
+    """Count that a story was opened; nothing is written now."""
+    counting.count(VIEWS, (code, on))
+
+
+@counting.written_by(VIEWS)
+def keep_views(counts: Mapping[tuple[str, date], int]) -> None:
     """Add what was counted to the days of the stories; a story that is gone is passed over."""
-    ids = story_ids(sorted({code for code, _hour in hours}))
+    ids = story_ids(sorted({code for code, _day in counts}))
     rows: Counter[tuple[object, ...]] = Counter()
-    for (code, hour), n in hours.items():
+    for (code, day), n in counts.items():
         if code in ids:
-            rows[ids[code], clock.day_of(hour)] += n
+            rows[ids[code], day] += n
     if rows:
         count_up_many(StoryViews, "views", rows)
 

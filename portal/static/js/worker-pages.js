@@ -6,7 +6,7 @@ import { keepParts } from "./worker-parts.js";
 
 const [OPEN, STAFF] = ["open-pages", "staff-pages"];
 const PATIENCE = 8_000; // then a kept page is shown instead of waiting on
-const SWITCHES = /^(\?((lang|elder)=\w+&?)+)?$/; // the same page in another dress
+const SWITCHES = /^(\?((lang|elder|s)=\w+&?)+)?$/; // the same page in another dress, or as printed
 
 async function keep(path, page) {
   const kind = page.headers.get("X-Keep-Offline");
@@ -21,7 +21,7 @@ async function keep(path, page) {
 }
 
 export async function keepAnew(path) {
-  const page = await fetch(path, { cache: "no-cache" });
+  const page = await fetch(path, { cache: "no-cache", headers: { "X-Unattended": "1" } }); // nobody looks at it
   return (await keep(path, page)) || page.status >= 500; // a server that is ill says nothing of it
 }
 

@@ -1,4 +1,4 @@
-"""Pinyin initials of a name, by which a matter is found with a few keys."""
+"""Pinyin initials of a name, by which a matter or a grid is found with a few keys."""
 
 from bisect import bisect_right
 
