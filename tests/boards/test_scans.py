@@ -214,9 +214,10 @@ def test_an_area_adds_up_the_boards_of_its_grids(tally):
 
 def test_a_board_is_quiet_when_nobody_scanned_it_for_thirty_days(tally):
     long_ago = NOW - timedelta(days=60)
-    quiet, scanned, just_not = (a_board(made_at=long_ago) for _ in range(3))
-    a_board(made_at=NOW - timedelta(days=20))
-    a_board(a_grid(ended_on=TODAY), made_at=long_ago)
+    quiet, scanned, just_not = (a_board(posted_at=long_ago) for _ in range(3))
+    a_board(posted_at=NOW - timedelta(days=20))
+    _never_hung = a_board(made_at=long_ago)
+    a_board(a_grid(ended_on=TODAY), posted_at=long_ago)
     scan(scanned, at=NOW - timedelta(days=29))
     scan(just_not, at=NOW - timedelta(days=30))
     written(tally)

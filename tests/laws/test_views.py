@@ -13,9 +13,12 @@ PLAIN = re.compile(r"(/([a-z0-9.-]+|<(string|int):[a-z_]+>(\.[a-z]+)?))*/?")
 # Printed on boards, sent in messages or kept in people's bookmarks: these answer for ever.
 PRINTED = (
     "/b/<string:code>",
+    "/b/<string:code>/feed.atom",
     "/b/<string:code>/report",
+    "/follow/<string:token>",
     "/f/<string:token>",
     "/r/<string:token>",
+    "/stories/<string:story>",
     "/track",
 )
 

@@ -116,8 +116,6 @@ def test_coming_from_another_site_is_a_scan(client, tally):
 
 
 def test_staff_at_work_are_left_out(client, tally):
-    from portal.accounts.rules import Role
-
     signed_in(client, a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE))
     opened(client, a_board())
 

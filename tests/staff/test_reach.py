@@ -102,8 +102,8 @@ def test_another_month_can_be_chosen_and_a_chart_stands_beside_its_table(client,
 
 
 def test_boards_that_nobody_scanned_are_named(client, clerk):
-    quiet = a_board(made_at=NOW - timedelta(days=60))
-    busy = a_board(made_at=NOW - timedelta(days=60))
+    quiet = a_board(posted_at=NOW - timedelta(days=60))
+    busy = a_board(posted_at=NOW - timedelta(days=60))
     scanned(busy, 1)
 
     page = client.get(REACH).text.split('id="quiet"')[1]

@@ -79,7 +79,8 @@ def scans_by_hour(board: Board, first: date, last: date) -> dict[int, Scans]:
 def quiet_boards(area_code: str, today: date, most: int) -> tuple[list[Board], int]:
     """Return boards that nobody has scanned for 30 days, the first of them, and how many.
 
-    Of working grids, and only valid boards that were made before that.
+    Of working grids, and only valid boards that have hung for so long: what does not hang is on
+    a list of its own.
     """
     since = today - QUIET_AFTER
     scanned = exists().where(BoardDay.board_id == Board.id, BoardDay.day > since)
@@ -87,7 +88,7 @@ def quiet_boards(area_code: str, today: date, most: int) -> tuple[list[Board], i
         select(Board)
         .join(Board.grid)
         .where(lies_in(Grid.code, area_code), Grid.ended_on.is_(None))
-        .where(Board.made_at < start_of(since), is_valid(), ~scanned)
+        .where(Board.posted_at < start_of(since), is_valid(), ~scanned)
     )
     shown = quiet.options(joinedload(Board.grid).joinedload(Grid.community))
     count = db.session.scalar(quiet.with_only_columns(func.count(Board.id))) or 0
