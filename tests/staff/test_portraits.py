@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from portal import clock
 from portal.accounts.rules import Role
 from portal.boards import actions, queries
+from portal.boards.drawing import draw_boards
 from portal.boards.queries import Part
 from portal.boards.rules import Field
 from portal.grids.rules import DISTRICT, Duty
@@ -32,14 +34,17 @@ def worker(client, board):
     return worker
 
 
-def photo_on(board):
+def said_on(board):
     today = date(2026, 9, 21)
-    said = actions.content_of(board, today, base_url="https://x.example", supervision_phone="1")
-    return said.people[0].photo
+    return actions.content_of(board, today, base_url="https://x.example", supervision_phone="1")
 
 
-def give(client, **more):
-    photo = (io.BytesIO(a_photo(size=(900, 1200))), "me.jpg")
+def photo_on(board):
+    return said_on(board).people[0].photo
+
+
+def give(client, size=(900, 1200), **more):
+    photo = (io.BytesIO(a_photo(size=size)), "me.jpg")
     return client.post(PAGE, data={"photos": photo, **more}, follow_redirects=True)
 
 
@@ -50,6 +55,16 @@ def test_a_photo_that_its_owner_agrees_to_is_on_the_board(client, board, worker)
     assert "You agreed on" in page.text
     assert Image.open(io.BytesIO(base64.b64decode(photo_on(board)))).format == "JPEG"
     assert client.get(f"{PAGE}/picture").mimetype == "image/jpeg"
+
+
+@pytest.mark.parametrize("size", [(1, 1), (4000, 40), (30, 3000), (6000, 4000)])
+def test_a_photo_of_any_shape_is_printed_on_one_sheet(client, board, worker, size):
+    give(client, size=size, agrees="y")
+
+    [page] = PdfReader(io.BytesIO(draw_boards([said_on(board)]))).pages
+
+    assert len(page.images) == 1
+    assert page.trimbox.width > page.trimbox.height
 
 
 def test_without_consent_nothing_is_printed_and_the_photo_is_not_lost(client, board, worker):
