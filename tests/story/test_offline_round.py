@@ -21,6 +21,7 @@ from tests.story.without_a_line import (
     PHOTO,
     TO_VERIFY,
     cases,
+    change,
     dispatched,
     fill_in,
     find,
@@ -192,7 +193,7 @@ def test_a_list_that_names_cases_is_gone_after_a_day(phone, site: Site, line: Li
 
 
 def a_place_on_the_round(desk: Page, site: Site, name: str) -> None:
-    """Put a park on the round of the grid: it counts from today on."""
+    """Put a park on the round of the grid, and let it have been there since the day before."""
     desk.context.clear_cookies()
     sign_in(desk, site.address, CHEN)
     desk.goto(f"{site.address}/staff/coverage/{GRID}")
@@ -201,6 +202,12 @@ def a_place_on_the_round(desk: Page, site: Site, name: str) -> None:
     desk.locator("#add-place input[name=name]").fill(name)
     desk.get_by_role("button", name="Put it on the round").click()
     expect(desk.locator("main")).to_contain_text(name)
+    change(
+        site,
+        "UPDATE places SET started_on = :day WHERE name = :name",
+        day=clock.today() - timedelta(days=1),
+        name=name,
+    )
 
 
 def solves_on_the_spot(page: Page, words: str) -> None:
@@ -215,10 +222,9 @@ def solves_on_the_spot(page: Page, words: str) -> None:
 
 
 def enters_a_patrol(page: Page, place: str, note: str) -> None:
-    begun = clock.now().astimezone(clock.LOCAL) - timedelta(minutes=90)
-    page.locator("input[name=started_at]").fill(f"{begun:%Y-%m-%dT%H:%M}")
-    ended = begun + timedelta(hours=1)
-    page.locator("input[name=ended_at]").fill(f"{ended:%Y-%m-%dT%H:%M}")
+    day = f"{clock.today() - timedelta(days=1):%Y-%m-%d}"  # whole at any hour of the test's own day
+    page.locator("input[name=started_at]").fill(f"{day}T09:00")
+    page.locator("input[name=ended_at]").fill(f"{day}T10:00")
     page.get_by_label(place).check()
     page.locator("textarea[name=note]").fill(note)
     page.locator("input[name=photos]").set_input_files(PHOTO)

@@ -71,6 +71,14 @@ def stored(site: Site, question: str, **given: str) -> list[str]:
     return list(found)
 
 
+def change(site: Site, order: str, **given: object) -> None:
+    """Change what is stored, as no page can: what had to happen on a day before."""
+    store = create_engine(site.database)
+    with store.begin() as line:
+        line.execute(text(order), given)
+    store.dispose()
+
+
 def cases(site: Site, words: str) -> list[str]:
     """The numbers of the cases that are stored with these words, the first one first."""
     return stored(site, "SELECT number FROM cases WHERE words = :words ORDER BY id", words=words)
