@@ -11,7 +11,6 @@ from portal.boards.models import Board
 from portal.boards.queries import board_by_code
 from portal.forms import PortalForm
 from portal.i18n import _, _l
-from portal.policy.queries import policy_on
 from portal.public import blueprint as public
 from portal.public.forms import EMAIL, as_typed_on_any_keyboard
 from portal.publicity import actions, queries
@@ -68,7 +67,6 @@ def ask_to_follow_grid(code: str) -> ResponseReturnValue:
         form.address.data or "",
         language=i18n.language(),
         now=clock.now(),
-        policy=policy_on(clock.today()),
     )
     flash(_("Look into your letter box: news comes once you have opened the link there."), "ok")
     # Not to the board: a device that keeps that page would swallow what is said here.

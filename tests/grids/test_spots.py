@@ -81,7 +81,7 @@ turns = st.lists(st.integers(0, 359), min_size=3, max_size=12, unique=True).map(
 
 @st.composite
 def stars(draw):
-    """Draw the corners of an outline that never crosses itself: at rising angles round a point."""
+    """Draw corners at rising angles round a point: an outline that seldom crosses itself."""
     middle, angles = draw(spots), draw(turns)
     ways = draw(st.lists(st.floats(0.01, 0.2), min_size=len(angles), max_size=len(angles)))
     return [

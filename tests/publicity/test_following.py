@@ -19,7 +19,7 @@ ADDRESS = "lin@example.com"
 
 
 def ask(grid, address=ADDRESS, language="en", now=None):
-    actions.ask_to_follow(grid, address, language=language, now=now or clock.now(), policy=DRAFT)
+    actions.ask_to_follow(grid, address, language=language, now=now or clock.now())
     db.session.flush()
 
 
@@ -58,6 +58,19 @@ def test_nothing_but_the_link_is_sent_before_it_is_confirmed(grid):
     assert mail.to == ADDRESS
     assert f"/follow/{follower.token}" in mail.standing
     assert grid.name_en in mail.subject
+
+
+def test_the_link_goes_at_once_also_at_night_and_news_do_not(grid):
+    night = NOW + timedelta(hours=14)  # midnight in Hangzhou
+
+    ask(grid, now=night)
+
+    assert mails()[0].not_before == night
+    (follower,) = followers()
+    actions.confirm_following(follower, now=night)
+    a_dispatched_case(grid=grid, now=night)
+    actions.send_digest(follower, now=night + timedelta(minutes=9), policy=DRAFT)
+    assert mails()[1].not_before == night + timedelta(hours=8)
 
 
 def test_the_same_wish_within_an_hour_sends_no_second_mail(grid):

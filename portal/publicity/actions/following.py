@@ -35,10 +35,8 @@ CONFIRM = N_(
 )
 
 
-def ask_to_follow(
-    grid: Grid, address: str, *, language: str, now: datetime, policy: Policy
-) -> None:
-    """Send an address the link by which it is confirmed.
+def ask_to_follow(grid: Grid, address: str, *, language: str, now: datetime) -> None:
+    """Send an address the link by which it is confirmed: at once, for somebody waits for it.
 
     Whoever asks learns nothing of it: neither that it follows already, nor
     that it was asked a moment ago or too often today.
@@ -55,7 +53,7 @@ def ask_to_follow(
     follower.language, follower.asked_at = language, now
     follower.token = secrets.token_urlsafe(18)
     db.session.flush()
-    _ask(follower, now=now, policy=policy)
+    _ask(follower, now=now)
 
 
 def confirm_following(follower: Follower, *, now: datetime) -> None:
@@ -116,15 +114,13 @@ def next_digest(now: datetime) -> datetime:
     return clock.start_of(tomorrow) + timedelta(hours=DIGEST_HOUR)
 
 
-def _ask(follower: Follower, *, now: datetime, policy: Policy) -> None:
+def _ask(follower: Follower, *, now: datetime) -> None:
     with i18n.speaking(follower.language):
         grid = i18n.named(follower.grid)
         subject = str(i18n._("Confirm that you want news of %(grid)s", grid=grid))
         body = str(i18n._(CONFIRM) % {"grid": grid})
     about = About(_thread(follower), "confirm_following", _link(follower))
-    messages.mail(
-        follower.address, subject, body, now=now, about=about, quiet_hours=policy.quiet_hours
-    )
+    messages.mail(follower.address, subject, body, now=now, about=about)
 
 
 def _part(title: str, cases: list[Case]) -> list[str]:
