@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ from portal.config import Settings
 
 HERE = Path(__file__).parent
 LONGEST_REQUEST = 48 * 1024 * 1024  # three photos of 15 MB and the words
+
+LONGEST_COOKIE = timedelta(days=400)  # browsers keep none for longer
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -82,6 +85,8 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.is_https,
+        "SESSION_REFRESH_EACH_REQUEST": False,  # a kept one is noted once a minute, as any other
+        "PERMANENT_SESSION_LIFETIME": LONGEST_COOKIE,  # what ends a kept session is policy
         "WTF_CSRF_SSL_STRICT": False,  # pages behind secret links send no referrer
         "WTF_CSRF_TIME_LIMIT": None,  # a form left open over lunch is still good
         "MAX_CONTENT_LENGTH": LONGEST_REQUEST,

@@ -3,7 +3,8 @@
 A page view changes nothing in its own request. Each process adds what it has
 seen to the stored counts, in a transaction of its own, and once more when it
 ends; what a crash takes with it are the last seconds. Nothing is gathered but
-the keys that the counted thing gives: they must say nothing about a person.
+the keys that the counted thing gives: they must say nothing about a person, but for
+a session in use, which its own row is told of.
 """
 
 import logging

@@ -5,20 +5,24 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Response, g, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WAITING = "before the commit"  # what a session keeps for then
+ANSWERS = "answers"  # what a session has been told, while nothing changes
 ROWS_AT_ONCE = 500  # in one statement
+P = ParamSpec("P")
+R = TypeVar("R")
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
@@ -63,17 +67,24 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
-TYPES: Any = {
-    datetime: UTCDateTime(),
-    # Stored by value as VARCHAR with a check, so that a new status needs no ALTER TYPE.
-    enum.Enum: Enum(
-        enum.Enum,
+
+
+def one_of(words: type[enum.Enum], name: str | None = None) -> Enum:
+    """Return the type of a column that holds words by their value; its check may need a name.
+
+    VARCHAR with a check, so that a new status needs no ALTER TYPE.
+    """
+    return Enum(
+        words,
+        name=name,
         native_enum=False,
         length=32,
         create_constraint=True,
         values_callable=lambda members: [member.value for member in members],
-    ),
-}
+    )
+
+
+TYPES: Any = {datetime: UTCDateTime(), enum.Enum: one_of(enum.Enum)}
 
 
 class Base(DeclarativeBase):
@@ -142,6 +153,33 @@ def _do_what_waits(session: Session) -> None:
             do(kept)
 
 
+def asked_once(question: Callable[P, R]) -> Callable[P, R]:
+    """Ask the database once, and answer alike until the transaction ends or writes anything.
+
+    For what half of a page needs: the values of today, the calendar. The answer must be a
+    value of its own, which nobody changes, and no row.
+    """
+
+    @wraps(question)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        answers: dict[Any, R] = db.session.info.setdefault(ANSWERS, {})
+        key = (question, args, *sorted(kwargs.items()))
+        if key not in answers:
+            answers[key] = question(*args, **kwargs)
+        return answers[key]
+
+    return ask
+
+
+def _forget_answers(session: Session, *_more: object) -> None:
+    session.info.pop(ANSWERS, None)
+
+
+def _forget_after_orders(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        _forget_answers(state.session)
+
+
 def count_up_many(model: type[Base], column: str, rows: Mapping[tuple[Any, ...], int]) -> None:
     """Add to many counter rows at once, making those that are new, in the order of their keys.
 
@@ -165,8 +203,14 @@ def keep_refusal() -> None:
 def prepare(app: Flask) -> None:
     """Bind the database to the app: its engines, its pragmas and its one transaction a request."""
     db.init_app(app)
-    if not event.contains(Session, "before_commit", _do_what_waits):
-        event.listen(Session, "before_commit", _do_what_waits)
+    for when, do in (
+        ("before_commit", _do_what_waits),
+        ("after_flush", _forget_answers),
+        ("after_transaction_end", _forget_answers),
+        ("do_orm_execute", _forget_after_orders),
+    ):
+        if not event.contains(Session, when, do):
+            event.listen(Session, when, do)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _tame_sqlite(db.engine)

@@ -8,7 +8,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
-from flask_babel import force_locale, get_locale, gettext, lazy_gettext
+from flask_babel import force_locale, get_locale, gettext, lazy_gettext, ngettext
 
 from portal import clock
 
@@ -19,6 +19,7 @@ DAYS = {"zh": ("y年M月d日（EEE）", "M月d日（EEE）"), "en": ("EEEE d MMM
 MONTHS = {"zh": "y年M月", "en": "MMMM y"}
 _ = gettext
 _l = lazy_gettext
+_n = ngettext
 
 
 def language() -> str:
@@ -41,11 +42,16 @@ def named(thing: Any) -> str:
 def day(value: date) -> str:
     """Return a date with its weekday, such as 11月26日（周四）, and the year if not this one.
 
+    Of an instant, the day on which it falls here: at seven in the morning it is still
+    yesterday in Greenwich.
+
     >>> from flask import Flask; from flask_babel import Babel
     >>> app = Flask("doc"); _babel = Babel(app, default_locale="zh")
     >>> with app.app_context(): day(date(2020, 11, 26))
     '2020年11月26日（周四）'
     """
+    if isinstance(value, datetime):
+        value = clock.day_of(value)
     is_this_year = value.year == clock.today().year
     return _said(value, DAYS[language()][is_this_year], language())
 
@@ -64,7 +70,7 @@ def _said(value: date, pattern: str, tongue: str) -> str:
 def moment(value: datetime) -> str:
     """Return an instant as a local date and time of day."""
     local = value.astimezone(clock.LOCAL)
-    return f"{day(local.date())} {local:%H:%M}"
+    return f"{day(value)} {local:%H:%M}"
 
 
 def hour(value: datetime) -> str:

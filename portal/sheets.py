@@ -105,11 +105,18 @@ def csv_lines(rows: Iterable[Iterable[Cell]]) -> Iterator[bytes]:
         mark = ""
 
 
-def workbook(rows: Iterable[Sequence[Cell]], *, name: str) -> bytes:
-    """Return an XLSX file of one sheet, its first row bold and kept in sight; text stays text."""
+def workbook(
+    rows: Iterable[Sequence[Cell]], *, name: str, made_at: datetime | None = None
+) -> bytes:
+    """Return an XLSX file of one sheet, its first row bold and kept in sight; text stays text.
+
+    With the moment it was made it is the same bytes whenever it is written.
+    """
     out = io.BytesIO()
     plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, plain) as book:
+        if made_at:
+            book.set_properties({"created": made_at.replace(tzinfo=None)})
         sheet = book.add_worksheet(name)
         head = book.add_format({"bold": True})
         sheet.freeze_panes(1, 0)

@@ -31,6 +31,7 @@ from portal import access, files, half_typed, i18n
 from portal.db import keep_refusal
 from portal.errors import N_, Refused
 from portal.forms import in_words
+from portal.way_back import way_back
 
 COOKIE_DAYS = 365
 SIZES = ("0", "1")  # elder mode off, on
@@ -137,7 +138,7 @@ def error_page(
     """Return a page that says what happened and what to do, in the reader's language."""
     default_title, default_way = WAYS_ON.get(code, WAYS_ON[500 if code >= 500 else 400])
     title, what_to_do = title or i18n._(default_title), what_to_do or i18n._(default_way)
-    way_on = way_on or _way_back()
+    way_on = way_on or way_back()
     g.said, g.look_at = what_to_do, way_on and way_on[0]  # for a form that no page is shown for
     page = render_template(
         "errors/error.html",
@@ -147,14 +148,6 @@ def error_page(
         way_on=way_on,
     )
     return make_response(page, code)
-
-
-def _way_back() -> tuple[str, str] | None:
-    """Return where a refused step leads back to: the page of its case, if it was one."""
-    number = (request.view_args or {}).get("number")
-    if request.method != "POST" or request.blueprint != "staff" or not number:
-        return None
-    return url_for("staff.show_case", number=number), i18n._(N_("Back to the case"))
 
 
 def _language() -> str:
@@ -189,6 +182,7 @@ def _page_words() -> dict[str, Any]:
         "elder": _is_elder(),
         "switch_url": _switch_url,
         "may": access.may,
+        "is_unattended": access.is_unattended,
         "current_user": current_user,  # looked up where a page names it, and not on error pages
     }
 

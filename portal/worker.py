@@ -26,7 +26,11 @@ import portal.assessment.jobs
 import portal.boards.jobs
 import portal.cases.jobs
 import portal.grids.jobs
-import portal.publicity.jobs  # noqa: F401 - all put their jobs on the timetable
+import portal.publicity.jobs
+import portal.rewards.jobs
+import portal.supervision.jobs
+import portal.training.jobs
+import portal.volunteers.jobs  # noqa: F401 - all put their jobs on the timetable
 from portal import clock, jobs
 from portal.config import Settings, WrongSetting
 from portal.db import db, reading

@@ -15,6 +15,10 @@ from flask.globals import _cv_app
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from flask_sqlalchemy.session import Session
+from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import NullPool, create_engine, make_url, text
+from xdist.scheduler import LoadScopeScheduling
 
 from portal import clock, config
 from portal.app import create_app
@@ -23,6 +27,31 @@ from portal.db import READ_ONLY, db
 from portal.policy.actions import load_calendar
 
 NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)  # a Monday, ten in the morning in Hangzhou
+
+# How long something takes is measured in bench/, never in a test.
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
+# Every app of a run, and of the next, reads templates as they were compiled once.
+Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache()}
+
+# Tests that share something dear run on one worker: a served portal, a demonstration, a store.
+DEAR = {"tests/story/": "story", "tests/demo/": "demo", "tests/test_files.py": "store"}
+
+
+class Together(LoadScopeScheduling):
+    """Gives tests out one by one, but for those that share something dear."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        room = next((name for path, name in DEAR.items() if nodeid.startswith(path)), None)
+        if room is None:
+            return nodeid
+        kind = next((kind for kind in ("sqlite", "postgresql") if f"[{kind}" in nodeid), None)
+        return f"{room} on {kind}" if kind else "on none"  # begun early: the longest is among them
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Let two workers share the tests so that each dear thing is made once."""
+    return Together(config, log)
 
 
 def pytest_collection_finish() -> None:
@@ -158,3 +187,26 @@ def _refuse_a_reading_request_that_writes(response: Response) -> Response:
 
 
 HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def own_app(database: str, tmp_path: Path, settings_for: Any) -> Iterator[Flask]:
+    """An app over a database of its own, for threads that really commit (tests.at_once)."""
+    address, server = f"sqlite:///{tmp_path / 'own.sqlite'}", None
+    if database.startswith("postgresql"):
+        server = create_engine(database, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        for say in ("DROP DATABASE IF EXISTS at_once", "CREATE DATABASE at_once"):
+            with server.connect() as line:
+                line.execute(text(say))
+        address = make_url(database).set(database="at_once").render_as_string(hide_password=False)
+    app = create_app(settings_for(PORTAL_DATABASE_URL=address))
+    with app.app_context(), clock.stopped_at(NOW):
+        upgrade()
+        load_calendar(2026)
+        db.session.commit()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    if server:
+        with server.connect() as line:
+            line.execute(text("DROP DATABASE at_once WITH (FORCE)"))

@@ -26,6 +26,12 @@ from portal.policy.queries import policy_on, work_calendar
 from portal.publicity import actions as publicity
 from portal.publicity.actions import Written
 from portal.publicity.models import Story
+from portal.rewards.models import StarRating
+from portal.training import actions as training
+from portal.training.actions import ChoiceWritten, LessonWritten, Planned, QuestionWritten
+from portal.training.models import Course, CourseResult, Gathering
+from portal.volunteers.models import Volunteer
+from portal.volunteers.rules import VolunteerKind
 
 Thing = TypeVar("Thing")
 _n = count(1)
@@ -104,6 +110,20 @@ def a_clerk(
     _kept(
         Post(person=person, role=role, area_code=area_code, unit=unit, started_on=date(2025, 1, 1))
     )
+    return person
+
+
+def a_volunteer(grid: Grid | None = None, **given: Any) -> Person:
+    """Somebody who has joined as a part-time grid worker and agreed to the rules."""
+    grid = grid or a_grid()
+    person = a_clerk(Role.VOLUNTEER, area_code=grid.code)
+    defaults = {
+        "kind": VolunteerKind.NEIGHBOUR,
+        "community": grid.community,
+        "started_on": date(2025, 1, 1),
+        "agreed_at": clock.now(),
+    }
+    _kept(Volunteer(person=person, grid=grid, **defaults | given))
     return person
 
 
@@ -212,7 +232,11 @@ def somebody_at_the_door() -> Person:
 def signed_in(client: FlaskClient, person: Person) -> None:
     """Give a browser a session of this person."""
     session = SignIn(
-        key=f"key-{next(_n)}", person=person, started_at=clock.now(), from_address="127.0.0.1"
+        key=f"key-{next(_n)}",
+        person=person,
+        started_at=clock.now(),
+        from_address="127.0.0.1",
+        second_at=clock.now(),  # whoever needs a second proof has given it
     )
     _kept(session)
     with client.session_transaction() as cookie:
@@ -313,3 +337,72 @@ def a_released_story(**given: Any) -> Story:
     publicity.release_story(story, seen=story.version, by=other, now=clock.now())
     db.session.flush()
     return story
+
+
+def a_draft_course(**given: Any) -> Course:
+    """A draft with one step and two questions, with one right answer and with two."""
+    by = given.pop("by", None) or a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE)
+    area_code, now = given.pop("area_code", DISTRICT_CODE), given.pop("now", None) or clock.now()
+    defaults: dict[str, Any] = {"title": f"上岗培训{next(_n)}", "words": "读一步，答两题。"}
+    written = training.Written(**defaults | given)
+    course = training.write_course(area_code, written, by=by, now=now)
+    training.keep_lesson(course, LessonWritten("看见什么要报", "路灯不亮，井盖松动。"))
+    one = (ChoiceWritten("路灯不亮", is_right=True), ChoiceWritten("邻居吵架"))
+    two = (*one, ChoiceWritten("井盖松动", is_right=True))
+    for choices in (one, two):
+        training.keep_question(course, QuestionWritten("哪些要报？", choices, step=1))
+    return course
+
+
+RIGHT = [{0}, {0, 2}]  # the answers to its questions
+WRONG = [{1}, {0, 1, 2}]
+
+
+def a_course(**given: Any) -> Course:
+    """A course that can be taken."""
+    now = given.pop("now", None) or clock.now()
+    asks_again = given.pop("asks_again", False)
+    course = a_draft_course(now=now, **given)
+    training.publish(course, asks_again=asks_again, by=course.made_by, now=now)
+    return course
+
+
+def a_result(person: Person, course: Course, answers: Any = RIGHT, **given: Any) -> CourseResult:
+    """A try, right unless said otherwise."""
+    now = given.pop("now", None) or clock.now()
+    key = given.pop("request_key", None) or f"try-{next(_n)}"
+    policy = policy_on(clock.day_of(now))
+    return training.take(course, answers, request_key=key, by=person, now=now, policy=policy)
+
+
+def a_gathering(**given: Any) -> Gathering:
+    """A meeting that began ten minutes ago."""
+    by = given.pop("by", None) or a_clerk(Role.COMMUNITY_CLERK, area_code=COMMUNITY_CODE)
+    begun = given.pop("starts_at", None) or clock.now() - timedelta(minutes=10)
+    defaults: dict[str, Any] = {
+        "title": "集中培训",
+        "place": "社区会议室",
+        "area_code": COMMUNITY_CODE,
+        "starts_at": begun,
+        "ends_at": begun + timedelta(hours=1),
+    }
+    planned = Planned(**defaults | given)
+    return training.call_gathering(planned, by=by, now=begun - timedelta(days=1))
+
+
+def a_rating(stars: int = 3, **given: Any) -> StarRating:
+    """A frozen rating of a quarter that is over."""
+    defaults = {
+        "quarter": date(2026, 4, 1),
+        "points": 60 * stars,
+        "judged": 20,
+        "valid": 19,
+        "had_fake": False,
+        "is_trained": True,
+        "policy_version": 0,
+        "frozen_at": clock.now(),
+    }
+    person = given.pop("person", None) or a_person()
+    community_id = (given.pop("community", None) or an_area()).id
+    whose = {"person": person, "community_id": community_id, "stars": stars}
+    return _kept(StarRating(**defaults | whose | given))

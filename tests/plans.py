@@ -8,7 +8,7 @@ from sqlalchemy import event, text
 from portal.db import db
 
 # These hold only what somebody still has to look at.
-OF_THE_OPEN_FEW = ("ix_cases_open", "ix_suspect_codes_open")
+OF_THE_OPEN_FEW = ("ix_cases_open", "ix_suspect_codes_open", "ix_fair_signals_open")
 GROWING = (
     *("cases", "case_events", "case_requests", "contacts", "photos", "ratings", "assists"),
     *("expedite_orders", "expedite_replies", "reminders", "bulk_runs", "bulk_items"),
@@ -17,7 +17,19 @@ GROWING = (
     *("board_versions", "board_checks", "board_reports", "print_orders", "print_items"),
     *("day_tallies", "grid_months", "place_months", "sign_ins", "typed_forms", "wanted_jobs"),
     *("photo_releases", "stories", "story_acts", "story_views", "followers"),
+    *("point_facts", "point_entries", "point_months", "star_ratings", "fair_signals"),
+    *("one_time_secrets", "secret_readers", "account_changes"),
+    *("reward_budgets", "reward_payments", "reward_steps", "pay_batches", "pay_lines"),
+    *("goods_movements", "book_accounts", "book_entries", "book_lines", "book_proofs"),
+    *("leader_thanks_to",),
+    *("check_events", "sampled", "draw_reserves", "recovery_codes"),  # checks stay few
+    *("fake_calls", "applications", "helps", "help_decisions"),  # objections stay few
+    *("volunteer_events", "volunteer_pauses"),
     *("board_hours", "board_days", "board_months", "suspect_codes"),
+    *("visits", "visit_photos", "seen_problems", "problem_matches", "sampled", "draw_reserves"),
+    *("course_results", "attendances"),  # courses and meetings stay few
+    *("findings", "finding_log", "finding_log_proofs", "second_looks"),
+    *("rectifications", "rectification_notes"),
 )
 
 

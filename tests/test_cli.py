@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
 from portal import clock
-from portal.accounts.actions import sign_in
+from portal.accounts.actions import Visit, sign_in
 from portal.accounts.models import Person
 from portal.accounts.queries import person_by_login
 from portal.accounts.rules import Role
@@ -209,7 +209,8 @@ class TestMakeStaff:
 
     def can_sign_in(self, login, password="a long password"):
         return (
-            sign_in(login, password, address="127.0.0.1", now=clock.now(), policy=DRAFT) is not None
+            sign_in(login, password, visit=Visit("127.0.0.1"), now=clock.now(), policy=DRAFT)
+            is not None
         )
 
     def test_a_clerk_of_a_unit(self, app):

@@ -7,18 +7,19 @@ import pytest
 from flask_migrate import upgrade
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from portal.app import create_app
 from portal.cases.models import DayCount
-from portal.db import UTCDateTime, count_up, db, first_look, reading
+from portal.db import UTCDateTime, asked_once, count_up, db, first_look, reading
 from portal.policy.models import WorkDay
 
 DIALECTS = (sqlite.dialect(), postgresql.dialect())
 NO_ZONE = datetime(2026, 9, 21)  # noqa: DTZ001 - what must be refused
 DAY = date(2001, 2, 3)  # long before any case of ours
+A_WEDNESDAY = date(2026, 7, 8)  # that breaks no plain week
 
 
 @pytest.fixture
@@ -183,3 +184,63 @@ def test_a_refused_value_is_refused_before_it_reaches_the_database(app):
     with pytest.raises(StatementError, match="time zone"):
         db.session.scalar(select(db.bindparam("at", NO_ZONE, UTCDateTime())))
     assert app
+
+
+@pytest.fixture
+def how_often(app):
+    """A question that counts how often it is asked, and how many days it found."""
+    asked = []
+
+    @asked_once
+    def days_like(day):
+        asked.append(day)
+        return db.session.scalar(select(func.count()).where(WorkDay.day == day))
+
+    return asked, days_like
+
+
+def test_a_question_is_asked_once_while_nothing_changes(how_often):
+    asked, days_like = how_often
+
+    assert [
+        days_like(A_WEDNESDAY),
+        days_like(A_WEDNESDAY),
+        days_like(A_WEDNESDAY + timedelta(days=1)),
+    ] == [0, 0, 0]
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda: db.session.add(a_day()) or db.session.flush(), id="a row is written"),
+        pytest.param(lambda: db.session.execute(insert_of_a_day()), id="an order is given"),
+        pytest.param(lambda: db.session.add(a_day()) or db.session.commit(), id="it is committed"),
+    ],
+)
+def test_what_has_changed_is_asked_anew(how_often, change):
+    _asked, days_like = how_often
+    assert days_like(A_WEDNESDAY) == 0
+
+    change()
+
+    assert days_like(A_WEDNESDAY) == 1
+
+
+def test_what_was_rolled_back_is_asked_anew(how_often):
+    _asked, days_like = how_often
+    with db.session.begin_nested() as savepoint:
+        db.session.add(a_day())
+        db.session.flush()
+        assert days_like(A_WEDNESDAY) == 1
+        savepoint.rollback()
+
+    assert days_like(A_WEDNESDAY) == 0
+
+
+def a_day():
+    return WorkDay(year=A_WEDNESDAY.year, day=A_WEDNESDAY, is_working=False, name="")
+
+
+def insert_of_a_day():
+    return insert(WorkDay).values(year=A_WEDNESDAY.year, day=A_WEDNESDAY, is_working=False, name="")

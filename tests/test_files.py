@@ -15,7 +15,6 @@ from portal.errors import NotAcceptable, TooLarge
 from tests.factories import a_busy_photo, a_photo
 from tests.s3 import BUCKET, s3_server
 
-pytestmark = pytest.mark.xdist_group("s3")  # one server is enough
 MOST = 15_000_000
 TELLING = {0x010E: "at home", 0x010F: "MakerOfCamera", 0x9286: "a comment"}
 

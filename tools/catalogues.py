@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "portal" / "translations"
 LANGUAGES = ("zh", "en")
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
-MARKS = {"_l": None, "N_": None}
+MARKS = {"_l": None, "N_": None, "_n": (1, 2)}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
 
 

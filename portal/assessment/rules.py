@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import asdict, astuple, dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from math import sqrt
 
 from portal.policy.rules import Policy
-
-Z = 1.96  # of the 95 % interval
+from portal.supervision.rules import wilson
 
 
 @dataclass(frozen=True)
@@ -66,12 +64,8 @@ def interval(part: int, whole: int, policy: Policy) -> tuple[Decimal, Decimal] |
     """
     if percent(part, whole, policy) is None:
         return None
-    share, room = part / whole, Z**2 / whole
-    centre = share + room / 2
-    half = Z * sqrt(share * (1 - share) / whole + Z**2 / (4 * whole**2))
-    ends = ((centre - half) / (1 + room), (centre + half) / (1 + room))
-    low, high = (_in_percent(min(1.0, max(0.0, end))) for end in ends)
-    return low, high
+    low, high = wilson(part, whole)
+    return _in_percent(low), _in_percent(high)
 
 
 def mean_stars(counts: Counts, policy: Policy) -> Decimal | None:

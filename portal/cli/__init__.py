@@ -5,6 +5,7 @@ import click
 from portal.cli.boards import boards
 from portal.cli.demo import demo
 from portal.cli.draws import verify_draw
+from portal.cli.logs import verify_log
 from portal.cli.registry import import_grids
 from portal.cli.running import serve, work
 from portal.cli.setup import init, make_staff
@@ -18,6 +19,7 @@ COMMANDS: tuple[click.Command, ...] = (
     boards,
     make_staff,
     verify_draw,
+    verify_log,
 )
 
 

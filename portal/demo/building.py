@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -19,21 +19,31 @@ from portal.db import db
 from portal.demo.asking import ask_around
 from portal.demo.boards import hang_boards
 from portal.demo.chance import Chance
+from portal.demo.findings import make_findings
+from portal.demo.found_out import make_results
+from portal.demo.joining import make_applications
 from portal.demo.keeping import Album, keep_all
+from portal.demo.leading import make_leading
 from portal.demo.life import Life, told
 from portal.demo.listing import make_campaigns, make_edition
+from portal.demo.looking import make_looks
+from portal.demo.odd import make_odd
 from portal.demo.own_tools import make_own_tools
 from portal.demo.people import LOGINS, Login, make_clerks, make_logins
 from portal.demo.pictures import make_album
 from portal.demo.planting import sow
 from portal.demo.play import is_of_a_scene, play
 from portal.demo.publicity import make_publicity
+from portal.demo.rewarding import make_rewards, set_amounts
 from portal.demo.rounds import make_rounds
 from portal.demo.routing import make_routes
 from portal.demo.scanning import make_doubts, make_scans
 from portal.demo.scenes import fitting
 from portal.demo.stage import set_stage, shown_grid
 from portal.demo.story import whole_story
+from portal.demo.supervising import make_checks, make_team, plan_patrols
+from portal.demo.training import make_training
+from portal.demo.volunteers import make_points, make_volunteers
 from portal.demo.year import DAYS, lives
 from portal.district.loading import load_district, load_first_things
 from portal.grids.rules import DISTRICT
@@ -67,7 +77,8 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
     yield "calendar, matters and units", 0
     load_district(today)
     ensure_boards(DISTRICT, now=now - timedelta(days=DAYS))
-    built.logins = make_logins(shown_grid(), today)
+    make_volunteers(Chance(seed), shown_grid(), cases, now)
+    built.logins = _let_in(today)
     _route(now)
     make_rounds(Chance(seed), shown_grid(), now)
     _live_with_boards(seed, now)
@@ -76,8 +87,7 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
     album = make_album(chance)
     yield "pictures", 0
     yield from _tell_year(chance, album, cases, seed, built)
-    make_own_tools(now)
-    make_publicity(Chance(seed), shown_grid(), now)
+    _make_own(seed, now)
     _count(now)
     _tell(Chance(seed), now)
     db.session.merge(JobRun(name=FINISHED, ran_at=clock.now()))
@@ -108,19 +118,42 @@ def _tell_year(
     yield "difficult cases and meetings", parts
 
 
+def _let_in(today: date) -> list[Login]:
+    """Put the supervision team together, and let one person of each role sign in."""
+    make_team(today)
+    return make_logins(shown_grid(), today)
+
+
 def _route(now: datetime) -> None:
     """Add the district's own rows to the routing table, its edition of the list, its campaigns."""
     if dispatcher := next(iter(holders(Role.DISPATCHER, DISTRICT, clock.day_of(now))), None):
         make_routes(dispatcher, now)
         make_edition(dispatcher, now)
         make_campaigns(dispatcher, clock.day_of(now))
+        set_amounts(now)
 
 
 def _live_with_boards(seed: int, now: datetime) -> None:
-    """Print and hang the boards, scan them, and doubt two."""
+    """Print and hang the boards, scan them, doubt two, and apply from one."""
     hang_boards(Chance(seed), shown_grid(), now)
     make_scans(Chance(seed), shown_grid(), now)
     make_doubts(shown_grid(), now)
+    make_applications(shown_grid(), now)
+
+
+def _make_own(seed: int, now: datetime) -> None:
+    """Let people have kept lists and words, told stories, taken courses, and earned rewards."""
+    make_own_tools(now)
+    make_publicity(Chance(seed), shown_grid(), now)
+    make_training(Chance(seed), shown_grid(), now)
+    make_odd(shown_grid(), now)
+    make_points(now)
+    make_rewards(shown_grid(), now)
+    make_results(now)
+    make_checks(shown_grid(), now)
+    make_looks(shown_grid(), now)
+    make_findings(now)
+    plan_patrols(now)
 
 
 def _count(now: datetime) -> None:
@@ -133,6 +166,7 @@ def _count(now: datetime) -> None:
 
 def _tell(chance: Chance, now: datetime) -> None:
     """Put the newest open cases of those who can sign in on their pages; write to the reporters."""
+    make_leading(now)
     ask_around(chance, shown_grid(), now)
     today, written = clock.day_of(now), set()
     for login in LOGINS:

@@ -25,9 +25,17 @@ LOGINS = {
     "community": Role.COMMUNITY_CLERK,
     "unit": Role.UNIT_CLERK,
     "worker": Role.GRID_WORKER,
+    "volunteer": Role.VOLUNTEER,
+    "finance": Role.FINANCE,
+    "inspector": Role.INSPECTOR,
+    "teamlead": Role.INSPECTION_LEAD,
     "admin": Role.ADMINISTRATOR,
 }
-NAMES = {Role.LEAD: "指挥中心负责人", Role.ADMINISTRATOR: "系统管理员"}  # who has no post yet
+NAMES = {  # who has no post yet
+    Role.LEAD: "指挥中心负责人",
+    Role.FINANCE: "财务专员",
+    Role.ADMINISTRATOR: "系统管理员",
+}
 CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -68,9 +76,10 @@ def make_logins(shown: Grid, today: date) -> list[Login]:
         known = clerks_of(unit, today) if unit else holders(role, area or "", today)
         number, name = (known[0].number, known[0].name) if known else (NUMBER + login, NAMES[role])
         password = new_password()
-        make_staff(
+        person = make_staff(
             login, name, role, password=password, on=today, area_code=area, unit=unit, number=number
         )
+        person.email = person.email or f"{login}@demo.example.org"  # where a code would go
         serves = unit.name if unit else place_by_code(area or "").name
         made.append(Login(login, password, role, serves))
     return made

@@ -30,6 +30,7 @@ from portal.grids.rules import DISTRICT, Duty, GridKind, InfoFinding, PlaceKind
 
 DAYS = 60
 WALKS_SHARE, SHOWN_SHARE = 0.28, 0.8  # of the days; the grid that is shown walks more
+HELPER_SHARE, WALKING_HELPERS, HELPER_DAYS = 0.6, 4, 330  # in the grid that is shown
 PASSED_SHARE, NEGLECTED_SHARE, NEGLECTED_PASSED = 0.7, 0.14, 0.015
 ROUTE_SHARE, NOTE_SHARE, LATER_SHARE = 0.06, 0.2, 0.12
 SETS_OUT = 510, 630  # minutes after midnight
@@ -136,6 +137,9 @@ def make_rounds(chance: Chance, shown: Grid, now: datetime) -> None:
         if worker := workers.get(grid.id):
             _walk(rounds, grid, worker, places, SHOWN_SHARE if is_shown else WALKS_SHARE)
             _record(rounds, grid, worker)
+        if is_shown:
+            for n, helper in enumerate(_helpers(grid, clock.day_of(now))):
+                _walk(rounds, grid, helper, places, HELPER_SHARE / (n + 1), days=HELPER_DAYS)
     for (place, month), visits in rounds.counted.items():
         rounds.add(PlaceMonth, place_id=place, month=month, visits=visits)
     for model in (Place, PatrolLog, PatrolVisit, PlaceMonth, InfoItem, InfoCheck):
@@ -146,6 +150,12 @@ def make_rounds(chance: Chance, shown: Grid, now: datetime) -> None:
 def _workers(grids: Sequence[Grid], today: date) -> dict[int, int]:
     held = in_office([grid.id for grid in grids], today)
     return {one.grid_id: one.person_id for one in held if one.duty is Duty.FULL_TIME_WORKER}
+
+
+def _helpers(grid: Grid, today: date) -> list[int]:
+    """Return the grid's part-time workers who also walk: the first few."""
+    held = in_office([grid.id], today)
+    return [one.person_id for one in held if one.duty is Duty.PART_TIME_WORKER][:WALKING_HELPERS]
 
 
 def _places(rounds: Rounds, grid: Grid, *, is_shown: bool) -> dict[int, float]:
@@ -170,8 +180,15 @@ def _places(rounds: Rounds, grid: Grid, *, is_shown: bool) -> dict[int, float]:
     return likely
 
 
-def _walk(rounds: Rounds, grid: Grid, worker: int, places: dict[int, float], share: float) -> None:
-    for begun in _mornings(rounds, worker, share):
+def _walk(
+    rounds: Rounds,
+    grid: Grid,
+    worker: int,
+    places: dict[int, float],
+    share: float,
+    days: int = DAYS,
+) -> None:
+    for begun in _mornings(rounds, worker, share, days):
         chance = rounds.chance
         ended = begun + timedelta(minutes=chance.randint(45, 110))
         has_route = chance.happens(ROUTE_SHARE * share * 4)
@@ -194,10 +211,10 @@ def _walk(rounds: Rounds, grid: Grid, worker: int, places: dict[int, float], sha
             rounds.counted[place, clock.month_of(begun)] += 1
 
 
-def _mornings(rounds: Rounds, worker: int, share: float) -> Iterator[datetime]:
+def _mornings(rounds: Rounds, worker: int, share: float, days: int) -> Iterator[datetime]:
     """Return when a worker sets out, on some of the days up to yesterday; once a day."""
     today = clock.day_of(rounds.now)
-    for back in range(DAYS, 0, -1):
+    for back in range(days, 0, -1):
         day = today - timedelta(days=back)
         if day.weekday() == SUNDAY or not rounds.chance.happens(share):
             continue

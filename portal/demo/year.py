@@ -30,6 +30,7 @@ WORKER_HOURS = Lot(
 # In the last days one matter and one grid see more than usual: the live page warns of them.
 WAVE_DAYS, WAVE_SHARE, WAVE_CODE = 3, 0.15, "B223"
 WORKER_SHARE, HELPER_SHARE = 0.36, 0.25
+ACTIVE_HELPERS = 3  # of a grid: most who signed up report nothing
 WORDLESS_SHARE, PLACELESS_SHARE, ENGLISH_SHARE, HELD_SHARE = 0.2, 0.35, 0.012, 0.03
 PICTURED_SHARE, CONTACT_SHARE, MAIL_SHARE = 0.66, 0.2, 0.4
 
@@ -169,7 +170,7 @@ def blank(stage: Stage, day: date, subject: Subject, place: Place) -> Facts:
 
 def _reporter(chance: Chance, place: Place) -> int | None:
     if place.helper_ids and chance.happens(HELPER_SHARE):
-        return chance.choice(place.helper_ids)
+        return chance.choice(place.helper_ids[:ACTIVE_HELPERS])
     return place.worker_id
 
 

@@ -20,6 +20,7 @@ from portal.grids.queries import known_codes
 from portal.grids.rules import check_rows
 from portal.policy.actions import load_calendar
 from portal.policy.queries import policy_on
+from portal.supervision.actions.checklists import load_check_questions
 
 HERE = Path(__file__).parent
 # The Four Platforms (四个平台) as a portal begins with them; staff may call them otherwise.
@@ -47,6 +48,7 @@ def load_first_things(today: date) -> FirstThings:
     count_the_past(today)
     make_district()
     load_four_platforms()
+    load_check_questions(map(_question, _rows("checklists.csv")))
     return FirstThings(
         years=load_calendar(today.year + 1),
         matters=load_matters(map(_matter, _rows("matters.csv"))),
@@ -109,6 +111,11 @@ def _matter(row: Mapping[str, str]) -> dict[str, Any]:
         | {name: row[name] == "true" for name in ("is_info", "residents_may_report", "is_private")}
         | {"national_code": row["national_code"] or None}
     )
+
+
+def _question(row: Mapping[str, str]) -> dict[str, str]:
+    """Return a question of the check-lists as the portal keeps it."""
+    return {"about": row["about"], "words": row["words_zh"], "words_en": row["words_en"]}
 
 
 def _unit(row: Mapping[str, str]) -> dict[str, Any]:

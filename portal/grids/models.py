@@ -105,6 +105,7 @@ class PatrolLog(Base):
         CheckConstraint("ended_at > started_at", name="order"),
         Index(None, "grid_id", "started_at"),
         Index(None, "person_id", "started_at"),
+        Index(None, "started_at"),  # of everybody: what a list for a draw is made from
         Index(
             "ix_patrol_logs_running",
             "person_id",

@@ -72,6 +72,21 @@ class Policy:
     sign_in_tries: int = value(5, "privacy.lock", N_("Failed sign-ins that lock"))
     lock_minutes: int = value(15, "privacy.lock", N_("Minutes that a lock lasts"))
     idle_minutes: int = value(30, "privacy.idle", N_("Minutes after which an idle session ends"))
+    kept_days: int = value(
+        90, "door.kept", N_("Days without use after which a phone is signed out")
+    )
+    code_minutes: int = value(10, "door.code", N_("Minutes for which a sign-in code works"))
+    code_tries: int = value(5, "door.code", N_("Wrong tries after which a sign-in code is void"))
+    link_minutes: int = value(30, "door.link", N_("Minutes for which a sign-in link works"))
+    codes_an_hour: int = value(
+        5, "door.sending", N_("Sign-in codes sent to one person in an hour at most")
+    )
+    codes_a_day: int = value(
+        15, "door.sending", N_("Sign-in codes sent to one person in a day at most")
+    )
+    invitation_days: int = value(
+        7, "door.invitation", N_("Days for which the first sign-in link works")
+    )
     residents_limit: int = value(1000, "grids.size", N_("Residents a grid normally has at most"))
     service_hours: str = value("8:30–17:30", "boards.hours", N_("Service hours on working days"))
     star_points: tuple[int, ...] = value(
@@ -82,12 +97,134 @@ class Policy:
     star_gates: tuple[int, ...] = value(
         (30, 40, 50, 60, 70), "stars.gates", N_("Lower bound of the valid share, percent, per star")
     )
+    star_fakes: tuple[int, ...] = value(
+        (1, 1, 0, 0, 0), "stars.fakes", N_("Made-up facts in the year that each star still bears")
+    )
     fewest_to_publish: int = value(
         5, "privacy.counts", N_("Answers below which open data says only that they are few")
     )
     report_points: int = value(10, "rewards.report", N_("Points for a valid report"))
     level_factors: tuple[int, ...] = value(
         (100, 120, 150, 200), "rewards.levels", N_("Factor on a report's points by level, percent")
+    )
+    verification_points: int = value(
+        4, "rewards.verification", N_("Points for looking at a repair")
+    )
+    patrol_points: int = value(
+        2, "rewards.patrol", N_("Points for a patrol with a route, one a day")
+    )
+    patrol_minutes: int = value(
+        20, "rewards.patrol", N_("Minutes that a patrol lasts at least to earn points")
+    )
+    help_points: int = value(3, "rewards.help", N_("Points for help in a household"))
+    training_points: int = value(10, "rewards.training", N_("Points for training passed"))
+    thanks_points: int = value(
+        2, "rewards.thanks", N_("Points for thanks by name in a rating of five stars")
+    )
+    thanks_month_points: int = value(
+        2, "rewards.thanks", N_("Points from thanks that count in one month at most")
+    )
+    fault_points: int = value(
+        -2, "rewards.fault", N_("Points for a report that is invalid through one's own fault")
+    )
+    fake_points: int = value(-50, "rewards.fake", N_("Points for a fact that was made up"))
+    day_points: int = value(60, "rewards.caps", N_("Points that count in one day at most"))
+    month_points: int = value(600, "rewards.caps", N_("Points that count in one month at most"))
+    first_metres: int = value(
+        50, "rewards.first", N_("Metres within which the first report of a matter counts")
+    )
+    first_hours: int = value(
+        24, "rewards.first", N_("Hours within which the first report of a matter counts")
+    )
+    hold_days: int = value(
+        15, "rewards.hold", N_("Days for which what a fact earned may still be sampled")
+    )
+    star_fen: tuple[int, ...] = value(
+        (0, 0, 0, 0, 0),
+        "rewards.amounts",
+        N_("Fen for one to five stars in a quarter; nothing until the district sets them"),
+    )
+    objection_days: int = value(
+        10, "rewards.objections", N_("Working days in which a line can be objected to")
+    )
+    burst_reports: int = value(
+        6, "rewards.signals", N_("Reports so soon after one another that somebody should look")
+    )
+    burst_minutes: int = value(10, "rewards.signals", N_("Minutes in which those reports come"))
+    split_reports: int = value(
+        3, "rewards.signals", N_("Reports so near each other that they may be one problem")
+    )
+    split_metres: int = value(30, "rewards.signals", N_("Metres within which those reports lie"))
+    split_minutes: int = value(60, "rewards.signals", N_("Minutes within which those reports come"))
+    pair_looks: int = value(
+        8, "rewards.signals", N_("Looks by one volunteer at what another one reported")
+    )
+    pair_percent: int = value(
+        70, "rewards.signals", N_("Share of all looks at those reports that they are, percent")
+    )
+    mutual_percent: int = value(
+        30,
+        "rewards.signals",
+        N_("The same share where two look at each other's reports so often, percent"),
+    )
+    own_solved: int = value(
+        10, "rewards.signals", N_("Reports of one volunteer that they solved themselves")
+    )
+    own_percent: int = value(
+        80, "rewards.signals", N_("Share of all their reports that those are, percent")
+    )
+    signal_days: int = value(90, "rewards.signals", N_("Days of reports that are looked at so"))
+    walk_kmh: int = value(
+        9, "rewards.signals", N_("Kilometres an hour above which nobody walks for long")
+    )
+    walk_minutes: int = value(
+        5, "rewards.signals", N_("Minutes of a patrol over which its speed is taken")
+    )
+    way_percent: int = value(
+        90, "rewards.signals", N_("Points that two patrols have in common to the metre, percent")
+    )
+    device_people: int = value(
+        3, "rewards.signals", N_("Volunteers who sign in one after another on one device")
+    )
+    device_minutes: int = value(
+        10, "rewards.signals", N_("Minutes between one of them leaving and the next one coming")
+    )
+    quiz_tries: int = value(3, "training.tries", N_("Tries at a course on one day"))
+    renewal_days: int = value(
+        60, "training.renewal", N_("Days before its end from which a pass can be renewed")
+    )
+    list_code_minutes: int = value(
+        3, "training.code", N_("Minutes after which the code of a meeting changes")
+    )
+    volunteers_wanted: int = value(
+        12, "volunteers.wanted", N_("Active volunteers wanted in each grid")
+    )
+    application_days: int = value(
+        90, "privacy.applications", N_("Days for which a decided application to volunteer is kept")
+    )
+    rebut_days: int = value(
+        3, "supervision.rebuttal", N_("Working days in which a unit may rebut a finding")
+    )
+    mend_days: int = value(
+        5, "supervision.order", N_("Working days in which a unit puts right what was found")
+    )
+    again_percent: int = value(
+        5, "supervision.again", N_("Share of findings that a second inspector looks at, percent")
+    )
+    visit_tries: int = value(
+        2, "supervision.tries", N_("Days on which something drawn is tried before it is replaced")
+    )
+    visit_metres: int = value(
+        200, "supervision.position", N_("Metres from its place beyond which a visit looks odd")
+    )
+    visit_late_days: int = value(
+        3, "supervision.position", N_("Days after a visit beyond which its worksheet looks odd")
+    )
+    match_metres: int = value(
+        50, "supervision.matching", N_("Metres within which a case may be about what was seen")
+    )
+    match_days: int = value(
+        15, "supervision.matching", N_("Days for which a closed case may be about what was seen")
     )
     version: int = 0
 

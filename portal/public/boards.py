@@ -23,6 +23,7 @@ from portal.public import blueprint as public
 from portal.public.keeping import kept_ready
 from portal.public.living import living
 from portal.public.scans import counted_as_scan
+from portal.rewards.queries import badges_of
 
 MAP = Box(360, 260, 26)
 DUTIES = {
@@ -80,12 +81,13 @@ def _tasks(printed: str) -> list[str]:
     return [task for part in printed.replace("；", ";").split(";") if (task := part.strip())]
 
 
-def _volunteers(appointments: Sequence[Appointment]) -> list[str]:
-    """Return the volunteers by family name and number."""
+def _volunteers(appointments: Sequence[Appointment]) -> list[tuple[str, int]]:
+    """Return the volunteers by family name and number, with the stars that they let be seen."""
+    people = [held.person for held in appointments if held.duty is Duty.PART_TIME_WORKER]
+    badges = badges_of([person.id for person in people])
     return [
-        f"{family_name(held.person.name)} {held.person.number}"
-        for held in appointments
-        if held.duty is Duty.PART_TIME_WORKER
+        (f"{family_name(person.name)} {person.number}", badges.get(person.id, 0))
+        for person in people
     ]
 
 

@@ -13,6 +13,7 @@ from portal.policy.queries import policy_on, work_calendar
 from portal.public import blueprint as public
 from portal.public import story
 from portal.public.rating_forms import TrackForm
+from portal.public.ratings import volunteers_to_thank
 from portal.public.same import looks_after
 
 WRONG_TRIES = "10 per 15 minutes"  # on one report: a PIN has a million values
@@ -53,6 +54,7 @@ def follow(token: str) -> ResponseReturnValue:
     """Tell where a report stands and all that happened to it; ask for the rating when it is due."""
     case, now = queries.case_by_follow_token(token), clock.now()
     today = clock.day_of(now)
+    rating = queries.open_rating(case, now)
     return render_template(
         "public/follow.html",
         case=case,
@@ -65,7 +67,8 @@ def follow(token: str) -> ResponseReturnValue:
         parts=story.parts(case, today),
         joined=len(case.merged),
         contact=story.contact(case),
-        rating=queries.open_rating(case, now),
+        rating=rating,
+        to_thank=volunteers_to_thank(rating) if rating else [],
         again=story.if_unsolved(queries.speaker_of(case)),
     )
 

@@ -69,7 +69,6 @@ def ask_to_follow_grid(code: str) -> ResponseReturnValue:
         now=clock.now(),
     )
     flash(_("Look into your letter box: news comes once you have opened the link there."), "ok")
-    # Not to the board: a device that keeps that page would swallow what is said here.
     return web.updated(url_for(".follow_grid", code=board.code))
 
 

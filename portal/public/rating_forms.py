@@ -105,6 +105,17 @@ class WordsForm(AnswerForm):
     )
 
 
+class ThanksForm(AnswerForm):
+    """Whom to thank by name, and a few words if one likes."""
+
+    number = StringField(validators=[InputRequired(), Length(max=40)])
+    thanks = TextAreaField(
+        _l("A few words to them"),
+        filters=[_one_line_break],
+        validators=[Length(max=LONGEST_WORDS, message=_l("Keep it within %(max)d characters"))],
+    )
+
+
 def _tidy(typed: str | None) -> str:
     """Return what was typed in plain capitals and digits, without spaces and dashes."""
     plain = unicodedata.normalize("NFKC", typed or "").upper()

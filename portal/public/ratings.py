@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal import clock, web
 from portal.access import open_to_all
+from portal.accounts.rules import family_name
 from portal.cases import actions, queries
 from portal.cases.models import Rating
 from portal.cases.rules import Solved
@@ -12,7 +13,9 @@ from portal.i18n import _
 from portal.policy.queries import policy_on, work_calendar
 from portal.public import blueprint as public
 from portal.public import story
-from portal.public.rating_forms import AnswerForm, SolvedForm, StarsForm, WordsForm
+from portal.public.rating_forms import AnswerForm, SolvedForm, StarsForm, ThanksForm, WordsForm
+from portal.rewards.actions import thank
+from portal.rewards.queries import to_thank
 
 
 @public.get("/r/<string:token>")
@@ -67,6 +70,24 @@ def add_words(token: str) -> ResponseReturnValue:
     return web.updated(url_for(".follow", token=rating.case.follow_token))
 
 
+@public.post("/r/<string:token>/thanks")
+@open_to_all
+def say_thanks(token: str) -> ResponseReturnValue:
+    """Store thanks by name to a volunteer who went to look."""
+    rating, form = queries.rating_by_token(token, clock.now()), ThanksForm.from_request()
+    if not form.validate():
+        return _page(rating, form), 422
+    thank(rating, number=form.number.data or "", words=form.thanks.data or "", now=clock.now())
+    flash(_("Thank you. They will read it."), "ok")
+    return _back(rating, form)
+
+
+def volunteers_to_thank(rating: Rating) -> list[tuple[str, str]]:
+    """Return number and public name of whoever may be thanked by name."""
+    people = (one.person for one in to_thank(rating))
+    return [(each.number, f"{family_name(each.name)} {each.number}") for each in people]
+
+
 def _page(rating: Rating, form: AnswerForm | None = None) -> str:
     return render_template(
         "public/rate.html",
@@ -77,6 +98,7 @@ def _page(rating: Rating, form: AnswerForm | None = None) -> str:
         form=form,
         again=story.if_unsolved(rating.main or rating.case),
         from_follow=form is not None and form.is_from_follow_page,
+        to_thank=volunteers_to_thank(rating),
     )
 
 

@@ -12,12 +12,11 @@ from functools import wraps
 from flask import Response, g, request
 
 from portal import clock
-from portal.access import has_key
+from portal.access import has_key, is_unattended
 from portal.boards.actions import count_scan
 from portal.public.readers import is_somebody
 
 PHONE = re.compile(r"Mobi|Android|iPhone|iPod|HarmonyOS|MicroMessenger|AlipayClient", re.IGNORECASE)
-UNATTENDED = "X-Unattended"  # a page that the portal's own scripts fetch, to keep it
 
 
 def counted_as_scan(view: Callable[..., Response]) -> Callable[..., Response]:
@@ -38,7 +37,7 @@ def counted_as_scan(view: Callable[..., Response]) -> Callable[..., Response]:
 def _is_scan() -> bool:
     return (
         is_somebody()
-        and UNATTENDED not in request.headers
+        and not is_unattended()
         and not _comes_from_here()
         and not has_key()  # somebody of the staff, at work
     )

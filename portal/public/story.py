@@ -37,7 +37,7 @@ from portal.public.story_words import (
 # Only what its writer knew the reporter would read: a return and an objection speak to staff.
 WITH_WORDS = {Step.DECLINE, Step.TAKE, Step.TRANSFER, Step.RESOLVE, Step.ANSWER}
 WITH_WORDS |= {Step.PAUSE, Step.RESUME, Step.EXTEND, Step.HAND_UP}
-WITH_DATE = {Step.DISPATCH, Step.DISPUTE, Step.REOPEN, Step.ESCALATE, Step.REDATE}
+WITH_DATE = {Step.DISPATCH, Step.DISPUTE, Step.REOPEN, Step.ESCALATE, Step.REDATE, Step.INSPECT}
 WITH_DATE |= {Step.RESUME, Step.EXTEND, Step.HAND_UP}
 STAGES = {CaseStatus.REPORTED: 1, CaseStatus.DISPATCHED: 2, CaseStatus.IN_HAND: 3}
 # What belongs to whoever reported it first is told to nobody whose report was joined later.

@@ -50,6 +50,7 @@ TITLES: dict[Step, str] = {
     Step.DISPUTE: N_("A grid worker found it not solved; %(unit)s has it again"),
     Step.LAPSE: N_("Closed, as nobody objected in time"),
     Step.REOPEN: N_("You said that it is not solved; %(unit)s has it again"),
+    Step.INSPECT: N_("A supervision team found it not solved; %(unit)s has it again"),
     Step.ESCALATE: N_("You said again that it is not solved; it went up to %(unit)s"),
     Step.EXPEDITE: N_("The promised day passed; the level above was told"),
     Step.RECALL: N_("Looked at again before it is passed on"),

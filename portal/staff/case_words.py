@@ -131,6 +131,7 @@ STEPS: dict[Step, Any] = {
     Step.DISPUTE: _l("A grid worker looked: not solved"),
     Step.LAPSE: _l("Closed: nobody objected in time"),
     Step.REOPEN: _l("The reporter says: not solved"),
+    Step.INSPECT: _l("The supervision team found: not solved"),
     Step.ESCALATE: _l("The reporter says again: not solved. One level up"),
     Step.EXPEDITE: _l("Hurried on"),
     Step.REPLY: _l("Answer to an expedite order"),

@@ -41,6 +41,7 @@ class SignInForm(PortalForm):
             Length(max=200, message=_l("A password has at most %(max)d characters")),
         ],
     )
+    keep = BooleanField(_l("Stay signed in on this phone"))
 
 
 class ReadNoticesForm(PortalForm):

@@ -47,7 +47,7 @@ def list_info_items() -> ResponseReturnValue:
 
 
 @staff.get("/info-items/new")
-@allow(Permission.LOG_PATROL)
+@allow(Permission.KEEP_RECORDS)
 @kept_offline(Keep.STAFF)
 def new_info_item() -> ResponseReturnValue:
     """Ask what is to be recorded."""
@@ -56,7 +56,7 @@ def new_info_item() -> ResponseReturnValue:
 
 
 @staff.post("/info-items/new")
-@allow(Permission.LOG_PATROL)
+@allow(Permission.KEEP_RECORDS)
 def record_info_item() -> ResponseReturnValue:
     """Record it."""
     matters = matters_for_records(clock.today())
@@ -85,7 +85,7 @@ def show_info_item(n: int) -> ResponseReturnValue:
 
 
 @staff.post("/info-items/<int:n>/check")
-@allow(Permission.LOG_PATROL)
+@allow(Permission.KEEP_RECORDS)
 def check_info_item(n: int) -> ResponseReturnValue:
     """Keep what another look has shown."""
     item = queries.own_info_item(current_user, n, clock.today())

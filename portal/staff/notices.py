@@ -13,9 +13,11 @@ from portal.cases import queries
 from portal.errors import N_, NotFound
 from portal.i18n import _
 from portal.messages import NEWS, OTHER_NEWS
+from portal.rewards.actions import THANKED
 from portal.staff import blueprint as staff
 from portal.staff.forms import ReadNoticesForm
 from portal.staff.news_forms import USUAL_HOUR, NewsChoiceForm
+from portal.staff.notice_links import SAID, link_of
 
 LONGEST_KEY = 18  # digits of the largest number that both databases hold
 PICTURES = {
@@ -47,9 +49,29 @@ PICTURES = {
     "verify_late": "flag",
     "order_late": "flag",
     "recalled": "undo-2",
+    "objection_decided": "message-square",
+    "called_fake": "shield-alert",
+    "stars_frozen": "star",
+    "reward_approved": "check",
+    "reward_refused": "ban",
+    "reward_paid": "check-check",
+    "reward_failed": "triangle-alert",
+    "reward_reversed": "undo-2",
+    "pass_ends": "bookmark",
+    "finding_signed": "badge-check",
+    "finding_unlocked": "undo-2",
+    "rebuttal_made": "message-square",
+    "rebuttal_decided": "message-square",
+    "order_issued": "clipboard-check",
+    "order_note": "message-square",
+    "order_mended": "search",
+    "recheck_passed": "check-check",
+    "recheck_failed": "refresh-cw",
+    "log_broken": "shield-alert",
+    "mending_late": "flag",
     CODE_SUSPECTED: "shield-alert",
+    THANKED: "hand-helping",
 }
-ABOUT_BOARDS = {CODE_SUSPECTED: "staff.list_doubts"}  # where what is told can be seen
 
 
 @staff.get("/notices")
@@ -125,7 +147,8 @@ def _page() -> str:
         news=NEWS,
         other=OTHER_NEWS,
         pictures=PICTURES,
-        about_boards=ABOUT_BOARDS,
+        said=SAID,
+        link_of=link_of,
         choice=news_choice_of(current_user),
         unread=unread_notices(current_user),
         next_key=found[NOTICES - 1].id if len(found) > NOTICES else None,

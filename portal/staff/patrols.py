@@ -50,7 +50,7 @@ def start_patrol() -> ResponseReturnValue:
 
 
 @staff.get("/patrols/<int:n>")
-@allow(Permission.SEE_PATROLS)
+@allow(Permission.SEE_PATROL)
 def show_patrol(n: int) -> ResponseReturnValue:
     """Show a patrol; while one's own runs, the places to tick and the way to end it."""
     patrol = queries.patrol_in_reach(current_user, n, clock.today())
@@ -99,7 +99,7 @@ def end_patrol(n: int) -> ResponseReturnValue:
 
 
 @staff.get("/patrols/<int:n>/photos/<int:photo>")
-@allow(Permission.SEE_PATROLS)
+@allow(Permission.SEE_PATROL)
 def patrol_photo(n: int, photo: int) -> ResponseReturnValue:
     """Return one photo of a patrol in reach."""
     patrol = queries.patrol_in_reach(current_user, n, clock.today())

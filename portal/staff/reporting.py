@@ -11,7 +11,7 @@ from flask_login import current_user
 from portal import clock, web
 from portal.access import Permission, allow
 from portal.accounts.queries import posts_of
-from portal.accounts.rules import Role
+from portal.accounts.rules import WALKS
 from portal.cases import actions
 from portal.cases.queries import (
     alike,
@@ -84,9 +84,7 @@ def _form() -> WorkerReportForm:
 def _own_grids() -> Sequence[Grid]:
     """Return the grids that whoever is signed in works in today."""
     posts = posts_of(current_user, clock.today())
-    return grids_with_codes(
-        [p.area_code for p in posts if p.role is Role.GRID_WORKER and p.area_code]
-    )
+    return grids_with_codes([p.area_code for p in posts if p.role in WALKS and p.area_code])
 
 
 def _page(form: WorkerReportForm) -> str:

@@ -1,4 +1,4 @@
-"""The staff door: in with a name and a password, out for good."""
+"""The staff door: in with a name and a password, out for good. Other ways in: `one_time`."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -7,7 +7,9 @@ from flask_login import current_user
 
 from portal import access, clock, db, half_typed, web
 from portal.access import open_to_all
-from portal.accounts import actions
+from portal.accounts import actions, rules
+from portal.accounts.actions import Visit
+from portal.accounts.models import SignIn
 from portal.i18n import _
 from portal.policy.queries import policy_on
 from portal.staff import blueprint as staff
@@ -28,7 +30,7 @@ def sign_in() -> ResponseReturnValue:
     """Ask for name and password, or go on for whoever is signed in already."""
     if current_user.is_authenticated:
         return redirect(_onward(), 303)
-    return render_template("staff/sign_in.html", form=SignInForm(), onward=_asked_for())
+    return _page(SignInForm())
 
 
 @staff.post("/sign-in")
@@ -44,7 +46,7 @@ def try_sign_in() -> ResponseReturnValue:
     begun = actions.sign_in(
         form.login.data or "",
         form.password.data or "",
-        address=request.remote_addr or "",
+        visit=visit(wants_kept=bool(form.keep.data)),
         now=clock.now(),
         policy=policy,
     )
@@ -52,9 +54,7 @@ def try_sign_in() -> ResponseReturnValue:
         db.keep_refusal()
         form.form_errors = [_wrong_or_locked(policy.lock_minutes, policy.sign_in_tries)]
         return _refused(form)
-    _end_session()
-    access.let_in(begun.key)
-    return web.updated(half_typed.way_to(begun.person) or _onward())
+    return welcome(begun)
 
 
 @staff.post("/sign-out")
@@ -66,8 +66,35 @@ def sign_out() -> ResponseReturnValue:
     return web.updated(url_for(".sign_in"))
 
 
+def visit(*, wants_kept: bool) -> Visit:
+    """Return where somebody comes from and on what; of the browser's own words one is kept."""
+    device = rules.device_of(request.user_agent.string)
+    return Visit(request.remote_addr or "", device, wants_kept)
+
+
+def welcome(begun: SignIn, page: str | None = None) -> ResponseReturnValue:
+    """Let somebody in, in place of whoever was, and lead them to what they wanted."""
+    _end_session()
+    access.let_in(begun.key, is_kept=begun.is_kept)
+    if begun.way is not rules.SignInWay.PASSWORD:  # a phone may be shared
+        who = begun.person
+        flash(_("You are signed in as %(name)s (%(number)s).", name=who.name, number=who.number))
+    return web.updated(half_typed.way_to(begun.person) or page or _onward())
+
+
+def asked_for() -> str | None:
+    """Return the page of ours that somebody wanted before they were led to the door."""
+    return web.local_path(request.args.get("next"))
+
+
 def _refused(form: SignInForm) -> ResponseReturnValue:
-    return render_template("staff/sign_in.html", form=form, onward=_asked_for()), 422
+    return _page(form), 422
+
+
+def _page(form: SignInForm) -> str:
+    return render_template(
+        "staff/sign_in.html", form=form, onward=asked_for(), may_stay=bool(rules.KEPT_ROLES)
+    )
 
 
 def _end_session() -> None:
@@ -85,9 +112,5 @@ def _wrong_or_locked(minutes: int, tries: int) -> str:
     return words
 
 
-def _asked_for() -> str | None:
-    return web.local_path(request.args.get("next"))
-
-
 def _onward() -> str:
-    return _asked_for() or url_for(".today")
+    return asked_for() or url_for(".today")

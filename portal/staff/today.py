@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -58,7 +58,9 @@ class Pile:
 @staff.get("/")
 @allow(Permission.SEE_OWN_PAGE)
 def today() -> ResponseReturnValue:
-    """Show what is red, amber and waiting, and where else to go."""
+    """Show what is red, amber and waiting; a volunteer has a page of their own instead."""
+    if roles() == {Role.VOLUNTEER}:
+        return redirect(url_for(".my_page"))
     piles = _piles(clock.today()) if may(Permission.SEE_CASES) else []
     return render_template(
         "staff/today.html",

@@ -6,6 +6,7 @@ import pytest
 
 from portal import clock
 from portal.accounts import actions
+from portal.accounts.actions import Visit
 from portal.accounts.models import SignIn
 from portal.accounts.queries import (
     NOTICES,
@@ -37,7 +38,7 @@ def person(app):
 
 def tries(password, *, login="lin", after=timedelta(0)):
     return actions.sign_in(
-        login, password, address="10.0.0.7", now=clock.now() + after, policy=DRAFT
+        login, password, visit=Visit("10.0.0.7"), now=clock.now() + after, policy=DRAFT
     )
 
 

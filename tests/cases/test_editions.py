@@ -1,7 +1,6 @@
 """Editions of the list: what differs, what a sheet may hold, what adopting one does to cases."""
 
 import csv
-import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -272,14 +271,12 @@ def test_what_is_written_is_read_back_as_it_was(is_chinese):
     assert not difference(rows, checked.rows)
 
 
-def test_ten_thousand_rows_with_faults_take_a_few_seconds():
+def test_ten_thousand_rows_tell_every_fault():
     rows = [a_good_line(code=f"B{n:05}", level="9" if n % 3 == 0 else "3") for n in range(10_000)]
-    began = time.perf_counter()
 
     faults = faults_in(*rows)
 
     assert len(faults) == 3334
-    assert time.perf_counter() - began < 5
 
 
 # pinyin initials

@@ -24,6 +24,11 @@ def empty_database(
     database: str, settings_for: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> str:
     """The address of a database in which a demonstration may be built."""
+    return new_database(database, settings_for, tmp_path_factory)
+
+
+def new_database(database: str, settings_for: Any, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Make a database of this kind; return its address."""
     if database.startswith("sqlite"):
         folder: Path = tmp_path_factory.mktemp("demo")
         return f"sqlite:///{folder / 'demo.sqlite'}"
@@ -36,10 +41,13 @@ def empty_database(
     return address.set(database=name).render_as_string(hide_password=False)
 
 
-@pytest.fixture(scope="module")
-def demonstration(empty_database: str, settings_for: Any) -> Iterator[tuple[Flask, Built]]:
+@pytest.fixture(scope="session")
+def demonstration(
+    database: str, settings_for: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Flask, Built]]:
     """An app with a year told up to NOW, and what its builder said."""
-    app = create_app(settings_for(PORTAL_DATABASE_URL=empty_database))
+    address = new_database(database, settings_for, tmp_path_factory)
+    app = create_app(settings_for(PORTAL_DATABASE_URL=address))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     built = Built()
     with app.app_context(), clock.stopped_at(NOW):

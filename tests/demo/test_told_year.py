@@ -214,7 +214,7 @@ def test_new_rows_go_on_behind_the_told_ones(told):
     )
     db.session.flush()
 
-    assert db.session.scalar(select(func.max(CaseEvent.id))) == last + 1
+    assert db.session.scalar(select(func.max(CaseEvent.id))) > last
 
 
 def test_contacts_lead_to_nobody(told):

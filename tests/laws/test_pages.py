@@ -11,17 +11,22 @@ from portal.cases import actions
 from portal.cases.rules import BulkKind, Outcome
 from portal.grids.rules import Duty
 from portal.policy.queries import policy_on
+from portal.supervision.queries import team_called
 from tests.factories import (
     a_board,
     a_clerk,
+    a_course,
     a_dispatched_case,
+    a_gathering,
     a_grid,
     a_matter,
     a_released_story,
+    a_result,
     a_unit,
     an_appointment,
     signed_in,
 )
+from tests.supervision.cast import a_check, a_team, closed_cases, drawn
 
 FRAGMENTS = ("/same", "/live/now")  # parts of a page, put into it by a script: not pages themselves
 NAMELESS = {"hidden", "submit", "button"}
@@ -60,7 +65,14 @@ def cast(app):
         "token": case.follow_token,
         "number": case.number,
         "unit": unit.code,
+        "kind": "available",
     }
+    course = a_course()
+    given |= {"course": course.code, "gathering": a_gathering().code, "word": "OLDCODE9"}
+    given["certificate"] = a_result(a_clerk(Role.GRID_WORKER, area_code=grid.code), course).code
+    closed_cases(grid, 4)
+    drawn(check := a_check(a_team()))
+    given |= {"check": check.code, "team": check.team.code, "about": "closed_cases"}
     return given | {"rating": case.ratings[0].token, "story": a_released_story(grid=grid).code}
 
 
@@ -77,9 +89,10 @@ def addresses(app, cast):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_is_sound(app, client, cast, language):
-    clerks = [a_clerk(role, area_code="330108") for role in (Role.DISPATCHER, Role.ADMINISTRATOR)]
+    roles = (Role.DISPATCHER, Role.ADMINISTRATOR, Role.FINANCE)
+    clerks = [a_clerk(role, area_code="330108") for role in roles]
     pages = 0
-    for clerk in clerks:
+    for clerk in [*clerks, team_called(cast["team"]).members[0].person]:
         signed_in(client, clerk)
         for address in addresses(app, cast):
             page = client.get(address, query_string={"lang": language})

@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 
-from portal import jobs
+from portal import clock, jobs
 from portal.accounts.rules import Role
 from portal.cases.rules import Step
 from tests.factories import (
@@ -13,16 +13,20 @@ from tests.factories import (
     a_board,
     a_case,
     a_clerk,
+    a_course,
     a_dispatched_case,
+    a_gathering,
     a_patrol,
     a_place,
     a_released_story,
     a_resolved_case,
+    a_result,
     a_unit,
     signed_in,
 )
 from tests.plans import GROWING, listening, scans_of, without_scans
 from tests.staff.case_steps import GOOD, press, ready_for
+from tests.supervision.cast import a_check, a_team, closed_cases, drawn
 
 
 @pytest.fixture
@@ -53,10 +57,20 @@ def cast(app):
         Role.COMMUNITY_CLERK: a_clerk(Role.COMMUNITY_CLERK, area_code=grid.code[:12]),
         Role.UNIT_CLERK: a_clerk(Role.UNIT_CLERK, unit=unit),
         Role.GRID_WORKER: worker,
+        Role.VOLUNTEER: a_clerk(Role.VOLUNTEER, area_code=grid.code),
+        Role.FINANCE: a_clerk(Role.FINANCE, area_code=DISTRICT_CODE),
+        Role.INSPECTOR: (team := a_team()).members[1].person,
+        Role.INSPECTION_LEAD: team.members[0].person,
     }
+    closed_cases(grid, 4)
+    drawn(check := a_check(team))
     board = a_board(grid)
     places = {"code": board.code, "token": resolved.follow_token, "number": case.number}
     places["story"] = a_released_story(grid=grid).code
+    course = a_course(required_from=clock.today())
+    places["certificate"] = a_result(worker, course).code
+    places |= {"course": course.code, "gathering": a_gathering(course=course).code, "word": "X"}
+    places |= {"team": team.code, "check": check.code}
     return people, places
 
 
@@ -77,7 +91,7 @@ def test_no_staff_page_reads_a_growing_table_from_end_to_end(app, client, cast, 
     found, opened = [], 0
 
     for rule, address in addresses(
-        app, "/staff", {name: places[name] for name in ("number", "code", "story")}
+        app, "/staff", {name: given for name, given in places.items() if name != "token"}
     ):
         with listening() as sent:
             opened += client.get(address).status_code == 200
@@ -89,7 +103,16 @@ def test_no_staff_page_reads_a_growing_table_from_end_to_end(app, client, cast, 
 
 @pytest.mark.usefixtures("no_scans")
 @pytest.mark.parametrize(
-    "door", ["/b/", "/f/", "/stories/", "/open311/v2/requests/", "/open-data/"]
+    "door",
+    [
+        "/b/",
+        "/certificate/",
+        "/f/",
+        "/stories/",
+        "/supervision",
+        "/open311/v2/requests/",
+        "/open-data/",
+    ],
 )
 def test_no_open_page_reads_a_growing_table_from_end_to_end(app, client, cast, door):
     _people, places = cast
@@ -120,7 +143,7 @@ def test_no_step_reads_a_growing_table_from_end_to_end(client, step):
 @pytest.mark.usefixtures("no_scans", "cast")
 def test_no_job_on_the_timetable_reads_a_growing_table_from_end_to_end():
     found = []
-    for room in ("accounts", "assessment", "boards", "cases", "grids", "publicity"):
+    for room in ("accounts", "assessment", "boards", "cases", "grids", "publicity", "rewards"):
         importlib.import_module(f"portal.{room}.jobs")
 
     ours = {name: timed for name, timed in jobs.TIMETABLE.items() if is_of_the_portal(timed)}

@@ -11,6 +11,7 @@ ROOMS = (
     "accounts",
     "grids",
     "boards",
+    "training",
     "cases",
     "rewards",
     "supervision",

@@ -17,8 +17,9 @@ COLOUR = re.compile(
     r"|:\s*(?:black|white|gr[ae]y|red|green|blue|orange|yellow|purple|teal|navy)\b",
     re.IGNORECASE,
 )
-# A template speaks to mail and to paper too; those have no policy, and styles of their own.
-NOT_PAGES = {"messages"}
+# A template speaks to mail and to paper too; those have no policy, and styles of their own. So
+# has a file that is downloaded and opened without a server: what it needs stands in it.
+NOT_PAGES = {"messages", "redraw.html"}
 PAGES = [path for path in TEMPLATES if not NOT_PAGES & set(path.parts)]
 
 

@@ -15,11 +15,13 @@ ROOMS = (
     "accounts",
     "grids",
     "boards",
+    "training",
     "cases",
     "assessment",
     "rewards",
     "supervision",
     "publicity",
+    "volunteers",
 )
 GLOSSARY = (DOCS / "glossary.md").read_text()
 

@@ -18,6 +18,7 @@ from tests.factories import (
     a_matter,
     a_photo,
     a_resolved_case,
+    a_volunteer,
     signed_in,
     somebody_at_the_door,
 )
@@ -89,6 +90,7 @@ MAY_BE_KEPT = {
     "public.report": "open",
     "public.offline_page": "open",
     "public.outbox_page": "open",
+    "public.show_points": "open",
     "staff.new_case": "staff",
     "staff.list_patrols": "staff",
     "staff.new_patrol": "staff",
@@ -100,10 +102,15 @@ MAY_BE_KEPT = {
 }
 
 
-def test_only_open_pages_and_the_forms_of_a_round_may_be_kept(app, client):
-    grid = a_grid()
+OF_A_VOLUNTEER = dict.fromkeys(
+    ("staff.my_page", "staff.my_statement", "staff.list_my_helps"), "staff"
+)
+OF_WORKERS = {"staff.new_info_item", "staff.check_board"}
+
+
+def kept_of_all_pages(app, client, grid):
+    """Open every page with a plain address or one of this grid; return how each may be kept."""
     board, case = a_board(grid), a_resolved_case(grid=grid)
-    signed_in(client, a_clerk(Role.GRID_WORKER, area_code=grid.code))
     given = {"code": board.code, "token": case.follow_token, "number": case.number}
     kept = {}
     for rule in app.url_map.iter_rules():
@@ -115,8 +122,24 @@ def test_only_open_pages_and_the_forms_of_a_round_may_be_kept(app, client):
         address = re.sub(r"<string:(\w+)>", lambda name: given[name.group(1)], address)
         if how := client.get(address).headers.get("X-Keep-Offline"):
             kept[rule.endpoint] = how
+    return kept
 
-    assert kept == MAY_BE_KEPT
+
+def test_only_open_pages_and_the_forms_of_a_round_may_be_kept(app, client):
+    grid = a_grid()
+    signed_in(client, a_clerk(Role.GRID_WORKER, area_code=grid.code))
+
+    assert kept_of_all_pages(app, client, grid) == MAY_BE_KEPT
+
+
+def test_a_volunteer_keeps_their_own_page_and_forms_and_not_those_of_workers(app, client):
+    grid = a_grid()
+    signed_in(client, a_volunteer(grid))
+
+    kept = kept_of_all_pages(app, client, grid)
+
+    theirs = {page: how for page, how in MAY_BE_KEPT.items() if page not in OF_WORKERS}
+    assert kept == theirs | OF_A_VOLUNTEER
 
 
 def test_a_page_that_is_refused_is_not_to_be_kept(client):
@@ -211,3 +234,14 @@ def test_a_report_with_a_stale_token_comes_back_as_typed_with_a_good_one(app, an
 def test_the_outbox_and_the_page_without_a_line_can_be_read(client):
     assert "Nothing waits." in client.get("/outbox").text
     assert "You have no line now" in client.get("/offline").text
+
+
+def test_what_is_said_once_waits_for_a_page_that_somebody_looks_at(client):
+    page = f"/b/{a_board().code}/follow"
+    client.post(page, data={"address": "lin@example.com", "may_write": "y"})
+
+    fetched_to_be_kept = client.get(page, headers={"X-Unattended": "1"}).text
+
+    assert "Look into your letter box" not in fetched_to_be_kept
+    assert "Look into your letter box" in client.get(page).text
+    assert "Look into your letter box" not in client.get(page).text

@@ -385,8 +385,11 @@ def test_a_case_of_somebody_else_is_not_resolved_by_its_key(client, worker):
 # who may
 
 
-def test_only_grid_workers_report_this_way():
-    assert {role for role in Role if Permission.REPORT_CASE in GRANTS[role]} == {Role.GRID_WORKER}
+def test_only_who_walks_the_grids_reports_this_way():
+    assert {role for role in Role if Permission.REPORT_CASE in GRANTS[role]} == {
+        Role.GRID_WORKER,
+        Role.VOLUNTEER,
+    }
 
 
 @pytest.mark.parametrize("role", [Role.DISPATCHER, Role.STREET_CLERK, Role.ADMINISTRATOR])

@@ -29,6 +29,7 @@ from tests.factories import (
     a_photo,
     a_place,
     a_unit,
+    a_volunteer,
     an_area,
     signed_in,
 )
@@ -112,6 +113,31 @@ def test_one_tap_begins_a_patrol_that_is_stored_at_once(client, worker, grid):
     page = client.get(LIST).text
     assert f"{LIST}/{patrol.id}" in page
     assert START not in page
+
+
+def test_a_volunteer_walks_like_a_grid_worker_and_reads_nobody_elses_patrols(client, worker, grid):
+    theirs, place = a_patrol(grid, worker), a_place(grid)
+    volunteer = a_volunteer(grid)
+    signed_in(client, volunteer)
+
+    patrol = started(client)
+    tick(client, patrol, place)
+    with clock.stopped_at(NOW + HOUR):
+        signed_in(client, volunteer)
+        ended = end(client, patrol, note="All quiet")
+
+        page = client.get(ended.location)
+        assert "All quiet" in page.text
+        assert [visit.place for visit in patrol.visits] == [place]
+        assert_its_links_are_open(client, page)
+        assert_its_links_are_open(client, client.get(LIST))
+        assert client.get(f"{LIST}/{theirs.id}").status_code == 404
+
+
+def assert_its_links_are_open(client, page):
+    main = page.text[page.text.index("<main") :]
+    for address in set(re.findall(r'href="(/staff/[^"#]*)"', main)):
+        assert client.get(address).status_code == 200, address
 
 
 def test_a_double_tap_begins_one_patrol(client, worker):
@@ -533,7 +559,7 @@ WRITE = (
 )
 
 
-@pytest.mark.parametrize("role", [r for r in Role if Permission.SEE_PATROLS not in GRANTS[r]])
+@pytest.mark.parametrize("role", [r for r in Role if Permission.SEE_PATROL not in GRANTS[r]])
 def test_other_roles_see_nothing_of_it(client, role):
     unit = a_unit() if role is Role.UNIT_CLERK else None
     signed_in(client, a_clerk(role, area_code=None if unit else DISTRICT_CODE, unit=unit))

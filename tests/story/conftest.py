@@ -29,6 +29,8 @@ POSTS = {
     "lin": ("dispatcher", "--area", DISTRICT),
     "he": ("unit_clerk", "--unit", STREET_TEAM),
     "chen": ("grid_worker", "--area", GRID),
+    "zhen": ("inspector", "--area", DISTRICT),
+    "song": ("volunteer", "--area", GRID),
 }
 PHONE = {"width": 390, "height": 844}
 QUIET = [

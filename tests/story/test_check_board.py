@@ -5,6 +5,9 @@ from playwright.sync_api import Browser
 
 from portal.boards.rules import Verdict, judge_address, read_address, signature_of
 from tests.story.conftest import Site
+from tests.story.without_a_line import ON_ONE_DATABASE
+
+pytestmark = ON_ONE_DATABASE
 
 OURS = "https://grid.example.org"
 CODE, UNKNOWN = "7K3M9Q", "7K3M9R"

@@ -9,6 +9,7 @@ from tests.story.conftest import Site, is_open_to_everyone
 from tests.story.line import Line
 from tests.story.without_a_line import (
     NOT_YET,
+    ON_ONE_DATABASE,
     PHOTO,
     cases,
     dispatched,
@@ -24,7 +25,7 @@ from tests.story.without_a_line import (
     waiting,
 )
 
-pytestmark = pytest.mark.xdist_group("story")
+pytestmark = ON_ONE_DATABASE
 
 NO_BACKGROUND_SYNC = (
     "delete ServiceWorkerRegistration.prototype.sync; delete globalThis.SyncManager"

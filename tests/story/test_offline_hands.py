@@ -10,6 +10,7 @@ from tests.story.without_a_line import (
     CHEN,
     LIN,
     NOT_YET,
+    ON_ONE_DATABASE,
     PHOTO,
     cases,
     dispatched,
@@ -25,7 +26,7 @@ from tests.story.without_a_line import (
     waiting,
 )
 
-pytestmark = pytest.mark.xdist_group("story")
+pytestmark = ON_ONE_DATABASE
 
 IN_MY_HANDS = "/staff/in-my-hands"
 

@@ -18,6 +18,7 @@ from tests.story.without_a_line import (
     HE,
     LIN,
     NOT_YET,
+    ON_ONE_DATABASE,
     PHOTO,
     TO_VERIFY,
     cases,
@@ -39,7 +40,7 @@ from tests.story.without_a_line import (
     waiting,
 )
 
-pytestmark = pytest.mark.xdist_group("story")
+pytestmark = ON_ONE_DATABASE
 
 
 @pytest.fixture

@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.factories import a_photo
 from tests.story.conftest import Site, is_open_to_everyone, sign_in
 
-pytestmark = pytest.mark.xdist_group("story")
-
 
 def test_from_the_board_to_the_rating_in_its_figures(phone: Page, desk: Page, site: Site):
     phone.goto(f"{site.address}/b/{site.board}")

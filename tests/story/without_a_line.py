@@ -1,5 +1,6 @@
 """What tests without a line do: lose it and find it, write a form, and ask what is stored."""
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import create_engine, text
 
@@ -12,6 +13,10 @@ PHOTO = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_photo(size=(1600
 AFTER = {"name": "b.jpg", "mimeType": "image/jpeg", "buffer": a_photo("blue", size=(1600, 1200))}
 TO_VERIFY = "/staff/to-verify"
 CHEN, HE, LIN = "chen", "he", "lin"
+# What a phone does without a line is the same on every database; what it sends is tried on both.
+ON_ONE_DATABASE = pytest.mark.parametrize(
+    "database", ["postgresql"], indirect=True, scope="session"
+)
 
 
 def lose(line: Line, phone: BrowserContext) -> None:

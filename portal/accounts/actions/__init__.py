@@ -1,5 +1,16 @@
 """What is done with accounts: people sign in and hold posts, units are kept."""
 
+from portal.accounts.actions.one_time import (
+    WRONG_OR_OVER,
+    ask_secret,
+    change_password,
+    clean_secret,
+    invite,
+    settle_secret,
+    try_code,
+    use_secret,
+)
+from portal.accounts.actions.passwords import set_password
 from portal.accounts.actions.people import (
     choose_news,
     claim_sending,
@@ -10,13 +21,26 @@ from portal.accounts.actions.people import (
     make_staff,
     read_notices,
     send_news,
-    set_password,
     settle_sending,
-    sign_in,
-    sign_out,
     stop_news,
 )
 from portal.accounts.actions.portraits import show_portrait, withdraw_portrait
+from portal.accounts.actions.second_factor import (
+    begin_second_factor,
+    enter_second_factor,
+    reset_second_factor,
+)
+from portal.accounts.actions.sessions import (
+    Visit,
+    begin_session,
+    end_other_sessions,
+    end_session,
+    keep_session,
+    note_use,
+    sign_in,
+    sign_out,
+)
+from portal.accounts.actions.staffing import NewPerson, appoint, end_post, take_on
 from portal.accounts.actions.units import (
     UnitFacts,
     add_unit,
@@ -27,26 +51,47 @@ from portal.accounts.actions.units import (
 )
 
 __all__ = [
+    "WRONG_OR_OVER",
+    "NewPerson",
     "UnitFacts",
+    "Visit",
     "add_unit",
+    "appoint",
+    "ask_secret",
+    "begin_second_factor",
+    "begin_session",
+    "change_password",
     "change_unit",
     "choose_news",
     "claim_sending",
+    "clean_secret",
     "drop_typed",
+    "end_other_sessions",
     "end_people",
+    "end_post",
+    "end_session",
     "end_unit",
+    "enter_second_factor",
     "give_post",
+    "invite",
+    "keep_session",
     "keep_typed",
     "load_units",
     "make_staff",
+    "note_use",
     "read_notices",
+    "reset_second_factor",
     "send_news",
     "set_password",
+    "settle_secret",
     "settle_sending",
     "show_portrait",
     "sign_in",
     "sign_out",
     "stop_news",
+    "take_on",
     "take_up_unit",
+    "try_code",
+    "use_secret",
     "withdraw_portrait",
 ]

@@ -1,18 +1,15 @@
-"""What is done by people and with them: sign in, sign out, give a post, set a password."""
+"""What is done by people and with them: forms and notices kept, posts given and ended."""
 
 import json
-import secrets
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal import clock, config, i18n, messages
-from portal.accounts.models import NewsByMail, Person, Post, Sending, SignIn, TypedForm, Unit
+from portal.accounts.actions.passwords import set_password
+from portal.accounts.models import NewsByMail, Person, Post, Sending, TypedForm, Unit
 from portal.accounts.queries import (
     NOTICES,
     newest_notice,
@@ -24,59 +21,17 @@ from portal.accounts.queries import (
     untold_notices,
 )
 from portal.accounts.rules import (
-    SHORTEST_PASSWORD,
     Role,
     has_left,
-    is_locked,
-    lock_after_failure,
     refuse_misplaced_post,
+    refuse_mixed_roles,
 )
-from portal.db import db, first_look
+from portal.db import db
 from portal.errors import N_, NotAcceptable
 from portal.messages import Notice
 from portal.policy.rules import Policy, WorkCalendar
 
-# One check takes 64 MB and a tenth of a second: two at a time, so that a crowd
-# at the door cannot take the worker's memory.
-_checker = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password")
-_hasher = PasswordHasher()
 SENDINGS_KEPT = timedelta(days=60)  # a phone that was off for longer asks its owner again
-_nobody = _hasher.hash(secrets.token_hex())  # so that an unknown name takes as long as a known one
-
-
-def sign_in(
-    login: str, password: str, *, address: str, now: datetime, policy: Policy
-) -> SignIn | None:
-    """Return a new session for the right password, or None; count failures and lock.
-
-    The answer is the same for an unknown name, a wrong password and a lock:
-    who may sign in is nobody's business at the door. The check comes before the
-    row is taken: it is slow, and nobody should wait for it with the row in hand.
-    """
-    with first_look():
-        known = person_by_login(login)
-        password_hash = known.password_hash if known else None
-    is_right = _matches(password_hash, password)
-    person = person_by_login(login, to_change=True)
-    if person is None or has_left(person.ended_on, clock.day_of(now)):
-        return None
-    if is_locked(person.locked_until, now):
-        return None
-    if not is_right:
-        _count_failure(person, now, policy)
-        return None
-    person.failed_sign_ins, person.locked_until = 0, None
-    session = SignIn(
-        key=secrets.token_urlsafe(24), person=person, started_at=now, from_address=address
-    )
-    db.session.add(session)
-    return session
-
-
-def sign_out(key: str, *, now: datetime) -> None:
-    """End a session for good."""
-    if session := db.session.get(SignIn, key):
-        session.ended_at = now
 
 
 def keep_typed(
@@ -169,19 +124,11 @@ def send_news(choice: NewsByMail, *, now: datetime, policy: Policy, calendar: Wo
     messages.mail(choice.address, subject, body, now=now, quiet_hours=policy.quiet_hours)
 
 
-def set_password(person: Person, password: str) -> None:
-    """Keep a password as its argon2 hash; too short a one is refused."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise NotAcceptable(
-            N_("A password needs at least %(least)d characters."), least=SHORTEST_PASSWORD
-        )
-    person.password_hash = _hasher.hash(password)
-
-
 def give_post(
     person: Person, role: Role, *, area_code: str | None = None, unit: Unit | None = None, on: date
 ) -> Post:
-    """Give a role over an area or for a unit, from a day on."""
+    """Give a role over an area or for a unit, from a day on; nobody inspects and works for us."""
+    refuse_mixed_roles({role, *(held.role for held in posts_of(person, on))})
     post = Post(person=person, role=role, area_code=area_code, unit=unit, started_on=on)
     db.session.add(post)
     return post
@@ -246,21 +193,9 @@ def _news(notices: Sequence[Notice], how_many: int) -> tuple[str, str]:
 
 def _news_line(notice: Notice) -> str:
     words = i18n._(messages.NEWS.get(notice.kind, messages.OTHER_NEWS))
+    if not notice.case_number:  # what is told is in the notice itself
+        return f"- {words}"
     line = i18n._("%(words)s: %(number)s", words=words, number=notice.case_number)
     if not notice.day:
         return f"- {line}"
     return str("- " + i18n._("%(news)s, due by %(day)s", news=line, day=i18n.day(notice.day)))
-
-
-def _count_failure(person: Person, now: datetime, policy: Policy) -> None:
-    person.failed_sign_ins += 1
-    if until := lock_after_failure(person.failed_sign_ins, now, policy):
-        person.locked_until, person.failed_sign_ins = until, 0
-
-
-def _matches(password_hash: str | None, password: str) -> bool:
-    try:
-        check = _checker.submit(_hasher.verify, password_hash or _nobody, password)
-        return check.result() and password_hash is not None
-    except (VerificationError, InvalidHashError):
-        return False

@@ -4,6 +4,7 @@ import base64
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from portal import config, files
 from portal.accounts.models import Person
@@ -46,6 +47,19 @@ Rings = tuple[Ring, ...]
 Frame = tuple[float, float, float, float]
 
 
+class Drawn(NamedTuple):
+    """A grid with its outline, and with the frame of that: worked out once for all boards."""
+
+    grid: Grid
+    rings: Rings
+    frame: Frame
+
+    @classmethod
+    def of(cls, grid: Grid) -> "Drawn":
+        """Return a grid as it is drawn."""
+        return cls(grid, rings := _rings(grid), _frame(rings))
+
+
 def content_of(board: Board, on: date, *, base_url: str, supervision_phone: str) -> BoardContent:
     """Return what one board says on a day."""
     return next(contents_of([board], on, base_url=base_url, supervision_phone=supervision_phone))
@@ -56,7 +70,7 @@ def contents_of(
 ) -> Iterator[BoardContent]:
     """Return what each board says, one after the other; the registry is asked once for all."""
     streets = {area.id: area for area in all_areas()}
-    around = [(grid, _rings(grid)) for grid in grids_in(DISTRICT) if grid.outline]
+    around = [Drawn.of(grid) for grid in grids_in(DISTRICT) if grid.outline]
     answering: dict[int, list[Appointment]] = defaultdict(list)
     for held in in_office([board.grid_id for board in boards], on):
         answering[held.grid_id].append(held)
@@ -84,7 +98,7 @@ def _content(
     board: Board,
     street: Area,
     held: Sequence[Appointment],
-    around: Sequence[tuple[Grid, Rings]],
+    around: Sequence[Drawn],
     on: date,
     url: str,
     supervision_phone: str,
@@ -159,18 +173,19 @@ def _facts_in_english(grid: Grid) -> Iterator[tuple[str, str]]:
         yield "Residents", f"{grid.residents:,}"
 
 
-def _neighbours(grid: Grid, around: Sequence[tuple[Grid, Rings]]) -> Iterator[tuple[str, Rings]]:
+def _neighbours(grid: Grid, around: Sequence[Drawn]) -> Iterator[tuple[str, Rings]]:
     """Return the grids that show around this one on its map; none where it has no outline."""
     if not grid.outline:
         return
     west, south, east, north = _frame(_rings(grid))
     wide, high = (east - west) * NEAR, (north - south) * NEAR
     reach = max(wide, high)
-    for other, rings in around:
-        left, bottom, right, top = _frame(rings)
+    for other in around:
+        left, bottom, right, top = other.frame
         is_near = left < east + reach and right > west - reach
-        if other.id != grid.id and is_near and bottom < north + reach and top > south - reach:
-            yield _short(other, grid), rings
+        is_near = is_near and bottom < north + reach and top > south - reach
+        if is_near and other.grid.id != grid.id:
+            yield _short(other.grid, grid), other.rings
 
 
 def _short(other: Grid, grid: Grid) -> str:

@@ -50,3 +50,51 @@ class BoardContent:
     community_en: str = ""
     street_en: str = ""
     facts_en: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class CertificateContent:
+    """All that a certificate of training says; facts are pairs of a term and its words."""
+
+    title: str
+    title_en: str
+    name: str
+    staff: str  # the staff number, in words
+    words: str
+    words_en: str
+    facts: tuple[tuple[str, str], ...]
+    number: str
+    url: str  # where anybody checks it
+    check: str  # what stands under its symbol
+    symbol_says: str
+    on: date
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """A table of a report; numbers stand right, the first column left."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class ReportPart:
+    """One part of a report: its heading, what it says, and a table."""
+
+    heading: str
+    words: tuple[str, ...] = ()
+    table: ReportTable | None = None
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """All that a printed report says; facts are pairs of a term and its words."""
+
+    title: str
+    under: str
+    facts: tuple[tuple[str, str], ...]
+    parts: tuple[ReportPart, ...]
+    foot: str
+    on: date
+    tongue: str = "zh"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -12,14 +12,17 @@ import typst
 
 from portal.boards.drawing.boxes import with_bleed_box
 from portal.boards.drawing.canvas import Canvas
-from portal.boards.drawing.content import BoardContent
+from portal.boards.drawing.content import BoardContent, CertificateContent, ReportContent
 from portal.boards.drawing.large import draw_landscape, draw_portrait
 from portal.boards.drawing.letters import FONTS, UNKNOWN, printable, printable_all
 from portal.boards.drawing.small import draw_door_plate, draw_sticker
+from portal.boards.drawing.symbol import qr_path
 from portal.boards.drawing.words import TITLE
 from portal.boards.rules import BLEED, MARGIN_FOR_MARKS, SIZES, Sheet
 
 TEMPLATE = Path(__file__).parents[1] / "board.typ"
+CERTIFICATE = TEMPLATE.with_name("certificate.typ")
+REPORT = TEMPLATE.with_name("report.typ")
 A3 = 420.0  # the long side of the sheet on which the large boards are laid out
 AS_THEY_ARE = {"url", "outline", "neighbours", "printed_on", "revision", "people"}
 
@@ -80,6 +83,44 @@ def draw_svg(
         font_paths=_fonts(),
     )
     return drawing
+
+
+def draw_certificate(content: CertificateContent) -> bytes:
+    """Return a certificate as a PDF of one page, the same bytes for the same words.
+
+    It is dated with the day of the pass, and can be archived and read aloud like a board.
+    """
+    path, modules = qr_path(content.url)
+    symbol = {"path": path, "modules": modules, "alt": content.symbol_says}
+    plain = ("title", "title_en", "name", "staff", "words", "words_en", "number", "check")
+    order = {name.replace("_", "-"): printable(getattr(content, name)) for name in plain}
+    facts = [[printable(term), printable(words)] for term, words in content.facts]
+    pdf: bytes = typst.compile(
+        CERTIFICATE,
+        format="pdf",
+        sys_inputs={"order": json.dumps(order | {"facts": facts, "symbol": symbol})},
+        font_paths=_fonts(),
+        pdf_standards=["a-2a", "ua-1"],
+        timestamp=datetime.combine(content.on, time(), UTC),
+    )
+    return pdf
+
+
+def draw_report(content: ReportContent) -> bytes:
+    """Return a report of words and tables as a PDF, the same bytes for the same words.
+
+    It is dated with its day, and can be archived and read aloud like a board.
+    """
+    order = asdict(content) | {"on": content.on.isoformat()}
+    pdf: bytes = typst.compile(
+        REPORT,
+        format="pdf",
+        sys_inputs={"order": json.dumps(printable_all(order))},
+        font_paths=_fonts(),
+        pdf_standards=["a-2a", "ua-1"],
+        timestamp=datetime.combine(content.on, time(), UTC),
+    )
+    return pdf
 
 
 def _order(

@@ -10,7 +10,7 @@ import hashlib
 import json
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -66,9 +66,8 @@ class Change:
 
 def canonical(content: Any) -> str:
     """Return what a board says as one text: keys in order, no spaces, days as ISO dates."""
-    words = asdict(content) if is_dataclass(content) and not isinstance(content, type) else content
     return json.dumps(
-        words, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
     )
 
 
@@ -151,6 +150,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     raise TypeError(f"a board cannot say a {type(value).__name__}")
 
 

@@ -8,7 +8,7 @@ from portal.cases.actions.bulk import (
     try_bulk,
     undo_bulk,
 )
-from portal.cases.actions.closing import dispute, lapse, resolve, verify
+from portal.cases.actions.closing import dispute, lapse, reopen_as_found, resolve, verify
 from portal.cases.actions.expediting import expedite, expedite_answer, order, reply
 from portal.cases.actions.handling import (
     decline,
@@ -90,6 +90,7 @@ __all__ = [
     "remind_of_orders",
     "remind_of_triage",
     "remind_worker_to_verify",
+    "reopen_as_found",
     "reply",
     "report",
     "resolve",

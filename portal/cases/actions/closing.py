@@ -13,6 +13,7 @@ from portal.cases.actions.telling import tell_level_above, tell_reporter, tell_u
 from portal.cases.models import Case
 from portal.cases.queries import one_up, suggested_unit, verify_by
 from portal.cases.rules import (
+    AS_FOUND,
     MOVES,
     CaseStatus,
     Moves,
@@ -20,7 +21,7 @@ from portal.cases.rules import (
     Step,
     needs_after_photo,
 )
-from portal.cases.rules.together import are_over
+from portal.cases.rules.together import OVER, are_over
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.files import Kept
@@ -96,6 +97,30 @@ def dispute(
     reopen(case, Step.DISPUTE, words=words, by=by, now=now, policy=policy, calendar=calendar)
 
 
+def reopen_as_found(
+    case: Case, *, now: datetime, policy: Policy, calendar: WorkCalendar, words: str
+) -> bool:
+    """Open a case again because a supervision team found it not solved; say whether it was over.
+
+    Of a case in parts the whole goes back: its reporter follows that one. A
+    case that somebody else has opened again meanwhile stays as it is.
+    """
+    case = case.whole or case
+    db.session.refresh(case, with_for_update=True)
+    if case.status not in OVER:
+        return False
+    reopen(
+        case,
+        Step.INSPECT,
+        now=now,
+        policy=policy,
+        calendar=calendar,
+        words=words,
+        moves=AS_FOUND,
+    )
+    return True
+
+
 def confirm(case: Case, *, now: datetime) -> None:
     """Close a case because its reporter says that it is solved."""
     move(case, Step.CONFIRM, by=None, now=now)
@@ -118,6 +143,7 @@ def reopen(
     calendar: WorkCalendar,
     words: str = "",
     by: Person | None = None,
+    moves: Moves = MOVES,
 ) -> None:
     """Open a case again with a fresh clock and tell its last handler; escalated, one level up.
 
@@ -134,7 +160,7 @@ def reopen(
     case.closed_at = case.closed_by = None
     case.resolved_at = case.was_in_time = case.outcome = case.verify_due_on = None
     start_clock(case, now=now, policy=policy, calendar=calendar)
-    event = move(case, step, by=by, now=now, words=words)
+    event = move(case, step, by=by, now=now, words=words, moves=moves)
     if step is Step.ESCALATE:
         order_by_itself(case, event)
     tell_unit(case, "reopened", also=case.resolved_by, now=now)

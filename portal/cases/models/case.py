@@ -52,6 +52,13 @@ class Case(Base):
             postgresql_where=text("part_of_id IS NOT NULL"),
         ),
         Index("ix_cases_grid_id_resolved_at", "grid_id", "resolved_at"),
+        # All that a list for a draw is counted and made from.
+        Index(
+            "ix_cases_closed",
+            *("closed_at", "status", "street_id", "level", "number"),
+            sqlite_where=text("closed_at IS NOT NULL"),
+            postgresql_where=text("closed_at IS NOT NULL"),
+        ),
         # What waits for a worker's look, by the day until which it may wait.
         Index(
             "ix_cases_to_verify",

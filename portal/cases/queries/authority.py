@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal import i18n
 from portal.accounts.models import Person, Post
 from portal.accounts.queries import posts_of, works_for
-from portal.accounts.rules import TRIAGES, Role
+from portal.accounts.rules import TRIAGES, WALKS, Role
 from portal.cases.models import Case, CaseRequest
 from portal.cases.queries.expediting import orders_of
 from portal.cases.queries.finding import events_of
@@ -169,7 +169,7 @@ def _handles_or_approves(post: Post, case: Case) -> bool:
 
 
 def _looks_after(post: Post, case: Case) -> bool:
-    return post.role is Role.GRID_WORKER and post.area_code == case.grid.code
+    return post.role in WALKS and post.area_code == case.grid.code
 
 
 def _assists(post: Post, case: Case) -> bool:

@@ -102,7 +102,9 @@ def events_of(case: Case) -> Sequence[CaseEvent]:
 
 
 # Steps that may begin a clock afresh.
-STARTS = frozenset({Step.DISPATCH, Step.HAND_UP, Step.DISPUTE, Step.REOPEN, Step.ESCALATE})
+STARTS = frozenset(
+    {Step.DISPATCH, Step.HAND_UP, Step.DISPUTE, Step.REOPEN, Step.ESCALATE, Step.INSPECT}
+)
 # Steps that stand beside the work: nobody has acted on a decision by taking one.
 BESIDE = frozenset({Step.NOTE, Step.JUDGE, Step.ASSIGN, Step.EXPEDITE})
 

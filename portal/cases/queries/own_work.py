@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from portal.accounts.models import Person, Unit
 from portal.accounts.queries import posts_of
-from portal.accounts.rules import Role
+from portal.accounts.rules import WALKS
 from portal.cases.models import Case, CaseEvent
 from portal.cases.queries.filters import without_index
 from portal.cases.rules import IN_WORK, Step
@@ -122,7 +122,7 @@ def _waits_for_a_look(person: Person, today: date) -> list[ColumnElement[bool]]:
 
 def _own_grids(person: Person, today: date) -> Sequence[int]:
     posts = posts_of(person, today)
-    codes = [post.area_code for post in posts if post.role is Role.GRID_WORKER]
+    codes = [post.area_code for post in posts if post.role in WALKS]
     return db.session.scalars(select(Grid.id).where(Grid.code.in_(codes))).all()
 
 

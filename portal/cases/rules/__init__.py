@@ -27,6 +27,7 @@ from portal.cases.rules.clocks import (
 )
 from portal.cases.rules.life import (
     APPROVES,
+    AS_FOUND,
     BY_PARTS,
     DONE,
     IN_WORK,
@@ -73,6 +74,7 @@ from portal.cases.rules.words import (
 
 __all__ = [
     "APPROVES",
+    "AS_FOUND",
     "BY_PARTS",
     "DECISIONS",
     "DECISION_ON",

@@ -42,6 +42,7 @@ class Step(enum.StrEnum):
     LAPSE = "lapse"  # nobody objected in time
     REOPEN = "reopen"  # the reporter says: no, or partly
     ESCALATE = "escalate"  # reopened a second time
+    INSPECT = "inspect"  # a supervision team found: not solved
     EXPEDITE = "expedite"  # hurried on: past its date, or ordered by the level above
     REPLY = "reply"  # to an expedite order
     RECALL = "recall"  # a dispatch or a decline is taken back by whoever made it
@@ -135,6 +136,8 @@ BY_PARTS: Moves = {
     (S.SPLIT, T.EXPEDITE): S.SPLIT,
     (S.SPLIT, T.REDATE): S.SPLIT,
 }
+# What a supervision team found and nobody could refute; no button of any door does it.
+AS_FOUND: Moves = {(S.RESOLVED, T.INSPECT): S.DISPATCHED, (S.CLOSED, T.INSPECT): S.DISPATCHED}
 MOST_PARTS = 10
 # Beyond those, only in the very form by which a grid worker reports what they mended at once.
 ON_THE_SPOT: Moves = {(S.REPORTED, T.RESOLVE): S.RESOLVED}
@@ -243,6 +246,7 @@ DONE: dict[Step, str] = {
     Step.LAPSE: N_("closed it, as nobody objected"),
     Step.REOPEN: N_("said that it is not solved"),
     Step.ESCALATE: N_("said again that it is not solved"),
+    Step.INSPECT: N_("looked for the supervision team and found that it is not solved"),
     Step.EXPEDITE: N_("hurried it on"),
     Step.REPLY: N_("answered an expedite order"),
     Step.RECALL: N_("took their decision back"),

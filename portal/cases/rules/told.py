@@ -1,13 +1,10 @@
 """What a reporter is told at each step, by mail and by SMS, and which of the two reaches them."""
 
 import enum
-import re
 from dataclasses import dataclass
 
+from portal.accounts.rules import mobile
 from portal.errors import N_
-
-# +86 or 0086 may stand before a number of this country; any other country says which it is.
-MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})|(\+(?!86)[1-9]\d{7,14})")
 
 
 class Channel(enum.StrEnum):
@@ -153,6 +150,13 @@ SAID: dict[str, Said] = {
         ),
         N_("Report %(number)s was not solved twice. The level above is told; %(unit)s has it."),
     ),
+    "reopened.inspect": Said(
+        N_("Your report %(number)s is open again"),
+        N_(
+            "A supervision team from outside looked and found it not solved. %(unit)s has it again."
+        ),
+        N_("A supervision team found report %(number)s not solved. %(unit)s has it again."),
+    ),
     "declined": Said(
         N_("About your report %(number)s"),
         N_("We cannot take your report on:\n%(words)s"),
@@ -189,16 +193,6 @@ def said(kind: str, how: str | None = None) -> Said:
     Resolving has some for each outcome, closing and opening again for each way.
     """
     return SAID.get(f"{kind}.{how}") or SAID[kind]
-
-
-def mobile(phone: str | None) -> str | None:
-    """Return the number to which an SMS can go, or None: many leave the phone at home.
-
-    >>> mobile("138 1234-5678"), mobile("+86 13812345678"), mobile("0571-86543210")
-    ('13812345678', '13812345678', None)
-    """
-    found = MOBILE.fullmatch(re.sub(r"[\s()-]", "", phone or ""))
-    return (found[1] or found[2]) if found else None
 
 
 def channel_for(

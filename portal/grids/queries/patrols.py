@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal import clock
 from portal.accounts.models import Person
 from portal.accounts.queries import posts_of
-from portal.accounts.rules import Role
+from portal.accounts.rules import WALKS
 from portal.db import EPOCH, db
 from portal.errors import N_, NotFound, NotYours
 from portal.grids.models import Grid, PatrolLog, PatrolPhoto, PatrolVisit, Place
@@ -56,7 +56,7 @@ def grids_to_choose(person: Person, on: date) -> Sequence[Grid]:
 def codes_worked(person: Person, on: date) -> set[str]:
     """Return the codes of the grids that somebody works in on a day."""
     posts = posts_of(person, on)
-    return {p.area_code for p in posts if p.role is Role.GRID_WORKER and p.area_code}
+    return {p.area_code for p in posts if p.role in WALKS and p.area_code}
 
 
 def grids_worked(person: Person, on: date) -> Sequence[Grid]:

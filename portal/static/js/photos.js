@@ -1,6 +1,6 @@
-// Makes chosen photos smaller on the phone before they are sent, and shows them with a button
-// to take each one away. <input type="file" multiple name="photos" data-photos="id of the list">
-// with data-limit, data-remove ("Remove photo {n}"), data-many (said when there are too many).
+// Makes chosen photos smaller on the phone before they are sent, and shows each with a button
+// to take it away. <input type="file" multiple name="photos" data-photos="id of the list">
+// with data-limit, data-remove ("Remove photo {n}"), data-many (said when too many). See stamps.js.
 // Without this module the input sends the photos as they are; the server has the last word.
 
 const LONGEST = 2048;
@@ -58,6 +58,7 @@ function watch(input) {
     for (const { file } of photos) files.items.add(file);
     input.files = files.files;
     list.replaceChildren(...photos.map(item));
+    input.dispatchEvent(new CustomEvent("shown", { detail: photos }));
   }
 
   input.addEventListener("change", async () => {

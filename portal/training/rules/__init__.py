@@ -1,0 +1,63 @@
+"""What is true of training: the life of a course, marks, how long a pass lasts, codes of a day."""
+
+from portal.training.rules.courses import (
+    LONGEST_NAME,
+    LONGEST_WORDS,
+    MOST_CHOICES,
+    MOST_QUESTIONS,
+    MOST_STEPS,
+    MOVES,
+    Asked,
+    CourseState,
+    CourseStep,
+    Task,
+    after,
+    tidy,
+    why_not_published,
+    why_not_question,
+)
+from portal.training.rules.gatherings import (
+    OPENS_BEFORE,
+    WORD_LENGTH,
+    is_good_word,
+    is_open,
+    word_at,
+)
+from portal.training.rules.marks import (
+    Graded,
+    Held,
+    counts,
+    grade,
+    may_renew,
+    number_of,
+    valid_until,
+)
+
+__all__ = [
+    "LONGEST_NAME",
+    "LONGEST_WORDS",
+    "MOST_CHOICES",
+    "MOST_QUESTIONS",
+    "MOST_STEPS",
+    "MOVES",
+    "OPENS_BEFORE",
+    "WORD_LENGTH",
+    "Asked",
+    "CourseState",
+    "CourseStep",
+    "Graded",
+    "Held",
+    "Task",
+    "after",
+    "counts",
+    "grade",
+    "is_good_word",
+    "is_open",
+    "may_renew",
+    "number_of",
+    "tidy",
+    "valid_until",
+    "why_not_published",
+    "why_not_question",
+    "word_at",
+]
