@@ -1,46 +1,11 @@
 """What is true of figures: how counts become shares, and when there are too few to show one."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict
 from decimal import ROUND_HALF_UP, Decimal
 
+from portal.assessment.rules.counts import Counts
 from portal.policy.rules import Policy
 from portal.supervision.rules import wilson
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What was counted in one or more grids and months; areas are sums, never averages of rates."""
-
-    reported: int = 0
-    resolved: int = 0
-    on_time: int = 0
-    asked: int = 0
-    answered: int = 0
-    satisfied: int = 0
-    stars: int = 0
-    said: int = 0
-    solved: int = 0
-
-    def __add__(self, other: "Counts") -> "Counts":
-        """Return the counts of both together."""
-        return Counts(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
-
-
-def roll_up(by_grid: Mapping[str, Counts]) -> dict[str, Counts]:
-    """Return the counts of each grid, community, street and district by code: sums of counts.
-
-    Codes nest, three digits a level from the district's six on.
-
-    >>> sums = roll_up({"330108002021001": Counts(2), "330108003005001": Counts(3)})
-    >>> sums["330108"].reported, sums["330108002"].reported
-    (5, 2)
-    """
-    sums: dict[str, Counts] = {}
-    for code, counts in by_grid.items():
-        for digits in range(6, len(code) + 1, 3):
-            sums[code[:digits]] = sums.get(code[:digits], Counts()) + counts
-    return sums
 
 
 def percent(part: int, whole: int, policy: Policy) -> Decimal | None:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, case, func, or_, select
 
 from portal.assessment.models import GridMonth
-from portal.assessment.rules import Counts
+from portal.assessment.rules import NAMES, Counts
 from portal.cases.models import Case, ChangedMonth, Rating
 from portal.cases.rules import Solved
 from portal.clock import next_month, start_of
@@ -14,7 +14,8 @@ from portal.db import db
 from portal.grids.models import Area, Grid
 from portal.grids.queries import lies_in
 
-NAMES = tuple(Counts.__dataclass_fields__)
+REPORTED, WORKED = ("reported",), ("resolved", "on_time")
+RATED = ("asked", "answered", "satisfied", "stars", "said", "solved")
 
 
 def changed_months(most: int) -> list[tuple[int, date]]:
@@ -59,7 +60,7 @@ def count_month(month: date, grid_id: int | None = None) -> dict[int, Counts]:
         _count_if(Rating.solved == Solved.YES),
     ).where(Rating.asked_at >= start, Rating.asked_at < end)
     found: dict[int, dict[str, int]] = {}
-    for rows, names in ((reported, NAMES[:1]), (worked, NAMES[1:3]), (rated, NAMES[3:])):
+    for rows, names in ((reported, REPORTED), (worked, WORKED), (rated, RATED)):
         of_grid = rows.selected_columns[0]
         wanted = rows.where(of_grid == grid_id) if grid_id else rows
         for grid, *counts in db.session.execute(wanted.group_by(of_grid)):

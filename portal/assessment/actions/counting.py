@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert
 
 from portal.assessment.models import GridMonth
-from portal.assessment.queries import NAMES, count_cases, count_month
+from portal.assessment.queries import count_cases, count_month
+from portal.assessment.rules import NAMES
 from portal.cases.models import ChangedMonth
 from portal.db import db
 

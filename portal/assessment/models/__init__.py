@@ -1,0 +1,21 @@
+"""What is stored of figures: counts by cell, and periods with what was published of them."""
+
+from portal.assessment.models.counted import Counted, FigureCell, GridMonth
+from portal.assessment.models.periods import (
+    Exclusion,
+    Objection,
+    Period,
+    Revision,
+    StoredResult,
+)
+
+__all__ = [
+    "Counted",
+    "Exclusion",
+    "FigureCell",
+    "GridMonth",
+    "Objection",
+    "Period",
+    "Revision",
+    "StoredResult",
+]

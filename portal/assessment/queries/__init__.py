@@ -1,0 +1,23 @@
+"""What is asked of figures: counted from the cases themselves, or read from the kept rows."""
+
+from portal.assessment.queries.counting import (
+    changed_months,
+    count_cases,
+    count_month,
+    counts_by_grid,
+    counts_by_month,
+    counts_of_area,
+    counts_of_grid,
+    counts_of_peers,
+)
+
+__all__ = [
+    "changed_months",
+    "count_cases",
+    "count_month",
+    "counts_by_grid",
+    "counts_by_month",
+    "counts_of_area",
+    "counts_of_grid",
+    "counts_of_peers",
+]

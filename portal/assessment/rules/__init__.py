@@ -1,0 +1,38 @@
+"""What is true of figures: what is counted, how shares are said, and how a score comes about."""
+
+from portal.assessment.rules.counts import NAMES, Counts, roll_up
+from portal.assessment.rules.periods import (
+    PeriodKind,
+    RevisionStatus,
+    Span,
+    before,
+    span_of,
+    year_before,
+)
+from portal.assessment.rules.results import Figure, Grade, Result, State, SubjectKind
+from portal.assessment.rules.shares import interval, mean_stars, percent, published
+from portal.assessment.rules.subjects import Sampled, Stratum, Subject
+
+__all__ = [
+    "NAMES",
+    "Counts",
+    "Figure",
+    "Grade",
+    "PeriodKind",
+    "Result",
+    "RevisionStatus",
+    "Sampled",
+    "Span",
+    "State",
+    "Stratum",
+    "Subject",
+    "SubjectKind",
+    "before",
+    "interval",
+    "mean_stars",
+    "percent",
+    "published",
+    "roll_up",
+    "span_of",
+    "year_before",
+]
