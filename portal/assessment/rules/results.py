@@ -48,7 +48,9 @@ class Grade(enum.StrEnum):
 class Figure:
     """One indicator of one subject; shares in percent to one decimal.
 
-    Of effective resolution `floor` is the confirmed share and `ceiling` what was closed as done.
+    Of effective resolution `floor` is the confirmed share and `ceiling` what was closed as done
+    but what a sample did not let pass; its limits say what such a period might show by chance,
+    and can lie beyond both.
     Of satisfaction they are the bounds if nobody, or everybody, who kept silent was satisfied.
     """
 
@@ -61,6 +63,7 @@ class Figure:
     floor: Decimal | None = None
     ceiling: Decimal | None = None
     standardised: Decimal | None = None  # as if its mix of matters were that of all its peers
+    covered: Decimal | None = None  # percent of that mix that it has any case of
 
 
 @dataclass(frozen=True)
