@@ -17,6 +17,7 @@ from portal.assessment.queries.counting import (
     counts_of_grid,
     counts_of_peers,
 )
+from portal.assessment.queries.subjects import subjects
 
 __all__ = [
     "KEYS",
@@ -31,5 +32,6 @@ __all__ = [
     "counts_of_grid",
     "counts_of_peers",
     "months_between",
+    "subjects",
     "sums",
 ]
