@@ -90,10 +90,13 @@ def months_up_to(month: date, count: int) -> list[date]:
     return months
 
 
-def month_asked_for() -> date:
-    """Return the month of the address, such as 2026-09; this month unless one is asked for."""
+def month_asked_for(name: str = "month") -> date:
+    """Return the month of the address, such as 2026-09; this month unless one is asked for.
+
+    Where another one is asked for by its name, it is the same month unless it is given.
+    """
     this_month = clock.today().replace(day=1)
-    asked = request.args.get("month")
+    asked = request.args.get(name) or request.args.get("month")
     if not asked:
         return this_month
     try:

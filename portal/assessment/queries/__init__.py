@@ -1,5 +1,6 @@
 """What is asked of figures: counted from the cases themselves, or read from the kept rows."""
 
+from portal.assessment.queries.behind import Behind, Part, cases_behind
 from portal.assessment.queries.cells import (
     KEYS,
     asked,
@@ -17,11 +18,15 @@ from portal.assessment.queries.counting import (
     counts_of_grid,
     counts_of_peers,
 )
+from portal.assessment.queries.reach import is_in_reach
 from portal.assessment.queries.subjects import subjects
 
 __all__ = [
     "KEYS",
+    "Behind",
+    "Part",
     "asked",
+    "cases_behind",
     "cells",
     "changed_months",
     "count_cases",
@@ -31,6 +36,7 @@ __all__ = [
     "counts_of_area",
     "counts_of_grid",
     "counts_of_peers",
+    "is_in_reach",
     "months_between",
     "subjects",
     "sums",

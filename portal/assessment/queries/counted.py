@@ -15,6 +15,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal_column,
     not_,
     or_,
     select,
@@ -32,6 +33,9 @@ from portal.supervision.queries.sampled import passed_in_a_sample
 
 COMEBACKS = (Step.REOPEN, Step.ESCALATE, Step.DISPUTE, Step.INSPECT)
 Condition = ColumnElement[bool]
+# Said in the words of the partial indexes, which a bound value would not match.
+_WAS_REOPENED: Condition = literal_column("cases.reopened > 0")
+_IS_RETURN: Condition = literal_column("case_events.step = 'return'")
 _cases, _steps, _ratings = (one.__table__.c for one in (Case, CaseEvent, Rating))
 
 
@@ -192,7 +196,7 @@ BY_COMEBACK = Strand(
     of=Case.__table__.join(CaseEvent.__table__, CaseEvent.case_id == Case.id),
     at=_steps.at,
     where=and_(
-        Case.reopened > 0,
+        _WAS_REOPENED,
         CaseEvent.step == Step.RESOLVE,
         exists().where(
             _back.case_id == Case.id, _back.id > CaseEvent.id, _back.step.in_(COMEBACKS)
@@ -221,7 +225,7 @@ BY_LOOK = Strand(
 BY_REFUSAL = Strand(
     of=BY_COMEBACK.of,
     at=_steps.at,
-    where=and_(Case.reopened > 0, CaseEvent.step == Step.DISPUTE),
+    where=and_(_WAS_REOPENED, CaseEvent.step == Step.DISPUTE),
     level=BY_COMEBACK.level,
     unit_id=BY_COMEBACK.unit_id,
     counts={"verify_due": true(), "verified": true()},
@@ -248,7 +252,7 @@ _taker = (
 BY_RETURN = Strand(
     of=CaseEvent.__table__.join(Case.__table__, Case.id == CaseEvent.case_id),
     at=_steps.at,
-    where=CaseEvent.step == Step.RETURN,
+    where=_IS_RETURN,
     level=func.coalesce(CaseEvent.level, 0),
     unit_id=func.coalesce(_returner, 0),
     counts={"returned": true(), "returns_upheld": _taker != _returner},
