@@ -12,12 +12,16 @@ from portal.assessment.queries.cells import (
 )
 from portal.assessment.queries.counting import (
     changed_months,
+    codes_of_grids,
+    counted_months,
     counts_by_grid,
     counts_by_month,
     counts_of_area,
     counts_of_grid,
     counts_of_peers,
+    last_proof,
 )
+from portal.assessment.queries.proving import differing_cells
 from portal.assessment.queries.reach import is_in_reach
 from portal.assessment.queries.subjects import subjects
 
@@ -29,14 +33,18 @@ __all__ = [
     "cases_behind",
     "cells",
     "changed_months",
+    "codes_of_grids",
     "count_cases",
     "counted_cells",
+    "counted_months",
     "counts_by_grid",
     "counts_by_month",
     "counts_of_area",
     "counts_of_grid",
     "counts_of_peers",
+    "differing_cells",
     "is_in_reach",
+    "last_proof",
     "months_between",
     "subjects",
     "sums",

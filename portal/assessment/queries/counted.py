@@ -29,7 +29,7 @@ from portal.assessment.models import Exclusion
 from portal.cases.models import Case, CaseEvent, Rating
 from portal.cases.rules import CaseStatus, Outcome, Solved, Source, Step, Validity
 from portal.db import UTCDateTime
-from portal.supervision.queries.sampled import passed_in_a_sample
+from portal.supervision.queries.sampled import passed_in_a_sample, there_is
 
 COMEBACKS = (Step.REOPEN, Step.ESCALATE, Step.DISPUTE, Step.INSPECT)
 Condition = ColumnElement[bool]
@@ -88,14 +88,12 @@ _dealt_with = or_(
     Case.resolved_by_id != Case.reported_by_id,
 )
 _part = aliased(Case)
-PIECE = case(
-    (Case.part_of_id.is_not(None), 2), (exists().where(_part.part_of_id == Case.id), 1), else_=0
-)
+PIECE = case((Case.part_of_id.is_not(None), 2), (there_is(_part.part_of_id == Case.id), 1), else_=0)
 
 # A case by the day of its report. Only the grid's own level is not "passed on".
 _valid = Case.validity == Validity.VALID
 _found = and_(_valid, Case.merged_into_id.is_(None))
-_handed_on = exists().where(
+_handed_on = there_is(
     CaseEvent.case_id == Case.id, CaseEvent.step.in_((Step.TRANSFER, Step.HAND_UP))
 )
 BY_REPORT = Strand(
@@ -120,10 +118,8 @@ _closed = and_(_in, Case.status == CaseStatus.CLOSED)
 _counts_as_due = and_(_dealt_with, Case.status.not_in((CaseStatus.DECLINED, CaseStatus.MERGED)))
 _done = and_(_closed, _valid, Case.outcome == Outcome.DONE)
 _said_solved = or_(
-    exists().where(
-        Rating.case_id == Case.id, Rating.round == Case.round, Rating.solved == Solved.YES
-    ),
-    exists().where(
+    there_is(Rating.case_id == Case.id, Rating.round == Case.round, Rating.solved == Solved.YES),
+    there_is(
         Rating.main_id == Case.id, Rating.main_round == Case.round, Rating.solved == Solved.YES
     ),
 )
