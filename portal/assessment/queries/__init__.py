@@ -9,6 +9,7 @@ from portal.assessment.queries.cells import (
     counted_cells,
     months_between,
     sums,
+    touched_months,
 )
 from portal.assessment.queries.counting import (
     changed_months,
@@ -48,4 +49,5 @@ __all__ = [
     "months_between",
     "subjects",
     "sums",
+    "touched_months",
 ]
