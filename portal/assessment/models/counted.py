@@ -34,6 +34,7 @@ class Counted:
     solved: Mapped[int] = mapped_column(default=0)
     resolved: Mapped[int] = mapped_column(default=0)
     on_time: Mapped[int] = mapped_column(default=0)
+    resolutions: Mapped[int] = mapped_column(default=0)
     reworked: Mapped[int] = mapped_column(default=0)
     verify_due: Mapped[int] = mapped_column(default=0)
     verified: Mapped[int] = mapped_column(default=0)
