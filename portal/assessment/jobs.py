@@ -1,8 +1,10 @@
-"""What happens to figures later: changed months are recounted within seconds."""
+"""What happens to figures later: changed months are recounted, and all of them are proved."""
+
+from datetime import date, timedelta
 
 from portal import clock
 from portal.assessment import actions, queries
-from portal.jobs import every
+from portal.jobs import every, job
 
 AT_ONCE = 50  # a tenth of a second during which SQLite lets nobody else write
 
@@ -13,3 +15,17 @@ def recount_changed_months() -> bool:
     changed = queries.changed_months(AT_ONCE)
     actions.recount_marked(changed, now=clock.now())
     return len(changed) == AT_ONCE
+
+
+@every(days=1)
+def prove_figures() -> None:
+    """Count this month and the one before by hand; what differs is counted anew."""
+    this_month = clock.today().replace(day=1)
+    before = (this_month - timedelta(days=1)).replace(day=1)
+    actions.prove([before, this_month], now=clock.now())
+
+
+@job
+def prove_month(month: str) -> None:
+    """Count one month by hand, because somebody asks."""
+    actions.prove([date.fromisoformat(month)], now=clock.now())

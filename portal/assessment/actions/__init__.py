@@ -2,9 +2,19 @@
 
 from portal.assessment.actions.counting import (
     recount,
+    recount_all,
     recount_marked,
     recount_month,
     recount_months,
 )
+from portal.assessment.actions.proving import ask_for_proof, prove
 
-__all__ = ["recount", "recount_marked", "recount_month", "recount_months"]
+__all__ = [
+    "ask_for_proof",
+    "prove",
+    "recount",
+    "recount_all",
+    "recount_marked",
+    "recount_month",
+    "recount_months",
+]

@@ -1,6 +1,7 @@
 """What is true of figures: what is counted, how shares are said, and how a score comes about."""
 
 from portal.assessment.rules.counts import NAMES, Counts, roll_up
+from portal.assessment.rules.meanings import MEANINGS
 from portal.assessment.rules.periods import (
     PeriodKind,
     RevisionStatus,
@@ -25,6 +26,7 @@ from portal.assessment.rules.two_phase import Effective, effective
 
 __all__ = [
     "LEAST_WEIGHT",
+    "MEANINGS",
     "NAMES",
     "Counts",
     "Effective",
