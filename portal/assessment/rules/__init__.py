@@ -1,5 +1,6 @@
 """What is true of figures: what is counted, how shares are said, and how a score comes about."""
 
+from portal.assessment.rules.comparing import Comparison, compared
 from portal.assessment.rules.counts import NAMES, Counts, roll_up
 from portal.assessment.rules.periods import (
     PeriodKind,
@@ -15,6 +16,7 @@ from portal.assessment.rules.subjects import Sampled, Stratum, Subject
 
 __all__ = [
     "NAMES",
+    "Comparison",
     "Counts",
     "Figure",
     "Grade",
@@ -28,6 +30,7 @@ __all__ = [
     "Subject",
     "SubjectKind",
     "before",
+    "compared",
     "interval",
     "mean_stars",
     "percent",
