@@ -1,5 +1,32 @@
-"""What is done with figures: recount a grid's month whole."""
+"""What is done with figures: recounted whole, drafted by period, objected to, and published."""
 
 from portal.assessment.actions.counting import recount, recount_month
+from portal.assessment.actions.objecting import (
+    ask_exclusion,
+    decide_exclusion,
+    decide_objection,
+    object_to,
+)
+from portal.assessment.actions.periods import (
+    begin_period,
+    count_draft,
+    open_to_objections,
+    publish,
+    revise,
+)
+from portal.assessment.actions.telling import tell_of_tampering
 
-__all__ = ["recount", "recount_month"]
+__all__ = [
+    "ask_exclusion",
+    "begin_period",
+    "count_draft",
+    "decide_exclusion",
+    "decide_objection",
+    "object_to",
+    "open_to_objections",
+    "publish",
+    "recount",
+    "recount_month",
+    "revise",
+    "tell_of_tampering",
+]
