@@ -1,6 +1,6 @@
 """What is done with figures: recounted whole, drafted by period, objected to, and published."""
 
-from portal.assessment.actions.counting import recount, recount_month
+from portal.assessment.actions.counting import recount, recount_month, recount_months
 from portal.assessment.actions.objecting import (
     ask_exclusion,
     decide_exclusion,
@@ -27,6 +27,7 @@ __all__ = [
     "publish",
     "recount",
     "recount_month",
+    "recount_months",
     "revise",
     "tell_of_tampering",
 ]

@@ -14,7 +14,7 @@ from portal.assessment.rules import (
     refuse_own_decision,
     words_in,
 )
-from portal.cases.actions.entries import changed
+from portal.cases.actions import changed
 from portal.cases.models import Case
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow, NotYours
@@ -96,8 +96,7 @@ def decide_exclusion(
     _decide(exclusion, words=words, by=by, now=now)
     exclusion.is_granted = is_granted
     db.session.flush()
-    if is_granted and case.due_on:
-        changed(case.grid_id, case.due_on.replace(day=1))
+    changed(case)
 
 
 def _decide(one: Objection | Exclusion, *, words: str, by: Person, now: datetime) -> None:

@@ -1,9 +1,8 @@
 """What is asked of figures: counted from the cases themselves, or read from the kept rows."""
 
+from portal.assessment.queries.cells import KEYS, cells, count_cases, months_between, sums
 from portal.assessment.queries.counting import (
     changed_months,
-    count_cases,
-    count_month,
     counts_by_grid,
     counts_by_month,
     counts_of_area,
@@ -42,11 +41,12 @@ from portal.assessment.queries.publishing import (
 )
 
 __all__ = [
+    "KEYS",
     "UNDER_WAY",
     "answers_for",
+    "cells",
     "changed_months",
     "count_cases",
-    "count_month",
     "counts_by_grid",
     "counts_by_month",
     "counts_of_area",
@@ -59,6 +59,7 @@ __all__ = [
     "exclusions_of",
     "hold_revision",
     "is_behind",
+    "months_between",
     "newest_exclusions",
     "objection_numbered",
     "objections_to",
@@ -74,6 +75,7 @@ __all__ = [
     "shown_periods",
     "shown_revision",
     "stored_results",
+    "sums",
     "undecided",
     "what_differs",
 ]
