@@ -325,10 +325,10 @@ STEPS: dict[str, Callable[[Moment], object]] = {
 
 
 @settings(
-    max_examples=20, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 9)), min_size=5, max_size=25)
+    st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 9)), min_size=5, max_size=20)
 )
 def test_no_sequence_of_actions_changes_what_was_published(cast: Cast, steps) -> None:
     everything = db.session.begin_nested()

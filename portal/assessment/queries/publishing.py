@@ -3,17 +3,25 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Person
 from portal.accounts.queries import posts_of, unit_by_code, works_for
 from portal.accounts.rules import Role
-from portal.assessment.models import Exclusion, GridMonth, Objection, Period, Revision
+from portal.assessment.models import (
+    Exclusion,
+    GridMonth,
+    Objection,
+    Period,
+    Revision,
+    StoredResult,
+)
 from portal.assessment.models.frozen import OUT
 from portal.assessment.queries.periods import stored_results
 from portal.assessment.rules import (
     PeriodKind,
+    Result,
     RevisionStatus,
     SubjectKind,
     Text,
@@ -22,9 +30,11 @@ from portal.assessment.rules import (
 from portal.cases.models import Case
 from portal.db import db
 from portal.errors import N_, NotFound
+from portal.grids.queries import lies_in
 from portal.policy.rules import DRAFT, Policy
 
 ANSWERS = frozenset({Role.STREET_CLERK, Role.COMMUNITY_CLERK, Role.UNIT_CLERK, Role.GRID_WORKER})
+AREA_KINDS = (SubjectKind.STREET, SubjectKind.COMMUNITY, SubjectKind.GRID)
 NEWEST = 200  # on a page
 
 
@@ -97,6 +107,24 @@ def answers_for(person: Person, kind: SubjectKind, code: str, on: date) -> bool:
         unit = unit_by_code(code)
         return unit is not None and any(works_for(post, unit) for post in posts)
     return any(post.area_code and code.startswith(post.area_code) for post in posts)
+
+
+def own_results(revision: Revision, person: Person, on: date) -> list[Result]:
+    """Return what a revision says of what somebody answers for."""
+    posts = [post for post in posts_of(person, on) if post.role in ANSWERS]
+    codes = {post.area_code for post in posts if post.area_code}
+    units = {post.unit.code for post in posts if post.unit}
+    areas = [lies_in(StoredResult.code, code) for code in sorted(codes)]
+    is_area = StoredResult.kind.in_(AREA_KINDS)
+    named = {SubjectKind.UNIT: units, SubjectKind.WORKER: {person.number}}
+    others = [
+        (StoredResult.kind == kind) & StoredResult.code.in_(sorted(some))
+        for kind, some in named.items()
+    ]
+    rows = select(StoredResult).where(StoredResult.revision_id == revision.id)
+    rows = rows.where(or_(is_area & or_(false(), *areas), *others))
+    found = db.session.scalars(rows).all()
+    return [Result.from_text(one.content) for one in sorted(found, key=lambda one: one.code)]
 
 
 def exclusions_of(period: Period) -> Sequence[Exclusion]:

@@ -16,6 +16,7 @@ from portal.assessment.rules.periods import (
     year_before,
 )
 from portal.assessment.rules.publishing import (
+    LONGEST_WORDS,
     refuse_decided,
     refuse_future,
     refuse_objection,
@@ -49,6 +50,7 @@ from portal.assessment.rules.two_phase import Effective, effective
 __all__ = [
     "EXCLUSIONS",
     "LEAST_WEIGHT",
+    "LONGEST_WORDS",
     "NAMES",
     "TOLD",
     "Comparison",
