@@ -39,6 +39,7 @@ from portal.assessment.rules.sealing import (
     EXCLUSIONS,
     Text,
     differences,
+    digest_of,
     manifest_of,
     name_of,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "before",
     "compared",
     "differences",
+    "digest_of",
     "effective",
     "few_answers",
     "grade_of",
