@@ -1,6 +1,11 @@
 """What is done with figures: recounted whole, drafted by period, objected to, and published."""
 
-from portal.assessment.actions.counting import recount, recount_month, recount_months
+from portal.assessment.actions.counting import (
+    recount,
+    recount_marked,
+    recount_month,
+    recount_months,
+)
 from portal.assessment.actions.objecting import (
     ask_exclusion,
     decide_exclusion,
@@ -14,7 +19,9 @@ from portal.assessment.actions.periods import (
     publish,
     revise,
 )
-from portal.assessment.actions.telling import tell_of_tampering
+from portal.assessment.actions.telling import (
+    tell_of_tampering,
+)
 
 __all__ = [
     "ask_exclusion",
@@ -26,6 +33,7 @@ __all__ = [
     "open_to_objections",
     "publish",
     "recount",
+    "recount_marked",
     "recount_month",
     "recount_months",
     "revise",
