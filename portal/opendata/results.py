@@ -1,7 +1,8 @@
 """The files of every published period: results, strata, what was left out, and the sealed texts."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from portal.access import open_to_all
 from portal.assessment import queries
 from portal.assessment.indicators import INDICATORS
 from portal.assessment.models import Revision
-from portal.assessment.rules import RevisionStatus, few_answers
+from portal.assessment.rules import Result, RevisionStatus, Stratum, few_answers
 from portal.assessment.rules.keeping_back import TOLD
 from portal.errors import N_, NotFound
 from portal.opendata import blueprint as opendata
@@ -18,6 +19,7 @@ from portal.opendata import exports
 from portal.opendata.files import CSV, JSON, sent
 from portal.opendata.results_dictionary import RESULTS, SCORE, STRATA, ResultLine, StratumLine
 
+ALL = "all"
 OUT = frozenset({RevisionStatus.PUBLISHED, RevisionStatus.REPLACED})
 
 
@@ -36,7 +38,7 @@ def strata_csv(period: str) -> ResponseReturnValue:
     lines = (
         StratumLine(result, name, counts)
         for result in queries.published_results(_revision(period))
-        for name, counts in sorted(result.strata.items())
+        for name, counts in sorted(_strata(result).items())
     )
     return sent(f"results-{period}-strata.csv", CSV, exports.csv_pieces(STRATA, lines))
 
@@ -77,6 +79,13 @@ def _revision(period: str) -> Revision:
     if revision.status in OUT:
         return revision
     raise NotFound(N_("No figures of this period have been published yet."))
+
+
+def _strata(result: Result) -> Mapping[str, Mapping[str, int]]:
+    """Return a subject's strata; where none are told, all that was due is one, unsampled."""
+    counts = result.counts
+    whole = Stratum(counts.due_valid, counts.confirmed, counts.unconfirmed)
+    return result.strata or ({ALL: asdict(whole)} if counts.due_valid else {})
 
 
 def _lines(revision: Revision) -> Iterator[ResultLine]:
