@@ -16,7 +16,7 @@ from portal.cases.models import Case
 from portal.db import db
 from portal.policy.queries import work_calendar
 
-MONTHS, MONTHS_OF_FEW = 10, 3  # published, before the one that is open
+MONTHS, MONTHS_OF_FEW = 10, 1  # published, before the one that is open
 MANY_CASES = 1000
 LATE_MORNING = timedelta(hours=10)
 FLOODED = "台风橙色预警期间道路封闭，处置人员无法到场。"
