@@ -1,5 +1,10 @@
 """What is asked of figures: counted from the cases themselves, or read from the kept rows."""
 
+from portal.assessment.queries.behind import (
+    Behind,
+    Part,
+    cases_behind,
+)
 from portal.assessment.queries.cells import (
     KEYS,
     asked,
@@ -8,14 +13,18 @@ from portal.assessment.queries.cells import (
     counted_cells,
     months_between,
     sums,
+    touched_months,
 )
 from portal.assessment.queries.counting import (
     changed_months,
+    codes_of_grids,
+    counted_months,
     counts_by_grid,
     counts_by_month,
     counts_of_area,
     counts_of_grid,
     counts_of_peers,
+    last_proof,
 )
 from portal.assessment.queries.periods import (
     UNDER_WAY,
@@ -29,6 +38,9 @@ from portal.assessment.queries.periods import (
     shown_periods,
     shown_revision,
     stored_results,
+)
+from portal.assessment.queries.proving import (
+    differing_cells,
 )
 from portal.assessment.queries.publishing import (
     answers_for,
@@ -50,6 +62,9 @@ from portal.assessment.queries.publishing import (
     undecided,
     what_differs,
 )
+from portal.assessment.queries.reach import (
+    is_in_reach,
+)
 from portal.assessment.queries.subjects import (
     subjects,
 )
@@ -57,17 +72,23 @@ from portal.assessment.queries.subjects import (
 __all__ = [
     "KEYS",
     "UNDER_WAY",
+    "Behind",
+    "Part",
     "answers_for",
     "asked",
+    "cases_behind",
     "cells",
     "changed_months",
+    "codes_of_grids",
     "count_cases",
     "counted_cells",
+    "counted_months",
     "counts_by_grid",
     "counts_by_month",
     "counts_of_area",
     "counts_of_grid",
     "counts_of_peers",
+    "differing_cells",
     "drafts_behind",
     "earlier",
     "exclusion_numbered",
@@ -75,6 +96,8 @@ __all__ = [
     "exclusions_of",
     "hold_revision",
     "is_behind",
+    "is_in_reach",
+    "last_proof",
     "months_between",
     "newest_exclusions",
     "objection_numbered",
@@ -96,6 +119,7 @@ __all__ = [
     "stored_results",
     "subjects",
     "sums",
+    "touched_months",
     "undecided",
     "what_differs",
 ]

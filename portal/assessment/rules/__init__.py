@@ -1,11 +1,21 @@
 """What is true of figures: what is counted, how shares are said, and how a score comes about."""
 
-from portal.assessment.rules.comparing import Comparison, compared
-from portal.assessment.rules.counts import NAMES, Counts, roll_up
+from portal.assessment.rules.comparing import (
+    Comparison,
+    compared,
+)
+from portal.assessment.rules.counts import (
+    NAMES,
+    Counts,
+    roll_up,
+)
 from portal.assessment.rules.keeping_back import (
     TOLD,
     few_answers,
     kept_back,
+)
+from portal.assessment.rules.meanings import (
+    MEANINGS,
 )
 from portal.assessment.rules.periods import (
     PeriodKind,
@@ -26,7 +36,13 @@ from portal.assessment.rules.publishing import (
     refuse_recount,
     words_in,
 )
-from portal.assessment.rules.results import Figure, Grade, Result, State, SubjectKind
+from portal.assessment.rules.results import (
+    Figure,
+    Grade,
+    Result,
+    State,
+    SubjectKind,
+)
 from portal.assessment.rules.scores import (
     LEAST_WEIGHT,
     Score,
@@ -43,15 +59,32 @@ from portal.assessment.rules.sealing import (
     manifest_of,
     name_of,
 )
-from portal.assessment.rules.shares import interval, mean_stars, percent, published
-from portal.assessment.rules.standard import Standardised, mix_of, standardised
-from portal.assessment.rules.subjects import Sampled, Stratum, Subject
-from portal.assessment.rules.two_phase import Effective, effective
+from portal.assessment.rules.shares import (
+    interval,
+    mean_stars,
+    percent,
+    published,
+)
+from portal.assessment.rules.standard import (
+    Standardised,
+    mix_of,
+    standardised,
+)
+from portal.assessment.rules.subjects import (
+    Sampled,
+    Stratum,
+    Subject,
+)
+from portal.assessment.rules.two_phase import (
+    Effective,
+    effective,
+)
 
 __all__ = [
     "EXCLUSIONS",
     "LEAST_WEIGHT",
     "LONGEST_WORDS",
+    "MEANINGS",
     "NAMES",
     "TOLD",
     "Comparison",
