@@ -1,6 +1,10 @@
 """What is asked of figures: counted from the cases themselves, or read from the kept rows."""
 
-from portal.assessment.queries.behind import Behind, Part, cases_behind
+from portal.assessment.queries.behind import (
+    Behind,
+    Part,
+    cases_behind,
+)
 from portal.assessment.queries.cells import (
     KEYS,
     asked,
@@ -22,14 +26,55 @@ from portal.assessment.queries.counting import (
     counts_of_peers,
     last_proof,
 )
-from portal.assessment.queries.proving import differing_cells
-from portal.assessment.queries.reach import is_in_reach
-from portal.assessment.queries.subjects import subjects
+from portal.assessment.queries.periods import (
+    UNDER_WAY,
+    earlier,
+    period_named,
+    periods_of,
+    result_of,
+    results_of,
+    revision_numbered,
+    running_revision,
+    shown_periods,
+    shown_revision,
+    stored_results,
+)
+from portal.assessment.queries.proving import (
+    differing_cells,
+)
+from portal.assessment.queries.publishing import (
+    answers_for,
+    drafts_behind,
+    exclusion_numbered,
+    exclusion_of,
+    exclusions_of,
+    hold_revision,
+    is_behind,
+    newest_exclusions,
+    objection_numbered,
+    objections_to,
+    overlapping,
+    own_results,
+    policy_of,
+    published_results,
+    published_revisions,
+    published_texts,
+    undecided,
+    what_differs,
+)
+from portal.assessment.queries.reach import (
+    is_in_reach,
+)
+from portal.assessment.queries.subjects import (
+    subjects,
+)
 
 __all__ = [
     "KEYS",
+    "UNDER_WAY",
     "Behind",
     "Part",
+    "answers_for",
     "asked",
     "cases_behind",
     "cells",
@@ -44,10 +89,37 @@ __all__ = [
     "counts_of_grid",
     "counts_of_peers",
     "differing_cells",
+    "drafts_behind",
+    "earlier",
+    "exclusion_numbered",
+    "exclusion_of",
+    "exclusions_of",
+    "hold_revision",
+    "is_behind",
     "is_in_reach",
     "last_proof",
     "months_between",
+    "newest_exclusions",
+    "objection_numbered",
+    "objections_to",
+    "overlapping",
+    "own_results",
+    "period_named",
+    "periods_of",
+    "policy_of",
+    "published_results",
+    "published_revisions",
+    "published_texts",
+    "result_of",
+    "results_of",
+    "revision_numbered",
+    "running_revision",
+    "shown_periods",
+    "shown_revision",
+    "stored_results",
     "subjects",
     "sums",
     "touched_months",
+    "undecided",
+    "what_differs",
 ]
