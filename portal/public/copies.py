@@ -95,7 +95,7 @@ class Copies:
         self._app, self._make = app, app.wsgi_app
         self._cookie = f"{app.config['SESSION_COOKIE_NAME']}="
         self._kept: OrderedDict[Key, Copy] = OrderedDict()
-        self._bytes, self._lock = 0, threading.Lock()
+        self.bytes, self._lock = 0, threading.Lock()
 
     def __call__(self, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request, from a copy where there is a good one."""
@@ -118,6 +118,12 @@ class Copies:
             if key in self._kept:
                 self._kept.move_to_end(key)
         return copy
+
+    def forget(self) -> None:
+        """Drop every copy."""
+        with self._lock:
+            self._kept.clear()
+            self.bytes = 0
 
     def _made(self, key: Key, environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
         """Have an answer made, and keep it if its view lets it be kept.
@@ -147,13 +153,13 @@ class Copies:
             self._drop(key)
             if len(copy.body) <= LARGEST and copy.until > clock.now():
                 self._kept[key] = copy
-                self._bytes += len(copy.body)
-            while self._bytes > MOST_BYTES:
+                self.bytes += len(copy.body)
+            while self.bytes > MOST_BYTES:
                 self._drop(next(iter(self._kept)))
 
     def _drop(self, key: Key) -> None:
         if old := self._kept.pop(key, None):
-            self._bytes -= len(old.body)
+            self.bytes -= len(old.body)
 
     def _seconds(self) -> int:
         usual = 0 if self._app.testing else SECONDS  # tests take back what they wrote

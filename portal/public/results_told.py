@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -60,7 +59,8 @@ class Edition:
     def url(self, page: str = "show_edition", **more: str) -> str:
         """Return the address of one of its pages."""
         period, number = self.revision.period.name, self.revision.number
-        return url_for(f"public.{page}", period=period, edition=f"r{number}", **more)
+        given: dict[str, Any] = {"period": period, "edition": f"r{number}", **more}
+        return url_for(f"public.{page}", **given)
 
     def url_of(self, result: Result) -> str:
         """Return the address of what it says of one subject."""
@@ -121,6 +121,11 @@ class Told:
         return range_of(self.figure)
 
     @property
+    def standardised(self) -> str:
+        """Return its share as if its mix of matters were that of its peers."""
+        return "" if self.figure.standardised is None else f"{self.figure.standardised} %"
+
+    @property
     def is_few(self) -> bool:
         """Say whether there are counts and no rate."""
         return self.figure.state is State.FEW
@@ -152,8 +157,6 @@ class Line:
 
     label: str
     told: Told
-    url: str = ""
-    result: Result | None = None
 
 
 def edition_of(period: str, number: str) -> Edition:
@@ -205,6 +208,18 @@ def told_of(edition: Edition, result: Result, peers: Sequence[Result] = ()) -> l
     ]
 
 
+def told_one(edition: Edition, result: Result, name: str) -> Told:
+    """Return one figure of a subject alone."""
+    if name not in result.figures:
+        raise NotFound(N_("These figures say nothing of that area or unit."))
+    return Told(name, result.figures[name], edition.fewest)
+
+
+def links_around(edition: Edition, result: Result) -> list[tuple[str, str]]:
+    """Return the areas in which a subject lies with the addresses of their pages."""
+    return [(name_of(one), edition.url_of(one)) for one in around_of(edition, result)]
+
+
 def around_of(edition: Edition, result: Result) -> list[Result]:
     """Return what is said of the areas in which a subject lies, the nearest first."""
     if result.kind in {SubjectKind.DISTRICT, SubjectKind.UNIT}:
@@ -215,19 +230,21 @@ def around_of(edition: Edition, result: Result) -> list[Result]:
     return [found for kind, code in wider if (found := _found(edition.revision, kind, code))]
 
 
-def trend_of(edition: Edition, result: Result) -> list[tuple[date, Result | None]]:
-    """Return what was said of a subject over time, the oldest period first."""
+def over_time(edition: Edition, result: Result, name: str) -> list[Line]:
+    """Return one figure of a subject over its periods, the oldest first."""
     over = queries.up_to(edition.revision.period)
     rows = queries.results_over(over, result.kind, result.code)
-    return [(revision.period.begins, found) for revision, found in rows]
-
-
-def ranges_over(trend: Sequence[tuple[date, Result | None]], name: str) -> list[tuple[str, Any]]:
-    """Return what is drawn of an indicator over time."""
     return [
-        (f"{begins:%y-%m}", range_of(result.figures.get(name)) if result else None)
-        for begins, result in trend
+        Line(words.period_name(revision.period), Told(name, found.figures[name], edition.fewest))
+        for revision, found in rows
+        if found and name in found.figures
     ]
+
+
+def drawn_over(lines: Sequence[Line]) -> list[tuple[str, Range | None]]:
+    """Return what a chart draws of a figure over time: nothing of a single period."""
+    points = [(line.label, line.told.range) for line in lines]
+    return points if sum(drawn is not None for _label, drawn in points) > 1 else []
 
 
 def _earlier(edition: Edition, result: Result) -> list[tuple[str, Result]]:

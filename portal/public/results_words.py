@@ -63,6 +63,14 @@ SENTENCES: dict[str, Any] = {
         "%(part)s of %(whole)s closed cases that inspectors saw were not solved."
     ),
 }
+PERIODS: dict[PeriodKind, Any] = {
+    PeriodKind.MONTH: _l("Months"),
+    PeriodKind.QUARTER: _l("Quarters"),
+    PeriodKind.YEAR: _l("Years"),
+}
+SCORE = _l("Score")
+MORE, LESS = _l("more"), _l("less")
+NEITHER = _l("neither: nobody is better by it")
 FROM_ANSWERS = {"answered", "said"}
 FEWER = "<%(fewest)d"  # answers that could give somebody away
 

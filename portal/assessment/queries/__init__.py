@@ -22,8 +22,10 @@ from portal.assessment.queries.periods import (
     shown_revision,
     stored_results,
 )
+from portal.assessment.queries.published import Objections, objections_to, results_over, up_to
 
 __all__ = [
+    "Objections",
     "changed_months",
     "count_cases",
     "count_month",
@@ -33,13 +35,16 @@ __all__ = [
     "counts_of_grid",
     "counts_of_peers",
     "earlier",
+    "objections_to",
     "period_named",
     "periods_of",
     "result_of",
     "results_of",
+    "results_over",
     "revision_numbered",
     "running_revision",
     "shown_periods",
     "shown_revision",
     "stored_results",
+    "up_to",
 ]
