@@ -19,6 +19,7 @@ from portal.public.copies import copied
 from portal.public.results_told import Edition
 
 MAIN = "effective_resolution"  # what a page opens with
+MAIN_FOUR = (MAIN, "satisfaction", "on_time_rate", "first_response")
 COMMUNITY_DIGITS = 12
 
 
@@ -83,7 +84,8 @@ def show_edition(period: str, edition: str) -> str:
         "public/results/edition.html",
         here=here,
         result=result,
-        told=results_told.told_of(here, result),
+        told=(told := results_told.told_of(here, result)),
+        asked=[one for one in told if one.name in MAIN_FOUR],
         objections=queries.objections_to(here.revision),
         kinds=[one for one in words.KINDS.items() if one[0] is not SubjectKind.DISTRICT],
     )
@@ -121,6 +123,7 @@ def show_subject_result(period: str, edition: str, who: str, which: str) -> str:
     """Show one area or unit, each figure beside those of its peers."""
     here, kind = results_told.edition_of(period, edition), results_told.kind_called(who)
     result = queries.result_of(here.revision, kind, which)
+    told = results_told.told_of(here, result, queries.results_of(here.revision, kind))
     over = results_told.over_time(here, result, MAIN)
     heat, below = results_map.inside(here, result, MAIN)
     return render_template(
@@ -130,7 +133,8 @@ def show_subject_result(period: str, edition: str, who: str, which: str) -> str:
         result=result,
         name=results_told.name_of(result),
         around=results_told.links_around(here, result),
-        told=results_told.told_of(here, result, queries.results_of(here.revision, kind)),
+        told=told,
+        asked=[one for one in told if one.name in (result.parts or (MAIN,))],
         parts=results_league.parts_of(here, result),
         over=over,
         points=results_told.drawn_over(over),
@@ -162,7 +166,7 @@ def show_indicator(period: str, edition: str, indicator: str) -> str:
         heat=results_map.heat_map(grids, name, DISTRICT),
         places=[
             (words.KINDS[kind], results_league.rows_of(here, found, name))
-            for kind in (SubjectKind.STREET, SubjectKind.UNIT, SubjectKind.COMMUNITY)
+            for kind in (SubjectKind.STREET, SubjectKind.COMMUNITY)
             if (found := queries.results_of(here.revision, kind))
         ],
     )

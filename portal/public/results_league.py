@@ -89,7 +89,8 @@ def parts_of(here: Edition, result: Result) -> list[tuple[str, Any, int]]:
     known = sum(scheme.get(name, 0) for name in result.parts) or 1
     return [
         (words.title_of(name), points, round(100 * scheme.get(name, 0) / known))
-        for name, points in result.parts.items()
+        for name in words.QUESTIONS
+        if (points := result.parts.get(name)) is not None
     ]
 
 

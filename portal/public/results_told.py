@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
 
 from portal.assessment import queries
-from portal.assessment.indicators import INDICATORS, Measure
+from portal.assessment.indicators import INDICATORS
 from portal.assessment.models import Revision
 from portal.assessment.rules import (
     Figure,
@@ -46,7 +47,7 @@ class Edition:
         """Say whether it was corrected since."""
         return self.revision.status is RevisionStatus.REPLACED
 
-    @property
+    @cached_property
     def policy(self) -> Policy:
         """Return the values that its figures go by."""
         return DRAFT.changed_by(self.revision.policy, self.revision.policy_version)
@@ -203,8 +204,8 @@ def told_of(edition: Edition, result: Result, peers: Sequence[Result] = ()) -> l
             [(label, one.figures.get(name)) for label, one in beside],
             spread_of([one.figures[name] for one in others if name in one.figures]),
         )
-        for name, figure in result.figures.items()
-        if name in INDICATORS and INDICATORS[name].measure is Measure.PERCENT
+        for name in words.QUESTIONS
+        if (figure := result.figures.get(name)) is not None
     ]
 
 

@@ -33,7 +33,7 @@ PEERS: dict[str, Any] = {
     "department": _l("departments"),
     "street_team": _l("subdistrict teams"),
 }
-QUESTIONS: dict[str, Any] = {
+QUESTIONS: dict[str, Any] = {  # in the order of pages
     "effective_resolution": _l("Was it really solved?"),
     "on_time_rate": _l("Was it done by the promised day?"),
     "satisfaction": _l("Are those who reported satisfied?"),
@@ -48,6 +48,9 @@ QUESTIONS: dict[str, Any] = {
     "false_closure_rate": _l("How often was closed what was not solved?"),
     "false_patrol_rate": _l("How often was a patrol logged that nobody walked?"),
     "unmatched_rate": _l("How much did inspectors see that nobody had reported?"),
+    "mean_stars": _l("How many stars did they give?"),
+    "answer_rate": _l("How many were answered?"),
+    "resolution_rate": _l("How many say that it is solved?"),
 }
 SENTENCES: dict[str, Any] = {
     "on_time_rate": _l("%(part)s of %(whole)s cases were closed by the day they were due."),
@@ -191,7 +194,8 @@ def moved(comparison: Comparison, then: str) -> str:
         if comparison.difference > 0
         else _("%(points)s points less than in %(then)s", points=points, then=then)
     )
-    given = {"said": said, "low": comparison.low, "high": comparison.high}
+    low, high = (end or abs(end) for end in (comparison.low, comparison.high))  # never -0.0
+    given = {"said": said, "low": low, "high": high}
     if comparison.is_beyond_chance:
         return str(_("%(said)s: more than chance alone would do (%(low)s to %(high)s).", **given))
     return str(_("%(said)s, which may be chance (%(low)s to %(high)s).", **given))
