@@ -103,9 +103,9 @@ def values_of(policy: Policy) -> Iterator[tuple[str, str, str, str]]:
     for known in fields(Policy):
         clause = known.metadata.get("clause", "")
         if clause.startswith(CLAUSES) and known.name != "worker_weights":
-            content = getattr(policy, known.name)
+            content, meaning = getattr(policy, known.name), known.metadata["words"]
             said = "; ".join(map(str, content)) if isinstance(content, tuple) else str(content)
-            yield known.name, str(_(known.metadata["words"])), clause, said
+            yield known.name, str(_(meaning)), clause, said
 
 
 def _terms(name: str) -> list[tuple[str, str]]:

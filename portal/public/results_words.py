@@ -141,8 +141,7 @@ def counts_of(name: str, figure: Figure, fewest: int) -> tuple[str, str]:
 
     Who knows whose two cases were closed could tell from two answers who gave how many stars.
     """
-    is_answered = FROM_ANSWERS & set(INDICATORS[name].denominator)
-    if is_answered and 0 < figure.whole < fewest:
+    if INDICATORS[name].denominator in FROM_ANSWERS and 0 < figure.whole < fewest:
         few = FEWER % {"fewest": fewest}
         return few, few
     return f"{figure.part:,}", f"{figure.whole:,}"
@@ -165,7 +164,8 @@ def sentence_of(name: str, figure: Figure, fewest: int) -> str:
             )
         )
     if figure.state is State.FEW:
-        return f"{_counted(name, given)} {_('That is too few for a percentage.')}"
+        few = _("That is too few for a percentage.")
+        return f"{_counted(name, given)} {few}"
     if name == "effective_resolution":
         return str(
             _(

@@ -54,7 +54,8 @@ def counts(due=40, confirmed=24, unconfirmed=10, answered=20, satisfied=16, **gi
 def subject(kind, code, name="", *, peers="", sampled=(8, 6), **given):
     """One subject; of its unconfirmed cases a sample of eight was looked at, six passed."""
     held = counts(**given)
-    stratum = Stratum(held.due_valid, held.confirmed, held.unconfirmed, *sampled)
+    looked, passed = (min(n, held.unconfirmed) for n in sampled)
+    stratum = Stratum(held.due_valid, held.confirmed, held.unconfirmed, looked, passed)
     name_en = {"滨江区": "Binjiang District", "长河街道": "Changhe Subdistrict"}.get(name, name)
     return Subject(
         kind,

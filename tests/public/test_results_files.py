@@ -59,5 +59,5 @@ def test_the_printed_report_says_the_same_in_either_language(client, language):
 
     assert page.mimetype == "application/pdf"
     assert "240 / 400" in words
-    assert {"zh": "有效解决率", "en": "Effectively solved"}[language] in words
+    assert {"zh": "有效解决率", "en": "Effective resolution"}[language] in words
     assert client.get(f"{AUGUST_1}.pdf").data == page.data
