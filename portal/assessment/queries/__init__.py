@@ -1,9 +1,16 @@
 """What is asked of figures: counted from the cases themselves, or read from the kept rows."""
 
+from portal.assessment.queries.cells import (
+    KEYS,
+    asked,
+    cells,
+    count_cases,
+    counted_cells,
+    months_between,
+    sums,
+)
 from portal.assessment.queries.counting import (
     changed_months,
-    count_cases,
-    count_month,
     counts_by_grid,
     counts_by_month,
     counts_of_area,
@@ -26,9 +33,15 @@ from portal.assessment.queries.published import Objections, objections_to, resul
 
 __all__ = [
     "Objections",
+from portal.assessment.queries.subjects import subjects
+
+__all__ = [
+    "KEYS",
+    "asked",
+    "cells",
     "changed_months",
     "count_cases",
-    "count_month",
+    "counted_cells",
     "counts_by_grid",
     "counts_by_month",
     "counts_of_area",
@@ -47,4 +60,7 @@ __all__ = [
     "shown_revision",
     "stored_results",
     "up_to",
+    "months_between",
+    "subjects",
+    "sums",
 ]
