@@ -74,8 +74,7 @@ PERIODS: dict[PeriodKind, Any] = {
 SCORE = _l("Score")
 MORE, LESS = _l("more"), _l("less")
 NEITHER = _l("neither: nobody is better by it")
-FROM_ANSWERS = {"answered", "said"}
-FEWER = "<%(fewest)d"  # answers that could give somebody away
+KEPT = _l("So few answered that somebody could be recognised: it is not shown.")
 
 
 def title_of(name: str) -> str:
@@ -136,20 +135,14 @@ def ends_of(figure: Figure) -> str:
     return f"{figure.low}–{figure.high} %"
 
 
-def counts_of(name: str, figure: Figure, fewest: int) -> tuple[str, str]:
-    """Return part and whole as they are shown: of few answers only that they are few.
-
-    Who knows whose two cases were closed could tell from two answers who gave how many stars.
-    """
-    if INDICATORS[name].denominator in FROM_ANSWERS and 0 < figure.whole < fewest:
-        few = FEWER % {"fewest": fewest}
-        return few, few
+def counts_of(figure: Figure) -> tuple[str, str]:
+    """Return part and whole as they are shown."""
     return f"{figure.part:,}", f"{figure.whole:,}"
 
 
-def sentence_of(name: str, figure: Figure, fewest: int) -> str:
+def sentence_of(name: str, figure: Figure) -> str:
     """Return a figure in one plain sentence, its counts included."""
-    part, whole = counts_of(name, figure, fewest)
+    part, whole = counts_of(figure)
     given = {"part": part, "whole": whole, "title": title_of(name)}
     if figure.state is State.NONE:
         return str(_("There was nothing to count, so there is no figure."))

@@ -30,11 +30,7 @@ from portal.assessment.queries.periods import (
     shown_revision,
     stored_results,
 )
-from portal.assessment.queries.published import Objections, objections_to, results_over, up_to
-
-__all__ = [
-    "Objections",
-from portal.assessment.queries.subjects import subjects
+from portal.assessment.queries.published import few_answers_in, results_over, up_to
 from portal.assessment.queries.publishing import (
     answers_for,
     drafts_behind,
@@ -55,6 +51,7 @@ from portal.assessment.queries.publishing import (
     undecided,
     what_differs,
 )
+from portal.assessment.queries.subjects import subjects
 
 __all__ = [
     "KEYS",
@@ -70,13 +67,12 @@ __all__ = [
     "counts_of_area",
     "counts_of_grid",
     "counts_of_peers",
-    "earlier",
-    "objections_to",
     "drafts_behind",
     "earlier",
     "exclusion_numbered",
     "exclusion_of",
     "exclusions_of",
+    "few_answers_in",
     "hold_revision",
     "is_behind",
     "months_between",
@@ -99,11 +95,9 @@ __all__ = [
     "shown_periods",
     "shown_revision",
     "stored_results",
-    "up_to",
-    "months_between",
     "subjects",
     "sums",
-    "sums",
     "undecided",
+    "up_to",
     "what_differs",
 ]
