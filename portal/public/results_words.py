@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from portal.accounts.rules import UnitKind
 from portal.assessment.indicators import INDICATORS, Measure
 from portal.assessment.models import Period
 from portal.assessment.rules import (
@@ -24,14 +25,14 @@ KINDS: dict[SubjectKind, Any] = {
     SubjectKind.GRID: _l("Grids"),
     SubjectKind.UNIT: _l("Units"),
 }
-PEERS: dict[str, Any] = {
+PEERS: dict[str, Any] = {  # of grids and units; other areas are one group
     GridKind.RESIDENTIAL.value: _l("mostly residential"),
     GridKind.RESETTLEMENT.value: _l("mostly resettlement"),
     GridKind.PARK.value: _l("mostly parks"),
     GridKind.STREET.value: _l("mostly streets"),
     GridKind.ENTERPRISE.value: _l("mostly enterprises"),
-    "department": _l("departments"),
-    "street_team": _l("subdistrict teams"),
+    UnitKind.DEPARTMENT.value: _l("departments"),
+    UnitKind.STREET_TEAM.value: _l("subdistrict teams"),
 }
 QUESTIONS: dict[str, Any] = {  # in the order of pages
     "effective_resolution": _l("Was it really solved?"),
@@ -114,7 +115,8 @@ def span_name(kind: PeriodKind, begins: date) -> str:
 
 def peers_of(result: Result) -> str:
     """Return with whom one is compared, in words."""
-    return str(PEERS.get(result.peers.rpartition(":")[2], ""))
+    is_of_areas = result.kind.value == result.peers
+    return "" if is_of_areas else str(PEERS.get(result.peers, ""))
 
 
 def share_of(name: str, figure: Figure) -> str:
