@@ -42,6 +42,7 @@ from portal.assessment.queries.periods import (
 from portal.assessment.queries.proving import (
     differing_cells,
 )
+from portal.assessment.queries.published import few_answers_in, results_over, up_to
 from portal.assessment.queries.publishing import (
     answers_for,
     drafts_behind,
@@ -94,6 +95,7 @@ __all__ = [
     "exclusion_numbered",
     "exclusion_of",
     "exclusions_of",
+    "few_answers_in",
     "hold_revision",
     "is_behind",
     "is_in_reach",
@@ -112,6 +114,7 @@ __all__ = [
     "published_texts",
     "result_of",
     "results_of",
+    "results_over",
     "revision_numbered",
     "running_revision",
     "shown_periods",
@@ -121,5 +124,6 @@ __all__ = [
     "sums",
     "touched_months",
     "undecided",
+    "up_to",
     "what_differs",
 ]

@@ -36,6 +36,7 @@ from portal.assessment.rules.publishing import (
     refuse_recount,
     words_in,
 )
+from portal.assessment.rules.ranges import Range, range_of, range_of_score, spread_of
 from portal.assessment.rules.results import (
     Figure,
     Grade,
@@ -93,6 +94,7 @@ __all__ = [
     "Figure",
     "Grade",
     "PeriodKind",
+    "Range",
     "Result",
     "RevisionStatus",
     "Sampled",
@@ -121,6 +123,8 @@ __all__ = [
     "percent",
     "places",
     "published",
+    "range_of",
+    "range_of_score",
     "refuse_decided",
     "refuse_future",
     "refuse_objection",
@@ -131,6 +135,7 @@ __all__ = [
     "roll_up",
     "score_of",
     "span_of",
+    "spread_of",
     "standardised",
     "words_in",
     "year_before",

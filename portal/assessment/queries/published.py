@@ -1,0 +1,52 @@
+"""What is asked of published figures beside the results: how they have moved."""
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from portal.assessment.models import Period, Revision, StoredResult
+from portal.assessment.queries.periods import shown_periods
+from portal.assessment.rules import Counts, Result, RevisionStatus, SubjectKind, few_answers
+from portal.db import db
+
+MOST_IN_TREND = 13  # a year, and the same month before it
+
+
+def up_to(period: Period) -> list[Revision]:
+    """Return the figures that count of a period and of those before it, the oldest first."""
+    those = [one for one in shown_periods(period.kind) if one.begins <= period.begins]
+    return [_shown(one) for one in reversed(those[:MOST_IN_TREND])]
+
+
+def results_over(
+    revisions: Sequence[Revision], kind: SubjectKind, code: str
+) -> list[tuple[Revision, Result | None]]:
+    """Return what several revisions say of one subject; None where one says nothing of it."""
+    rows = select(StoredResult.revision_id, StoredResult.content).where(
+        StoredResult.revision_id.in_([revision.id for revision in revisions]),
+        StoredResult.kind == kind,
+        StoredResult.code == code,
+    )
+    held = {id_: Result.from_text(content) for id_, content in db.session.execute(rows)}
+    return [(revision, held.get(revision.id)) for revision in revisions]
+
+
+def few_answers_in(revision: Revision, fewest: int) -> frozenset[tuple[SubjectKind, str]]:
+    """Return the subjects whose answers are kept back, from the counts of a revision alone."""
+    rows = select(StoredResult.kind, StoredResult.code, StoredResult.content)
+    rows = rows.where(
+        StoredResult.revision_id == revision.id, StoredResult.kind != SubjectKind.WORKER
+    )
+    return few_answers(
+        [
+            Result(kind, code, "", "", "", Counts(**json.loads(content)["counts"]), {})
+            for kind, code, content in db.session.execute(rows)
+        ],
+        fewest,
+    )
+
+
+def _shown(period: Period) -> Revision:
+    published = [one for one in period.revisions if one.status is RevisionStatus.PUBLISHED]
+    return published[-1]
