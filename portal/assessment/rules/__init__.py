@@ -10,29 +10,50 @@ from portal.assessment.rules.periods import (
     year_before,
 )
 from portal.assessment.rules.results import Figure, Grade, Result, State, SubjectKind
+from portal.assessment.rules.scores import (
+    LEAST_WEIGHT,
+    Score,
+    Term,
+    grade_of,
+    places,
+    score_of,
+)
 from portal.assessment.rules.shares import interval, mean_stars, percent, published
+from portal.assessment.rules.standard import Standardised, mix_of, standardised
 from portal.assessment.rules.subjects import Sampled, Stratum, Subject
+from portal.assessment.rules.two_phase import Effective, effective
 
 __all__ = [
+    "LEAST_WEIGHT",
     "NAMES",
     "Counts",
+    "Effective",
     "Figure",
     "Grade",
     "PeriodKind",
     "Result",
     "RevisionStatus",
     "Sampled",
+    "Score",
     "Span",
+    "Standardised",
     "State",
     "Stratum",
     "Subject",
     "SubjectKind",
+    "Term",
     "before",
+    "effective",
+    "grade_of",
     "interval",
     "mean_stars",
+    "mix_of",
     "percent",
+    "places",
     "published",
     "roll_up",
+    "score_of",
     "span_of",
+    "standardised",
     "year_before",
 ]
