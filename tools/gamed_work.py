@@ -10,7 +10,8 @@ import enum
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
-from hashlib import blake2b
+from hashlib import shake_128
+from struct import unpack
 
 from portal.assessment.rules import Counts, Sampled, Stratum, Subject, SubjectKind
 from tools.strategies import Hidden, Late, Way
@@ -28,7 +29,7 @@ ODDS = {
     "an honest report is judged valid": 0.93,
     "a trivial report slips through as valid": 0.05,
     "a made-up report slips through as valid": 0.6,
-    "a second report of one problem slips through as valid": 0.15,
+    "a second report of one problem slips through as valid": 0.1,
     "a resident who tells can be asked": 0.7,
     "a resident whose problem is solved answers": 0.3,
     "a resident whose problem is still there answers": 0.45,
@@ -44,13 +45,16 @@ ODDS = {
     "a place is visited blind": 0.06,
     "an inspector sees that it is not solved": 0.95,
     "an inspector sees that it was made up": 0.3,
+    "photos show that nothing was done when it was closed": 0.5,
     "a case belongs to another unit": 0.05,
     "a return of another unit's case is upheld": 0.8,
     "a return of one's own case is upheld": 0.1,
-    "a pause without a reason is approved": 0.3,
-    "leaving out a hard case is granted": 0.1,
+    "a case has to wait for somebody else": 0.06,
+    "a pause with a reason is granted": 0.9,
+    "a pause without a reason is granted": 0.3,
+    "leaving out without a reason is granted": 0.1,
 }
-PROBLEMS = {SubjectKind.GRID: 90, SubjectKind.COMMUNITY: 360, SubjectKind.UNIT: 180}
+PROBLEMS = {SubjectKind.GRID: 90, SubjectKind.COMMUNITY: 180, SubjectKind.UNIT: 180}
 OWN_LEVELS = {SubjectKind.GRID: (1,), SubjectKind.COMMUNITY: (1, 2), SubjectKind.UNIT: (3,)}
 LEVELS = ((1, 0.45), (2, 0.8), (3, 1.0))  # up to which chance a problem has a level
 MATTERS = ("A101", "B205", "C310")  # hard ones are mostly of the last
@@ -73,10 +77,20 @@ class Nature(enum.Enum):
     COPY = "a second report of one problem slips through as valid"
 
 
+THINGS = (*ODDS, "level", "matter")
+PLACES = {what: n for n, what in enumerate(THINGS)}
+LIMITS = {what: int(odds * 2**16) for what, odds in ODDS.items()}
+
+
 @cache
-def chance(name: str) -> float:
-    """Return a chance from 0 to 1 that is the same wherever its name is the same."""
-    return int.from_bytes(blake2b(name.encode(), digest_size=4).digest()) / 2**32
+def luck(name: str) -> tuple[int, ...]:
+    """Return what chance has in store for a problem: two bytes for each thing that may happen."""
+    return unpack(f">{len(THINGS)}H", shake_128(name.encode()).digest(2 * len(THINGS)))
+
+
+def chance(name: str, what: str) -> float:
+    """Return a chance from 0 to 1 that is the same wherever its names are the same."""
+    return luck(name)[PLACES[what]] / 2**16
 
 
 @dataclass(frozen=True)
@@ -86,10 +100,16 @@ class Problem:
     name: str
     level: int
     nature: Nature = Nature.REAL
+    copy: int = 0  # another report of the same problem
 
     def happens(self, what: str) -> bool:
         """Draw whether something happens that has odds."""
-        return chance(f"{self.name}: {what}") < ODDS[what]
+        return luck(self.name)[PLACES[what]] < LIMITS[what]
+
+    def is_valid(self) -> bool:
+        """Draw whether a report of it is judged valid."""
+        what = self.nature.value
+        return chance(f"{self.name}-{self.copy}" if self.copy else self.name, what) < ODDS[what]
 
     @property
     def is_hard(self) -> bool:
@@ -99,7 +119,7 @@ class Problem:
     @property
     def matter(self) -> str:
         """Return the code of its matter."""
-        which = chance(f"{self.name}: matter")
+        which = chance(self.name, "matter")
         return MATTERS[-1] if self.is_hard and which < 0.7 else MATTERS[which < 0.5]
 
 
@@ -111,6 +131,7 @@ class Closing:
     is_done: bool = True  # as is said
     is_true: bool = True
     is_soon: bool = True  # for who waits for it, whatever the clock says
+    is_claimed: bool = False  # nothing had been done
     is_true_later: bool = False
 
 
@@ -143,7 +164,7 @@ class Quarter:
 
     def _meet(self, name: str) -> None:
         """Let a real problem be told by whoever comes first, and perhaps be seen by a visit."""
-        level = next(level for level, most in LEVELS if chance(f"{name}: level") < most)
+        level = next(level for level, most in LEVELS if chance(name, "level") < most)
         problem = Problem(name, OWN_LEVELS[self.kind][-1] if self._only_handles else level)
         sees = problem.happens("the worker's walk comes upon a problem")
         is_told = problem.happens("a resident tells a problem")
@@ -158,23 +179,21 @@ class Quarter:
             self._told(problem, teller)
         if teller is Teller.WORKER:
             for n in range(1, self.way.copies):
-                self._told(replace(problem, name=f"{name}-{n}", nature=Nature.COPY), teller)
+                self._told(replace(problem, copy=n, nature=Nature.COPY), teller)
 
     @property
     def _only_handles(self) -> bool:
         return self.kind is SubjectKind.UNIT
 
     def _hides(self, problem: Problem) -> bool:
-        hidden = {
-            Hidden.NOTHING: False,
-            Hidden.HARD: problem.is_hard,
-            Hidden.OF_OTHERS: problem.level not in OWN_LEVELS[self.kind],
-        }
-        return hidden[self.way.hides]
+        if self.way.hides is Hidden.HARD:
+            return problem.is_hard
+        is_others = problem.level not in OWN_LEVELS[self.kind]
+        return self.way.hides is Hidden.OF_OTHERS and is_others
 
     def _file_more(self, grids: int) -> None:
         """Let be filed what is not there."""
-        own = OWN_LEVELS[self.kind][-1]
+        own = max(2, *OWN_LEVELS[self.kind], 2)
         for many, level, nature, teller in (
             (self.way.trivial, 1, Nature.TRIVIAL, Teller.WORKER),
             (self.way.messes, 1, Nature.MADE_UP, Teller.WORKER),
@@ -185,27 +204,28 @@ class Quarter:
 
     def _told(self, problem: Problem, teller: Teller) -> None:
         """Count a report, let it be judged, handled and settled."""
-        counts, is_valid = self.matters[problem.matter], problem.happens(problem.nature.value)
-        is_self_solved = teller is Teller.WORKER and problem.level == 1
-        counts.update(reported=1, judged=1, valid=is_valid, found=is_valid)
+        counts, is_valid = self.matters[problem.matter], problem.is_valid()
+        _add(counts, reported=1, judged=1, valid=is_valid, found=is_valid)
         counts["found_by_workers"] += is_valid and teller is Teller.WORKER
-        if not is_valid and not is_self_solved:
-            return  # declined, or joined to the first report
-        counts["passed_on"] += problem.level > 1
-        if not is_self_solved:
-            counts["response_due"] += 1
+        if teller is Teller.WORKER and problem.level == 1:  # solved on the spot
+            self._inspect(problem, Closing(), is_own=True)
+        elif is_valid:  # others are declined, or joined to the first report
+            _add(counts, passed_on=problem.level > 1, response_due=1)
             counts["responded"] += problem.happens("a first answer is given in time")
-        if closing := self._handled(problem, teller, counts):
-            self._settle(problem, teller, closing, counts, is_valid=is_valid)
+            if closing := self._handled(problem, teller, counts):
+                self._settle(problem, teller, closing, counts)
 
     def _handled(self, problem: Problem, teller: Teller, counts: Counter[str]) -> Closing | None:
         """Return how a case is closed, or nothing where it goes to another unit."""
         is_own = problem.level in OWN_LEVELS[self.kind]
         if is_own and self._returned(problem, counts):
             return None
-        hard = "a hard problem is solved in time" if problem.is_hard else None
-        if problem.happens(hard or "an easy problem is solved in time"):
+        what = "a hard problem" if problem.is_hard else "an easy problem"
+        if problem.happens(f"{what} is solved in time"):
             return Closing(is_true=not problem.happens("what was solved is solved only half"))
+        if problem.happens("a case has to wait for somebody else"):
+            is_granted = _asked(problem, counts, "a pause with a reason")
+            return replace(_worked_on(problem), in_time=is_granted)
         return self._late(problem, teller, counts) if is_own else _worked_on(problem)
 
     def _returned(self, problem: Problem, counts: Counter[str]) -> bool:
@@ -219,53 +239,59 @@ class Quarter:
         """Return what is made of a case that would be late."""
         late, worked_on = self.way.late, _worked_on(problem)
         if late is Late.CLAIM or (late is Late.CLAIM_UNSEEN and not _is_asked(problem, teller)):
-            return Closing(is_true=False)
+            return Closing(is_true=False, is_claimed=True)
         if late is Late.CLAIM_FIRST:
-            return Closing(is_true=False, is_soon=False, is_true_later=worked_on.is_true)
+            later = worked_on.is_true
+            return Closing(is_true=False, is_soon=False, is_claimed=True, is_true_later=later)
         if late is Late.CANNOT:
             return Closing(is_done=False, is_true=False)
-        if late is Late.PAUSE and problem.happens("a pause without a reason is approved"):
-            return replace(worked_on, in_time=True)
-        if late is Late.LEAVE_OUT and problem.happens("leaving out a hard case is granted"):
-            counts["excluded"] += 1
-            return None
-        if late is Late.RETURN and _sent_back(problem, counts, "one's own"):
-            return None
-        return worked_on
+        if late is Late.PAUSE:
+            return replace(worked_on, in_time=_asked(problem, counts, "a pause without a reason"))
+        is_gone = (late is Late.RETURN and _sent_back(problem, counts, "one's own")) or (
+            late is Late.LEAVE_OUT and _asked(problem, counts, "leaving out without a reason")
+        )
+        return None if is_gone else worked_on
 
     def _settle(
-        self,
-        problem: Problem,
-        teller: Teller,
-        closing: Closing,
-        counts: Counter[str],
-        *,
-        is_valid: bool,
+        self, problem: Problem, teller: Teller, closing: Closing, counts: Counter[str]
     ) -> None:
         """Count a closing, and what the reporter, the worker and an inspector say of it."""
-        counts.update(due=1, closed=1, closed_in_time=closing.in_time, due_valid=is_valid)
-        counts.update(resolved=1, on_time=closing.in_time)
-        words = [self._answer(problem, teller, closing, counts), self._look(problem, closing)]
-        is_reopened = False in words
-        counts["reworked"] += is_reopened
-        is_counted = is_valid and closing.is_done and not is_reopened
-        is_confirmed = is_counted and True in words
-        counts["confirmed"] += is_confirmed
-        counts["unconfirmed"] += is_counted and not is_confirmed
+        words = (self._answer(problem, teller, closing, counts), self._look(problem, closing))
+        is_back = False in words
+        if is_back:  # it is solved then, if it can be; whoever said so says whether it is
+            is_solved = problem.happens("what is late is solved in the end")
+            closing = Closing(in_time=False, is_done=is_solved, is_true=is_solved)
+        _add(counts, due=1, closed=1, closed_in_time=closing.in_time, due_valid=1)
+        _add(counts, resolved=1, on_time=closing.in_time)
+        _add(counts, resolutions=1 + is_back, reworked=is_back)
+        is_confirmed = closing.is_done and (is_back or True in words)
+        is_unconfirmed = closing.is_done and not is_confirmed
         stratum = self.strata.setdefault(str(problem.level), Counter())
-        stratum.update(due_valid=is_valid, confirmed=is_confirmed)
-        stratum["unconfirmed"] += is_counted and not is_confirmed
-        if problem.happens("a closing is sampled"):
-            is_seen_false = closing.is_done and self._is_seen_false(problem, closing)
-            self.sampled.update(closures=1, false_closures=is_seen_false)
-            if is_counted and not is_confirmed:
-                stratum.update(looked=1, passed=not is_seen_false)
+        stratum["due_valid"] += 1
+        for one in (counts, stratum):
+            _add(one, confirmed=is_confirmed, unconfirmed=is_unconfirmed)
+        is_looked_at = words[1] is True and not self._only_handles
+        passed = self._inspect(problem, closing, is_looked_at=is_looked_at)
+        if is_unconfirmed and passed is not None:
+            _add(stratum, looked=1, passed=passed)
 
-    def _is_seen_false(self, problem: Problem, closing: Closing) -> bool:
-        if problem.nature in (Nature.TRIVIAL, Nature.MADE_UP):
-            return problem.happens("an inspector sees that it was made up")
-        is_so = not (closing.is_true or closing.is_true_later)
-        return is_so and problem.happens("an inspector sees that it is not solved")
+    def _inspect(
+        self,
+        problem: Problem,
+        closing: Closing,
+        *,
+        is_looked_at: bool = False,
+        is_own: bool = False,
+    ) -> bool | None:
+        """Let a sample be looked at; return whether it passes, or nothing where it is not drawn."""
+        if not closing.is_done or not problem.happens("a closing is sampled"):
+            return None
+        is_false = _is_seen_false(problem, closing)
+        is_so = closing.is_true or closing.is_true_later
+        is_seen = not is_so and problem.happens("an inspector sees that it is not solved")
+        _add(self.sampled, closures=is_false or not is_own, false_closures=is_false)
+        self.sampled["false_looks"] += is_looked_at and is_seen and not is_false
+        return not is_false and not is_seen
 
     def _answer(
         self, problem: Problem, teller: Teller, closing: Closing, counts: Counter[str]
@@ -275,52 +301,70 @@ class Quarter:
             return None
         counts["asked"] += 1
         if teller is Teller.FRIEND:
-            counts.update(answered=1, satisfied=1, stars=5, said=1, solved=1)
+            _add(counts, answered=1, satisfied=1, stars=5, said=1, solved=1)
             return True
         is_so = closing.is_true or (
             closing.is_true_later and not problem.happens("a resident answers before Monday")
         )
-        solved = "solved" if is_so else "still there"
-        if not problem.happens(f"a resident whose problem is {solved} answers"):
+        if not problem.happens(
+            f"a resident whose problem is {'solved' if is_so else 'still there'} answers"
+        ):
             return None
         says = problem.happens(f"a resident says so where it is {'solved' if is_so else 'not'}")
-        when = "solved soon" if closing.is_soon else "solved late"
-        liked = problem.happens(
-            f"a resident is satisfied with what is {when if is_so else 'not solved'}"
-        )
-        counts.update(answered=1, satisfied=liked, stars=5 if liked else 2)
-        counts.update(said=1, solved=says is is_so)
+        what = ("solved soon" if closing.is_soon else "solved late") if is_so else "not solved"
+        liked = problem.happens(f"a resident is satisfied with what is {what}")
+        _add(counts, answered=1, satisfied=liked, stars=5 if liked else 2)
+        _add(counts, said=1, solved=says is is_so)
         return says is is_so
 
     def _look(self, problem: Problem, closing: Closing) -> bool | None:
         """Let the worker look at what others did; return whether it is solved as they say."""
-        if problem.level == 1:
+        if problem.level == 1 or not closing.is_done:
             return None
         counts = self.matters[problem.matter]
         is_blind = self.way.looks_blindly and not self._only_handles
         is_in_time = is_blind or problem.happens("a worker looks in time")
-        counts.update(verify_due=1, verified=is_in_time)
+        _add(counts, verify_due=1, verified=is_in_time)
         if not is_in_time:
             return None
-        is_so = closing.is_true or closing.is_true_later
-        return (
-            is_blind
-            or is_so
-            or not problem.happens("a worker who looks sees that it is not solved")
-        )
+        is_so = is_blind or closing.is_true or closing.is_true_later
+        return is_so or not problem.happens("a worker who looks sees that it is not solved")
 
 
-def _sent_back(problem: Problem, counts: Counter[str], whose: str) -> bool:
-    """Count a return, and say whether the case goes to another unit for it."""
-    is_upheld = problem.happens(f"a return of {whose} case is upheld")
-    counts.update(returned=1, returns_upheld=is_upheld)
-    return is_upheld
+def _add(to: Counter[str], **many: int) -> None:
+    for name, number in many.items():
+        to[name] += number
 
 
 def _worked_on(problem: Problem) -> Closing:
     """Return how a case is closed that was late, honestly."""
     is_solved = problem.happens("what is late is solved in the end")
     return Closing(in_time=False, is_done=is_solved, is_true=is_solved, is_soon=False)
+
+
+def _asked(problem: Problem, counts: Counter[str], what: str) -> bool:
+    """Count a request on which somebody else decides, and say what they decide."""
+    is_granted = problem.happens(f"{what} is granted")
+    _add(counts, requested=1, granted=is_granted)
+    return is_granted
+
+
+def _sent_back(problem: Problem, counts: Counter[str], whose: str) -> bool:
+    """Count a return, and say whether the case goes to another unit for it."""
+    is_upheld = problem.happens(f"a return of {whose} case is upheld")
+    _add(counts, returned=1, returns_upheld=is_upheld)
+    return is_upheld
+
+
+def _is_seen_false(problem: Problem, closing: Closing) -> bool:
+    """Say whether an inspector finds that nothing was done, or that nothing was there."""
+    if problem.nature is not Nature.REAL:
+        return problem.happens("an inspector sees that it was made up")
+    if not closing.is_claimed:
+        return False
+    if closing.is_true_later:
+        return problem.happens("photos show that nothing was done when it was closed")
+    return problem.happens("an inspector sees that it is not solved")
 
 
 def _is_asked(problem: Problem, teller: Teller) -> bool:

@@ -25,6 +25,7 @@ class Late(enum.Enum):
     CANNOT = enum.auto()  # close it as what cannot be done now
     PAUSE = enum.auto()
     RETURN = enum.auto()  # at the deadline, as "not ours"
+    HAND_ON = enum.auto()  # at the deadline, to another unit
     LEAVE_OUT = enum.auto()  # ask for it not to count
 
 
@@ -59,60 +60,109 @@ WAYS = (
     Way(
         "Quota filing",
         "files 60 trivial reports a month beside the real ones, each solved at once",
+        "They are never due, so they raise nothing; a sample finds that nothing was there.",
         who=WALKERS,
         trivial=180,
     ),
     Way(
         "Only what one solves oneself",
         "tells nothing that another would have to solve",
+        "Residents tell it later and the worker's look is missing; blind visits find the rest.",
         who=WALKERS,
         hides=Hidden.OF_OTHERS,
     ),
-    Way("Hiding", "tells no hard problem", who=WALKERS, hides=Hidden.HARD),
+    Way(
+        "Hiding",
+        "tells no hard problem",
+        "Residents tell many of them all the same; blind visits find what they do not.",
+        who=WALKERS,
+        hides=Hidden.HARD,
+    ),
     Way(
         "Messes of one's own",
         "makes 20 small problems a month, tells them and clears them away",
+        "They are never due; a sample finds that they were made up.",
         who=WALKERS,
         messes=60,
     ),
-    Way("Splitting", "tells each problem three times", who=WALKERS, copies=3),
+    Way(
+        "Splitting",
+        "tells each problem three times",
+        "Copies are joined to the first; one that slips through is found by a sample.",
+        who=WALKERS,
+        copies=3,
+    ),
     Way(
         "Looking from the desk",
         "says in time of everything that others have solved it",
+        "Looks have no weight; each one that a sample finds false costs much.",
         who=WALKERS,
         looks_blindly=True,
     ),
-    Way("Early closing", "closes as done whatever would be late", late=Late.CLAIM),
+    Way(
+        "Early closing",
+        "closes as done whatever would be late",
+        "What comes back is not in time, reporters are not satisfied, samples find it.",
+        late=Late.CLAIM,
+    ),
     Way(
         "Closing where nobody is asked",
         "closes as done what would be late and has no reporter to ask",
+        "Unconfirmed cases count as far as a sample lets them pass; a false one costs much.",
+        who=HANDLERS,
         late=Late.CLAIM_UNSEEN,
     ),
     Way(
         "Closing on Friday night",
         "closes as done what would be late, and works on it afterwards",
+        "Who answers before Monday opens it again; photos show inspectors that nothing was done.",
         late=Late.CLAIM_FIRST,
     ),
     Way(
         "Cannot be done now",
         "closes in time, as what cannot be done, whatever would be late",
+        "It is closed in time and not effectively solved, and reporters say so.",
         late=Late.CANNOT,
     ),
-    Way("Refusing hard cases", "returns hard cases as not ours", refuses_hard=True),
+    Way(
+        "Refusing hard cases",
+        "returns hard cases as not ours",
+        "Most come back, and lower the share of returns and requests upheld.",
+        who=HANDLERS,
+        refuses_hard=True,
+    ),
     Way(
         "Returning at the deadline",
         "returns what would be late as not ours",
+        "A late return does not restart the clock; most are not upheld.",
+        who=HANDLERS,
         late=Late.RETURN,
     ),
-    Way("Pausing clocks", "asks for a pause for whatever would be late", late=Late.PAUSE),
+    Way(
+        "Moving between units",
+        "hands what would be late to another unit at the deadline",
+        "It counts, late, for who had it when its clock began.",
+        who=(UNIT,),
+        late=Late.HAND_ON,
+    ),
+    Way(
+        "Pausing clocks",
+        "asks for a pause for whatever would be late",
+        "Somebody else decides; what is refused lowers the share upheld.",
+        who=HANDLERS,
+        late=Late.PAUSE,
+    ),
     Way(
         "Leaving out",
         "asks that what would be late be left out of the count",
+        "Somebody else decides; what is refused lowers the share upheld.",
+        who=HANDLERS,
         late=Late.LEAVE_OUT,
     ),
     Way(
         "Friends",
         "friends report 4 made-up problems a month, say solved and give five stars",
+        "Somebody else judges each report; a sample that finds one made up costs much.",
         friends=12,
     ),
 )

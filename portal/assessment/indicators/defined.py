@@ -130,14 +130,19 @@ _ALL = (
     ),
     Indicator(
         name="returns_upheld",
-        title=N_("Returns upheld"),
-        counted=N_("Returned cases that then went to another unit."),
-        out_of=N_("Cases that the unit returned as not its own in the period."),
+        title=N_("Returns and requests upheld"),
+        counted=N_(
+            "Returned cases that then went to another unit, and requests that were granted."
+        ),
+        out_of=N_(
+            "Cases that were returned as somebody else's, and requests for a pause, for more time,"
+            " or that a case be left out."
+        ),
         left_out=N_("Returns that nobody has decided yet count as not upheld."),
-        source="退回成立率",
-        numerator=("returns_upheld",),
-        denominator=("returned",),
-        kinds=(SubjectKind.UNIT,),
+        source="退回及申请成立率",
+        numerator=("returns_upheld", "granted"),
+        denominator=("returned", "requested"),
+        kinds=(SubjectKind.STREET, SubjectKind.COMMUNITY, SubjectKind.UNIT),
     ),
     Indicator(
         name="discovery_share",
@@ -165,15 +170,22 @@ _ALL = (
     Indicator(
         name="false_closure_rate",
         title=N_("False closures"),
-        counted=N_("Closed cases that inspectors found not to be solved."),
-        out_of=N_("Closed cases that inspectors looked at."),
+        counted=N_(
+            "Closed cases of which inspectors found that nothing was done or nothing was there,"
+            " or that a grid worker had said without looking that they were solved."
+        ),
+        out_of=N_(
+            "Closed cases that inspectors looked at. Each false one is a proven fact and costs"
+            " points however few they looked at."
+        ),
         left_out=_NOT_DRAWN,
         source="虚假结案率",
-        numerator=("false_closures",),
+        numerator=("false_closures", "false_looks"),
         denominator=("closures",),
         kinds=EVERYBODY,
         direction=Direction.LESS,
         is_sampled=True,
+        is_proof=True,
     ),
     Indicator(
         name="false_patrol_rate",
@@ -231,18 +243,20 @@ _ALL = (
 INDICATORS = {one.name: one for one in _ALL}
 
 SCORED = {
-    SubjectKind.GRID: ("effective_resolution", "satisfaction", "verification", "unmatched_rate"),
+    SubjectKind.GRID: (
+        *("effective_resolution", "satisfaction", "unmatched_rate", "false_closure_rate"),
+    ),
     SubjectKind.COMMUNITY: (
-        *("effective_resolution", "on_time_rate", "satisfaction"),
-        *("rework_rate", "verification", "unmatched_rate"),
+        *("effective_resolution", "on_time_rate", "satisfaction", "rework_rate"),
+        *("unmatched_rate", "returns_upheld", "false_closure_rate"),
     ),
     SubjectKind.STREET: (
-        *("effective_resolution", "on_time_rate", "satisfaction"),
-        *("rework_rate", "first_response", "unmatched_rate"),
+        *("effective_resolution", "on_time_rate", "satisfaction", "rework_rate"),
+        *("first_response", "unmatched_rate", "false_closure_rate"),
     ),
     SubjectKind.UNIT: (
         *("effective_resolution", "on_time_rate", "satisfaction"),
-        *("first_response", "returns_upheld"),
+        *("first_response", "returns_upheld", "false_closure_rate"),
     ),
     SubjectKind.WORKER: (
         *("verification", "unmatched_rate"),

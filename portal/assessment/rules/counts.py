@@ -45,6 +45,7 @@ class Counts:
     # by the month of the resolution
     resolved: int = 0
     on_time: int = 0
+    resolutions: int = 0  # every one: those that stand and those that came back
     reworked: int = 0  # came back after it
     # by the month in which the grid worker's look was due
     verify_due: int = 0
@@ -52,6 +53,9 @@ class Counts:
     # by the month of the return
     returned: int = 0  # as "not ours"
     returns_upheld: int = 0  # and it then went to another unit
+    # by the month of the decision
+    requested: int = 0  # a pause, more time, or that a case be left out
+    granted: int = 0  # by somebody else
 
     def __add__(self, other: "Counts") -> "Counts":
         """Return the counts of both together."""
