@@ -289,8 +289,8 @@ class Quarter:
         is_false = _is_seen_false(problem, closing)
         is_so = closing.is_true or closing.is_true_later
         is_seen = not is_so and problem.happens("an inspector sees that it is not solved")
-        _add(self.sampled, closures=is_false or not is_own, false_closures=is_false)
-        self.sampled["false_looks"] += is_looked_at and is_seen and not is_false
+        is_proven = is_false or (is_looked_at and is_seen)
+        _add(self.sampled, closures=is_proven or not is_own, false_closures=is_proven)
         return not is_false and not is_seen
 
     def _answer(

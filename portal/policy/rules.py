@@ -235,11 +235,11 @@ class Policy:
         ),
     )
     community_weights: tuple[int, ...] = value(
-        (25, 10, 15, 10, 10, 5, 25),
+        (25, 10, 15, 5, 10, 5, 5, 25),
         "assessment.weights",
         N_(
             "Weights of a community: effective resolution, on time, satisfaction, rework,"
-            " missed problems, requests upheld, false closures"
+            " missed problems, returns upheld, requests granted, false closures"
         ),
     )
     street_weights: tuple[int, ...] = value(
@@ -251,11 +251,11 @@ class Policy:
         ),
     )
     unit_weights: tuple[int, ...] = value(
-        (30, 15, 15, 10, 10, 20),
+        (30, 10, 15, 10, 10, 5, 20),
         "assessment.weights",
         N_(
             "Weights of a unit: effective resolution, in time, satisfaction, first answer,"
-            " requests upheld, false closures"
+            " returns upheld, requests granted, false closures"
         ),
     )
     worker_weights: tuple[int, ...] = value(

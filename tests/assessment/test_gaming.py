@@ -43,16 +43,26 @@ def subjects(draw):
     unconfirmed = part(valid - confirmed)
     answered, closures = part(asked), part(20)
     looked = part(unconfirmed)
+    wholes = ("reported", "judged", "due", "closed", "response_due", "resolved", "resolutions")
+    parts = ("found_by_workers", "closed_in_time", "responded", "reworked")
     counts = Counts(
-        **{"reported": due + 5, "judged": due, "valid": valid, "found": valid},
-        **{"found_by_workers": part(valid), "due": due, "closed": due, "due_valid": valid},
-        **{"closed_in_time": part(due), "confirmed": confirmed, "unconfirmed": unconfirmed},
-        **{"response_due": due, "responded": part(due), "resolved": due, "resolutions": due},
-        **{"reworked": part(due), "verify_due": looks, "verified": part(looks)},
-        **{"asked": asked, "answered": answered, "satisfied": part(answered)},
+        **dict.fromkeys(wholes, due) | {name: part(due) for name in parts},
+        valid=valid,
+        found=valid,
+        due_valid=valid,
+        confirmed=confirmed,
+        unconfirmed=unconfirmed,
+        verify_due=looks,
+        verified=part(looks),
+        asked=asked,
+        answered=answered,
+        satisfied=part(answered),
     )
     return Subject(
-        **{"kind": draw(st.sampled_from(KINDS)), "code": "1", "name": "", "name_en": ""},
+        kind=draw(st.sampled_from(KINDS)),
+        code="1",
+        name="",
+        name_en="",
         peers="",
         counts=counts,
         by_matter={"A": counts},

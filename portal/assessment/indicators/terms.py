@@ -34,8 +34,8 @@ class Limits(enum.StrEnum):
 class Indicator:
     """One indicator, defined here and nowhere else; its words are sentences to translate.
 
-    Numerator and denominator name fields of `rules.Counts`, or of `rules.Sampled` where
-    `is_sampled`; several are summed. `fewest` names the policy value below which no rate is said.
+    Numerator and denominator name a field of `rules.Counts`, or of `rules.Sampled` where
+    `is_sampled`. `fewest` names the policy value below which no rate is said.
     `source` is the Chinese term of the district's report or of the rulings.
     """
 
@@ -45,8 +45,8 @@ class Indicator:
     out_of: str
     left_out: str
     source: str
-    numerator: tuple[str, ...]
-    denominator: tuple[str, ...]
+    numerator: str
+    denominator: str
     kinds: Collection[SubjectKind]
     direction: Direction = Direction.MORE
     measure: Measure = Measure.PERCENT
@@ -59,19 +59,11 @@ class Indicator:
 
     def part_of(self, subject: Subject) -> int:
         """Return the numerator of a subject."""
-        return self.part_in(self._basis(subject))
+        return int(getattr(self._basis(subject), self.numerator))
 
     def whole_of(self, subject: Subject) -> int:
         """Return the denominator of a subject."""
-        return self.whole_in(self._basis(subject))
-
-    def part_in(self, counts: Counts | Sampled) -> int:
-        """Return the numerator in some counts."""
-        return sum(getattr(counts, name) for name in self.numerator)
-
-    def whole_in(self, counts: Counts | Sampled) -> int:
-        """Return the denominator in some counts."""
-        return sum(getattr(counts, name) for name in self.denominator)
+        return int(getattr(self._basis(subject), self.denominator))
 
     def _basis(self, subject: Subject) -> Counts | Sampled:
         return subject.sampled if self.is_sampled else subject.counts

@@ -36,8 +36,9 @@ class Sampled:
     """What supervision teams found of one subject, as counts: of patrols, closures and places."""
 
     closures: int = 0  # closed cases that were judged; of those solved on the spot, false ones
-    false_closures: int = 0  # nothing was done, or nothing was there
-    false_looks: int = 0  # a grid worker had said that it is solved, and it was not
+    # Nothing was done or nothing was there; of areas and workers also what the grid's worker had
+    # said to be solved, and was not.
+    false_closures: int = 0
     patrols: int = 0
     false_patrols: int = 0
     problems: int = 0  # found at places that were visited blind
