@@ -1,9 +1,8 @@
 """What is asked of figures: counted from the cases themselves, or read from the kept rows."""
 
+from portal.assessment.queries.cells import KEYS, cells, count_cases, months_between, sums
 from portal.assessment.queries.counting import (
     changed_months,
-    count_cases,
-    count_month,
     counts_by_grid,
     counts_by_month,
     counts_of_area,
@@ -12,12 +11,15 @@ from portal.assessment.queries.counting import (
 )
 
 __all__ = [
+    "KEYS",
+    "cells",
     "changed_months",
     "count_cases",
-    "count_month",
     "counts_by_grid",
     "counts_by_month",
     "counts_of_area",
     "counts_of_grid",
     "counts_of_peers",
+    "months_between",
+    "sums",
 ]
