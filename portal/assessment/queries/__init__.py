@@ -9,6 +9,18 @@ from portal.assessment.queries.counting import (
     counts_of_grid,
     counts_of_peers,
 )
+from portal.assessment.queries.periods import (
+    earlier,
+    period_named,
+    periods_of,
+    result_of,
+    results_of,
+    revision_numbered,
+    running_revision,
+    shown_periods,
+    shown_revision,
+    stored_results,
+)
 
 __all__ = [
     "KEYS",
@@ -20,6 +32,16 @@ __all__ = [
     "counts_of_area",
     "counts_of_grid",
     "counts_of_peers",
+    "earlier",
     "months_between",
+    "period_named",
+    "periods_of",
+    "result_of",
+    "results_of",
+    "revision_numbered",
+    "running_revision",
+    "shown_periods",
+    "shown_revision",
+    "stored_results",
     "sums",
 ]

@@ -1,5 +1,6 @@
 """What is true of figures: what is counted, how shares are said, and how a score comes about."""
 
+from portal.assessment.rules.comparing import Comparison, compared
 from portal.assessment.rules.counts import NAMES, Counts, roll_up
 from portal.assessment.rules.periods import (
     PeriodKind,
@@ -26,6 +27,7 @@ from portal.assessment.rules.two_phase import Effective, effective
 __all__ = [
     "LEAST_WEIGHT",
     "NAMES",
+    "Comparison",
     "Counts",
     "Effective",
     "Figure",
@@ -43,6 +45,7 @@ __all__ = [
     "SubjectKind",
     "Term",
     "before",
+    "compared",
     "effective",
     "grade_of",
     "interval",
