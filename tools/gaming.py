@@ -175,6 +175,10 @@ STILL = (
     " closures leave their weight to the rest: then closing on Friday night and friends pay.",
     "**Looking from the desk** pays as long as repairs are nearly always good: the limits above"
     " hold nought. A photo at the look, as at the repair, would show who was there.",
+    "**Moving a case to another unit at the deadline** is not played. As cases are counted, a unit"
+    " answers for what it has in hand when the case is due, so who hands on what is late is rid of"
+    " it, and the other unit is late. The history names both. It would stop if a case counted for"
+    " the unit that had it when its clock began.",
     "**A resident's call filed as one's own find** raises the share found by workers; that has"
     " no weight.",
 )

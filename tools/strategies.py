@@ -25,7 +25,6 @@ class Late(enum.Enum):
     CANNOT = enum.auto()  # close it as what cannot be done now
     PAUSE = enum.auto()
     RETURN = enum.auto()  # at the deadline, as "not ours"
-    HAND_ON = enum.auto()  # at the deadline, to another unit
     LEAVE_OUT = enum.auto()  # ask for it not to count
 
 
@@ -137,13 +136,6 @@ WAYS = (
         "A late return does not restart the clock; most are not upheld.",
         who=HANDLERS,
         late=Late.RETURN,
-    ),
-    Way(
-        "Moving between units",
-        "hands what would be late to another unit at the deadline",
-        "It counts, late, for who had it when its clock began.",
-        who=(UNIT,),
-        late=Late.HAND_ON,
     ),
     Way(
         "Pausing clocks",

@@ -40,6 +40,8 @@ class Counted:
     verified: Mapped[int]
     returned: Mapped[int]
     returns_upheld: Mapped[int]
+    requested: Mapped[int]
+    granted: Mapped[int]
 
 
 class FigureCell(Counted, Base):

@@ -24,7 +24,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
 
 from portal.assessment.models import Exclusion
-from portal.cases.models import Case, CaseEvent, Rating
+from portal.cases.models import Case, CaseEvent, CaseRequest, Rating
 from portal.cases.rules import CaseStatus, Outcome, Solved, Source, Step, Validity
 from portal.db import UTCDateTime
 from portal.supervision.queries.passed import passed_in_a_sample
@@ -32,6 +32,7 @@ from portal.supervision.queries.passed import passed_in_a_sample
 COMEBACKS = (Step.REOPEN, Step.ESCALATE, Step.DISPUTE, Step.INSPECT)
 Condition = ColumnElement[bool]
 _cases, _steps, _ratings = (one.__table__.c for one in (Case, CaseEvent, Rating))
+_requests, _exclusions = (one.__table__.c for one in (CaseRequest, Exclusion))
 
 
 class end_of(FunctionElement[Any]):  # noqa: N801 - reads as the function that it is
@@ -100,7 +101,13 @@ _left_out = (
 )
 _in = _left_out.c.case_id.is_(None)
 _closed = and_(_in, Case.status == CaseStatus.CLOSED)
-_counts_as_due = Case.status.not_in((CaseStatus.DECLINED, CaseStatus.MERGED))
+# What its reporter solved on the spot says nothing of how cases are dealt with.
+_is_of_others = or_(
+    Case.reported_by_id.is_(None),
+    Case.resolved_by_id.is_(None),
+    Case.reported_by_id != Case.resolved_by_id,
+)
+_counts_as_due = and_(Case.status.not_in((CaseStatus.DECLINED, CaseStatus.MERGED)), _is_of_others)
 _done = and_(_closed, _valid, Case.outcome == Outcome.DONE)
 _said_solved = or_(
     exists().where(
@@ -120,7 +127,8 @@ BY_DUE = Strand(
         "due": _in,
         "excluded": not_(_in),
         "closed": _closed,
-        "closed_in_time": and_(_closed, Case.was_in_time.is_(True)),
+        # What came back has a fresh clock, and is in time no more.
+        "closed_in_time": and_(_closed, Case.was_in_time.is_(True), Case.reopened == 0),
         "due_valid": and_(_in, _valid),
         "confirmed": and_(_done, _confirmed),
         "unconfirmed": and_(_done, not_(_confirmed)),
@@ -167,6 +175,7 @@ BY_QUESTION = Strand(
 BY_RESOLUTION = Strand(
     of=Case.__table__,
     at=_cases.resolved_at,
+    where=_is_of_others,
     counts={"resolved": true(), "on_time": Case.was_in_time.is_(True), "resolutions": true()},
 )
 
@@ -235,6 +244,24 @@ BY_RETURN = Strand(
     counts={"returned": true(), "returns_upheld": _taker != _returner},
 )
 
+# A pause or more time that was asked for and decided, for the unit in hand at the decision.
+_decision = aliased(CaseEvent)
+BY_REQUEST = Strand(
+    of=CaseRequest.__table__.join(Case.__table__, Case.id == CaseRequest.case_id).outerjoin(
+        _decision, _decision.id == CaseRequest.event_id
+    ),
+    at=_requests.decided_at,
+    level=func.coalesce(_decision.level, Case.level, 0),
+    unit_id=func.coalesce(_decision.unit_id, Case.unit_id, 0),
+    counts={"requested": true(), "granted": CaseRequest.is_granted.is_(True)},
+)
+# That a case be left out is asked for its unit.
+BY_EXCLUSION = Strand(
+    of=Exclusion.__table__.join(Case.__table__, Case.id == Exclusion.case_id),
+    at=_exclusions.decided_at,
+    counts={"requested": true(), "granted": Exclusion.is_granted.is_(True)},
+)
+
 STRANDS = (
     BY_REPORT,
     BY_DUE,
@@ -245,4 +272,6 @@ STRANDS = (
     BY_LOOK,
     BY_REFUSAL,
     BY_RETURN,
+    BY_REQUEST,
+    BY_EXCLUSION,
 )
