@@ -67,7 +67,7 @@ def _section(one: Indicator) -> Iterator[str]:
     yield _row("said of", *_joined(one))
     yield _row("direction", *DIRECTIONS[one.direction])
     yield _row("95 % limits", *LIMITS[one.limits])
-    yield f"\n`{one.numerator}` ÷ `{one.denominator}`{_base(one)},"
+    yield f"\n`{' + '.join(one.numerator)}` ÷ `{' + '.join(one.denominator)}`{_base(one)},"
     yield f"in {one.measure}; below `{one.fewest}` ({getattr(DRAFT, one.fewest)}) counts only."
 
 

@@ -1,11 +1,11 @@
 """From counts to figures: shares with their limits, exact and to one decimal."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from portal.assessment.indicators.terms import Indicator, Limits, Measure
+from portal.assessment.indicators.terms import Indicator, Limits, Measure, summed
 from portal.assessment.rules import (
     Figure,
     State,
@@ -54,7 +54,7 @@ def with_standardised(
         return figure
     share = found.share
     if indicator.limits is Limits.TWO_PHASE:
-        rest = standardised(_by_matter("unconfirmed", subject), wholes, mix)
+        rest = standardised(_by_matter(("unconfirmed",), subject), wholes, mix)
         share += _passing(subject) * (rest.share if rest else 0)
     covered = _tenths(100 * found.covered)
     return replace(figure, standardised=_said(indicator, share), covered=covered)
@@ -105,8 +105,8 @@ def _bounds(indicator: Indicator, subject: Subject) -> tuple[Decimal, Decimal] |
     )
 
 
-def _by_matter(name: str, subject: Subject) -> dict[str, int]:
-    return {matter: getattr(counts, name) for matter, counts in subject.by_matter.items()}
+def _by_matter(names: Collection[str], subject: Subject) -> dict[str, int]:
+    return {matter: summed(names, counts) for matter, counts in subject.by_matter.items()}
 
 
 def _passing(subject: Subject) -> Fraction:

@@ -34,8 +34,8 @@ class Limits(enum.StrEnum):
 class Indicator:
     """One indicator, defined here and nowhere else; its words are sentences to translate.
 
-    Numerator and denominator name a field of `rules.Counts`, or of `rules.Sampled` where
-    `is_sampled`. `fewest` names the policy value below which no rate is said.
+    Numerator and denominator name fields of `rules.Counts`, or of `rules.Sampled` where
+    `is_sampled`; several are summed. `fewest` names the policy value below which no rate is said.
     `source` is the Chinese term of the district's report or of the rulings.
     """
 
@@ -45,8 +45,8 @@ class Indicator:
     out_of: str
     left_out: str
     source: str
-    numerator: str
-    denominator: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
     kinds: Collection[SubjectKind]
     direction: Direction = Direction.MORE
     measure: Measure = Measure.PERCENT
@@ -59,11 +59,16 @@ class Indicator:
 
     def part_of(self, subject: Subject) -> int:
         """Return the numerator of a subject."""
-        return int(getattr(self._basis(subject), self.numerator))
+        return summed(self.numerator, self._basis(subject))
 
     def whole_of(self, subject: Subject) -> int:
         """Return the denominator of a subject."""
-        return int(getattr(self._basis(subject), self.denominator))
+        return summed(self.denominator, self._basis(subject))
 
     def _basis(self, subject: Subject) -> Counts | Sampled:
         return subject.sampled if self.is_sampled else subject.counts
+
+
+def summed(names: Collection[str], counts: Counts | Sampled) -> int:
+    """Return the sum of some counts by their names."""
+    return sum(map(vars(counts).__getitem__, names))
