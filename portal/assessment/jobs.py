@@ -11,6 +11,5 @@ AT_ONCE = 50  # a tenth of a second during which SQLite lets nobody else write
 def recount_changed_months() -> bool:
     """Recount what cases marked as changed; the same result however often it runs."""
     changed = queries.changed_months(AT_ONCE)
-    for grid_id, month in changed:
-        actions.recount(grid_id, month, now=clock.now())
+    actions.recount_marked(changed, now=clock.now())
     return len(changed) == AT_ONCE

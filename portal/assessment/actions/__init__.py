@@ -1,5 +1,10 @@
-"""What is done with figures: recount a grid's month whole."""
+"""What is done with figures: recount what is marked, or months of all grids at once."""
 
-from portal.assessment.actions.counting import recount, recount_month, recount_months
+from portal.assessment.actions.counting import (
+    recount,
+    recount_marked,
+    recount_month,
+    recount_months,
+)
 
-__all__ = ["recount", "recount_month", "recount_months"]
+__all__ = ["recount", "recount_marked", "recount_month", "recount_months"]

@@ -1,6 +1,14 @@
 """What is asked of figures: counted from the cases themselves, or read from the kept rows."""
 
-from portal.assessment.queries.cells import KEYS, cells, count_cases, months_between, sums
+from portal.assessment.queries.cells import (
+    KEYS,
+    asked,
+    cells,
+    count_cases,
+    counted_cells,
+    months_between,
+    sums,
+)
 from portal.assessment.queries.counting import (
     changed_months,
     counts_by_grid,
@@ -24,9 +32,11 @@ from portal.assessment.queries.periods import (
 
 __all__ = [
     "KEYS",
+    "asked",
     "cells",
     "changed_months",
     "count_cases",
+    "counted_cells",
     "counts_by_grid",
     "counts_by_month",
     "counts_of_area",
