@@ -1,4 +1,4 @@
-"""What happens to figures later: changed months are recounted within seconds."""
+"""What happens to figures later: recounted, drafted anew, and held against their hashes."""
 
 from portal import clock
 from portal.assessment import actions, queries
@@ -13,3 +13,17 @@ def recount_changed_months() -> bool:
     changed = queries.changed_months(AT_ONCE)
     actions.recount_marked(changed, now=clock.now())
     return len(changed) == AT_ONCE
+
+
+@every(minutes=5)
+def count_drafts() -> None:
+    """Count those drafts anew whose figures have changed since."""
+    for revision in queries.drafts_behind():
+        actions.count_draft(revision, now=clock.now())
+
+
+@every(days=1)
+def prove_published() -> None:
+    """Hold everything published against its hash; what is not as it was is told, never mended."""
+    if any(map(queries.what_differs, queries.published_revisions())):
+        actions.tell_of_tampering(now=clock.now())

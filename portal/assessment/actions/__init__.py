@@ -1,4 +1,4 @@
-"""What is done with figures: recount what is marked, or months of all grids at once."""
+"""What is done with figures: recounted whole, drafted by period, objected to, and published."""
 
 from portal.assessment.actions.counting import (
     recount,
@@ -6,5 +6,34 @@ from portal.assessment.actions.counting import (
     recount_month,
     recount_months,
 )
+from portal.assessment.actions.objecting import (
+    ask_exclusion,
+    decide_exclusion,
+    decide_objection,
+    object_to,
+)
+from portal.assessment.actions.periods import (
+    begin_period,
+    count_draft,
+    open_to_objections,
+    publish,
+    revise,
+)
+from portal.assessment.actions.telling import tell_of_tampering
 
-__all__ = ["recount", "recount_marked", "recount_month", "recount_months"]
+__all__ = [
+    "ask_exclusion",
+    "begin_period",
+    "count_draft",
+    "decide_exclusion",
+    "decide_objection",
+    "object_to",
+    "open_to_objections",
+    "publish",
+    "recount",
+    "recount_marked",
+    "recount_month",
+    "recount_months",
+    "revise",
+    "tell_of_tampering",
+]

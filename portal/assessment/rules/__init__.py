@@ -2,6 +2,11 @@
 
 from portal.assessment.rules.comparing import Comparison, compared
 from portal.assessment.rules.counts import NAMES, Counts, roll_up
+from portal.assessment.rules.keeping_back import (
+    TOLD,
+    few_answers,
+    kept_back,
+)
 from portal.assessment.rules.periods import (
     PeriodKind,
     RevisionStatus,
@@ -9,6 +14,17 @@ from portal.assessment.rules.periods import (
     before,
     span_of,
     year_before,
+)
+from portal.assessment.rules.publishing import (
+    LONGEST_WORDS,
+    refuse_decided,
+    refuse_future,
+    refuse_objection,
+    refuse_opening,
+    refuse_own_decision,
+    refuse_publishing,
+    refuse_recount,
+    words_in,
 )
 from portal.assessment.rules.results import Figure, Grade, Result, State, SubjectKind
 from portal.assessment.rules.scores import (
@@ -19,14 +35,24 @@ from portal.assessment.rules.scores import (
     places,
     score_of,
 )
+from portal.assessment.rules.sealing import (
+    EXCLUSIONS,
+    Text,
+    differences,
+    manifest_of,
+    name_of,
+)
 from portal.assessment.rules.shares import interval, mean_stars, percent, published
 from portal.assessment.rules.standard import Standardised, mix_of, standardised
 from portal.assessment.rules.subjects import Sampled, Stratum, Subject
 from portal.assessment.rules.two_phase import Effective, effective
 
 __all__ = [
+    "EXCLUSIONS",
     "LEAST_WEIGHT",
+    "LONGEST_WORDS",
     "NAMES",
+    "TOLD",
     "Comparison",
     "Counts",
     "Effective",
@@ -44,19 +70,33 @@ __all__ = [
     "Subject",
     "SubjectKind",
     "Term",
+    "Text",
     "before",
     "compared",
+    "differences",
     "effective",
+    "few_answers",
     "grade_of",
     "interval",
+    "kept_back",
+    "manifest_of",
     "mean_stars",
     "mix_of",
+    "name_of",
     "percent",
     "places",
     "published",
+    "refuse_decided",
+    "refuse_future",
+    "refuse_objection",
+    "refuse_opening",
+    "refuse_own_decision",
+    "refuse_publishing",
+    "refuse_recount",
     "roll_up",
     "score_of",
     "span_of",
     "standardised",
+    "words_in",
     "year_before",
 ]
