@@ -254,7 +254,7 @@ class Policy:
         (30, 10, 15, 10, 10, 5, 20),
         "assessment.weights",
         N_(
-            "Weights of a unit: effective resolution, in time, satisfaction, first answer,"
+            "Weights of a unit: effective resolution, on time, satisfaction, first answer,"
             " returns upheld, requests granted, false closures"
         ),
     )

@@ -26,7 +26,14 @@ from portal.assessment.rules.publishing import (
     refuse_recount,
     words_in,
 )
-from portal.assessment.rules.results import Figure, Grade, Result, State, SubjectKind
+from portal.assessment.rules.results import (
+    Figure,
+    Grade,
+    Result,
+    State,
+    SubjectKind,
+    without_any,
+)
 from portal.assessment.rules.scores import (
     LEAST_WEIGHT,
     Score,
@@ -97,6 +104,7 @@ __all__ = [
     "score_of",
     "span_of",
     "standardised",
+    "without_any",
     "words_in",
     "year_before",
 ]

@@ -6,7 +6,7 @@ published can be held against its hash.
 
 import enum
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -104,6 +104,15 @@ class Result:
             score_high=_decimal(held["score_high"]),
             **{name: held[name] for name in ("code", "name", "name_en", "peers")},
         )
+
+
+def without_any(results: Iterable[Result], indicator: str) -> list[Result]:
+    """Return those that had cases and none of them counts: they passed nothing on, for one.
+
+    Who had no case is not among them, for an empty whole is no figure.
+    """
+    figures = ((one, one.figures.get(indicator)) for one in results)
+    return [one for one, figure in figures if figure and figure.whole and not figure.part]
 
 
 def _figure(held: Mapping[str, Any]) -> Figure:
