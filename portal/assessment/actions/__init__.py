@@ -19,7 +19,9 @@ from portal.assessment.actions.periods import (
     publish,
     revise,
 )
-from portal.assessment.actions.telling import tell_of_tampering
+from portal.assessment.actions.telling import (
+    tell_of_tampering,
+)
 
 __all__ = [
     "ask_exclusion",

@@ -46,6 +46,7 @@ from portal.assessment.rules.sealing import (
     EXCLUSIONS,
     Text,
     differences,
+    digest_of,
     manifest_of,
     name_of,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "before",
     "compared",
     "differences",
+    "digest_of",
     "effective",
     "few_answers",
     "grade_of",
