@@ -44,11 +44,12 @@ def subjects(draw):
     answered, closures = part(asked), part(20)
     looked = part(unconfirmed)
     wholes = ("reported", "judged", "due", "closed", "response_due", "resolved", "resolutions")
-    parts = ("found_by_workers", "closed_in_time", "responded", "reworked")
+    parts = ("closed_in_time", "responded", "reworked")
     counts = Counts(
         **dict.fromkeys(wholes, due) | {name: part(due) for name in parts},
         valid=valid,
         found=valid,
+        found_by_workers=part(valid),
         due_valid=valid,
         confirmed=confirmed,
         unconfirmed=unconfirmed,
