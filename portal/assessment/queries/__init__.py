@@ -50,6 +50,7 @@ from portal.assessment.queries.publishing import (
     undecided,
     what_differs,
 )
+from portal.assessment.queries.subjects import subjects
 
 __all__ = [
     "KEYS",
@@ -91,6 +92,7 @@ __all__ = [
     "shown_periods",
     "shown_revision",
     "stored_results",
+    "subjects",
     "sums",
     "undecided",
     "what_differs",
