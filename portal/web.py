@@ -157,7 +157,8 @@ def _language() -> str:
     return request.accept_languages.best_match(i18n.LANGUAGES) or i18n.LANGUAGES[0]
 
 
-def _is_elder() -> bool:
+def is_elder() -> bool:
+    """Say whether a page is to be shown in the elders' size."""
     asked = request.args.get("elder")
     return (asked if asked in SIZES else request.cookies.get("elder")) == "1"
 
@@ -179,7 +180,7 @@ def _switch_url(**changes: str | bool) -> str:
 def _page_words() -> dict[str, Any]:
     return {
         "language": i18n.language(),
-        "elder": _is_elder(),
+        "elder": is_elder(),
         "switch_url": _switch_url,
         "may": access.may,
         "is_unattended": access.is_unattended,
