@@ -8,10 +8,11 @@ from portal.accounts.rules import Role
 from portal.assessment.models import Exclusion
 from portal.assessment.queries import count_cases
 from portal.cases import actions
+from portal.cases.rules import Source
 from portal.clock import month_of
 from portal.db import db
 from tests.conftest import NOW
-from tests.factories import COMMUNITY_CODE, a_clerk, a_resolved_case
+from tests.factories import COMMUNITY_CODE, a_clerk, a_person, a_resolved_case
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -24,6 +25,7 @@ def counted(case):
 
 def test_what_its_reporter_solved_is_reported_and_never_due():
     case = a_resolved_case()
+    case.source, case.reported_by_id = Source.WORKER, a_person().id
     by_another = counted(case)
     case.reported_by_id = case.resolved_by_id
 

@@ -77,11 +77,11 @@ class Strand:
         return isinstance(self.at.type, UTCDateTime)
 
 
-# What a grid worker reported and resolved in one form was never anybody's to deal with.
+# What a grid worker reported and solved was never anybody else's to deal with, be it in one form
+# or a minute later.
 _dealt_with = or_(
     Case.source != Source.WORKER,
-    Case.resolved_at.is_(None),
-    Case.resolved_at != Case.reported_at,
+    Case.resolved_by_id.is_(None),
     Case.resolved_by_id != Case.reported_by_id,
 )
 _part = aliased(Case)
