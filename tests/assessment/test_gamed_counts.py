@@ -9,7 +9,6 @@ from portal.assessment.models import Exclusion
 from portal.assessment.queries import count_cases
 from portal.cases import actions
 from portal.cases.rules import Source
-from portal.clock import month_of
 from portal.db import db
 from tests.conftest import NOW
 from tests.factories import COMMUNITY_CODE, a_clerk, a_person, a_resolved_case
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("app")
 def counted(case):
     """What is counted of a case in the month in which it was due."""
     db.session.flush()
-    return count_cases(case.grid_id, month_of(case.resolved_at or NOW))
+    return count_cases(case.grid_id, case.due_on.replace(day=1))
 
 
 def test_what_its_reporter_solved_is_reported_and_never_due():

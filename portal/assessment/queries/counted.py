@@ -33,7 +33,6 @@ from portal.supervision.queries.sampled import passed_in_a_sample
 COMEBACKS = (Step.REOPEN, Step.ESCALATE, Step.DISPUTE, Step.INSPECT)
 Condition = ColumnElement[bool]
 _cases, _steps, _ratings = (one.__table__.c for one in (Case, CaseEvent, Rating))
-_requests, _exclusions = (one.__table__.c for one in (CaseRequest, Exclusion))
 
 
 class end_of(FunctionElement[Any]):  # noqa: N801 - reads as the function that it is
@@ -256,21 +255,17 @@ BY_RETURN = Strand(
     counts={"returned": true(), "returns_upheld": _taker != _returner},
 )
 
-# A pause or more time that was asked for and decided, for the unit in hand at the decision.
-_decision = aliased(CaseEvent)
+# What was asked for a case and decided by somebody else, by the day on which it is due.
 BY_REQUEST = Strand(
-    of=CaseRequest.__table__.join(Case.__table__, Case.id == CaseRequest.case_id).outerjoin(
-        _decision, _decision.id == CaseRequest.event_id
-    ),
-    at=_requests.decided_at,
-    level=func.coalesce(_decision.level, Case.level, 0),
-    unit_id=func.coalesce(_decision.unit_id, Case.unit_id, 0),
+    of=CaseRequest.__table__.join(Case.__table__, Case.id == CaseRequest.case_id),
+    at=_cases.due_on,
+    where=CaseRequest.decided_at.is_not(None),
     counts={"requested": true(), "granted": CaseRequest.is_granted.is_(True)},
 )
-# That a case be left out is asked for its unit.
 BY_EXCLUSION = Strand(
     of=Exclusion.__table__.join(Case.__table__, Case.id == Exclusion.case_id),
-    at=_exclusions.decided_at,
+    at=_cases.due_on,
+    where=Exclusion.decided_at.is_not(None),
     counts={"requested": true(), "granted": Exclusion.is_granted.is_(True)},
 )
 
