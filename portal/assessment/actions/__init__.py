@@ -19,18 +19,21 @@ from portal.assessment.actions.periods import (
     publish,
     revise,
 )
+from portal.assessment.actions.proving import ask_for_proof, prove
 from portal.assessment.actions.telling import (
     tell_of_tampering,
 )
 
 __all__ = [
     "ask_exclusion",
+    "ask_for_proof",
     "begin_period",
     "count_draft",
     "decide_exclusion",
     "decide_objection",
     "object_to",
     "open_to_objections",
+    "prove",
     "publish",
     "recount",
     "recount_marked",

@@ -1,5 +1,6 @@
 """What is asked of figures: counted from the cases themselves, or read from the kept rows."""
 
+from portal.assessment.queries.behind import Behind, Part, cases_behind
 from portal.assessment.queries.cells import (
     KEYS,
     asked,
@@ -11,11 +12,14 @@ from portal.assessment.queries.cells import (
 )
 from portal.assessment.queries.counting import (
     changed_months,
+    codes_of_grids,
+    counted_months,
     counts_by_grid,
     counts_by_month,
     counts_of_area,
     counts_of_grid,
     counts_of_peers,
+    last_proof,
 )
 from portal.assessment.queries.periods import (
     UNDER_WAY,
@@ -30,6 +34,7 @@ from portal.assessment.queries.periods import (
     shown_revision,
     stored_results,
 )
+from portal.assessment.queries.proving import differing_cells
 from portal.assessment.queries.publishing import (
     answers_for,
     drafts_behind,
@@ -50,22 +55,29 @@ from portal.assessment.queries.publishing import (
     undecided,
     what_differs,
 )
+from portal.assessment.queries.reach import is_in_reach
 from portal.assessment.queries.subjects import subjects
 
 __all__ = [
     "KEYS",
     "UNDER_WAY",
+    "Behind",
+    "Part",
     "answers_for",
     "asked",
+    "cases_behind",
     "cells",
     "changed_months",
+    "codes_of_grids",
     "count_cases",
     "counted_cells",
+    "counted_months",
     "counts_by_grid",
     "counts_by_month",
     "counts_of_area",
     "counts_of_grid",
     "counts_of_peers",
+    "differing_cells",
     "drafts_behind",
     "earlier",
     "exclusion_numbered",
@@ -73,6 +85,8 @@ __all__ = [
     "exclusions_of",
     "hold_revision",
     "is_behind",
+    "is_in_reach",
+    "last_proof",
     "months_between",
     "newest_exclusions",
     "objection_numbered",

@@ -7,6 +7,7 @@ from portal.assessment.rules.keeping_back import (
     few_answers,
     kept_back,
 )
+from portal.assessment.rules.meanings import MEANINGS
 from portal.assessment.rules.periods import (
     PeriodKind,
     RevisionStatus,
@@ -59,6 +60,7 @@ __all__ = [
     "EXCLUSIONS",
     "LEAST_WEIGHT",
     "LONGEST_WORDS",
+    "MEANINGS",
     "NAMES",
     "TOLD",
     "Comparison",
