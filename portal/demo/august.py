@@ -14,10 +14,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, insert, select
 
 from portal import clock
-from portal.accounts.models import Unit
+from portal.accounts.models import Person, Unit
 from portal.accounts.rules import UnitKind
+from portal.assessment import actions
 from portal.assessment.models import FigureCell, GridMonth
-from portal.assessment.rules import Counts
+from portal.assessment.rules import Counts, PeriodKind
 from portal.cases.models import Matter
 from portal.db import db
 from portal.demo.chance import Chance
@@ -26,9 +27,11 @@ from portal.demo.year import DAYS
 from portal.grids.models import Grid
 from portal.grids.queries import grids_in
 from portal.grids.rules import DISTRICT
+from portal.policy.queries import work_calendar
 
 REPORTED, VALID, PASSED_ON = 31_705, 3_012, 476
 SILENT, WITHOUT_VALID = 33, 4  # communities; the report says "some" of the second
+LATE_MORNING = timedelta(hours=10)
 QUOTA = 60  # reports that a grid owes a month
 UNCLOSED = 222  # more than 99 percent are closed, says the report
 TRIVIAL = ("B207", "B220", "B226")  # things in stairways, rubbish, bicycles
@@ -65,6 +68,18 @@ def make_august(seed: int, now: datetime) -> None:
     ]
     db.session.execute(insert(FigureCell), rows)
     db.session.execute(insert(GridMonth), list(_sums(cells, month, now)))
+
+
+def publish_august(by: Person, now: datetime) -> None:
+    """Publish that August as any month is: counted, open to objections, and published."""
+    month = august_before(clock.day_of(now))
+    ends = clock.next_month(month) - timedelta(days=1)
+    at = clock.start_of(ends + timedelta(days=2)) + LATE_MORNING
+    revision = actions.begin_period(PeriodKind.MONTH, ends, now=at).revisions[0]
+    actions.open_to_objections(revision, now=at)
+    until = revision.objections_until or ends
+    after = work_calendar().on_or_after(until + timedelta(days=1))
+    actions.publish(revision, by=by, now=clock.start_of(after) + LATE_MORNING)
 
 
 def cells_of(chance: Chance, grids: Sequence[Grid]) -> Cells:

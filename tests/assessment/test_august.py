@@ -8,17 +8,23 @@ import pytest
 from sqlalchemy import insert, select
 
 from portal.accounts.rules import UnitKind
-from portal.assessment.indicators import assess
 from portal.assessment.models import FigureCell
-from portal.assessment.queries import counts_by_grid
-from portal.assessment.rules import Counts, State, Subject, SubjectKind, roll_up, without_any
+from portal.assessment.queries import results_of, shown_revision
+from portal.assessment.rules import State, SubjectKind, without_any
 from portal.db import db
-from portal.demo.august import OTHERS, OWN, SILENT, TRIVIAL, august_before, make_august
+from portal.demo.august import (
+    OTHERS,
+    OWN,
+    SILENT,
+    TRIVIAL,
+    august_before,
+    make_august,
+    publish_august,
+)
 from portal.district.loading import HERE
 from portal.grids.models import Area, Grid
 from portal.grids.rules import DISTRICT, AreaKind, GridKind
-from portal.policy.rules import DRAFT
-from tests.factories import a_matter, a_unit
+from tests.factories import a_matter, a_person, a_unit
 
 NOW = datetime(2026, 11, 26, 4, tzinfo=UTC)
 AUGUST = date(2025, 8, 1)
@@ -48,14 +54,9 @@ def district():
     return known
 
 
-def subject(kind, area, counts):
-    """An area as the assessment takes it."""
-    return Subject(kind, area.code, area.name, area.name_en, peers="all", counts=counts)
-
-
 @pytest.fixture
 def results(app):
-    """What the assessment says of the district and its communities, from the kept counts."""
+    """What is published of the district and its communities."""
     areas = district()
     for code in (*TRIVIAL, OWN, OTHERS):
         a_matter(code=code)
@@ -63,15 +64,10 @@ def results(app):
         if area.kind is AreaKind.STREET:
             a_unit(kind=UnitKind.COMMAND_ROOM, area_code=code)
     make_august(1, NOW)
-    by_grid = counts_by_grid(DISTRICT, AUGUST, AUGUST)
-    sums = roll_up({grid.code: counts for grid, counts in by_grid.items()})
-    kinds = {AreaKind.DISTRICT: SubjectKind.DISTRICT, AreaKind.COMMUNITY: SubjectKind.COMMUNITY}
-    subjects = [
-        subject(kinds[area.kind], area, sums.get(code, Counts()))
-        for code, area in areas.items()
-        if area.kind in kinds
-    ]
-    return assess(subjects, DRAFT)
+    publish_august(a_person(), NOW)
+    revision = shown_revision("2025-08")
+    kinds = (SubjectKind.DISTRICT, SubjectKind.COMMUNITY)
+    return [one for kind in kinds for one in results_of(revision, kind)]
 
 
 def test_the_reports_august_is_said_as_the_report_says_it_and_is_the_same_for_one_seed(results):

@@ -28,9 +28,12 @@ MEANINGS: Mapping[str, str] = {
     "solved": N_("Of those who said: solved"),
     "resolved": N_("Cases that their unit resolved in the month"),
     "on_time": N_("Of those resolved: on or before their date"),
+    "resolutions": N_("How often cases were said to be resolved in the month, come back or not"),
     "reworked": N_("Cases said to be resolved in the month that came back"),
     "verify_due": N_("Cases that the grid's worker was to look at in the month"),
     "verified": N_("Of those to look at: looked at in time"),
     "returned": N_("Cases that a unit returned in the month as not its own"),
     "returns_upheld": N_("Of those returned: then went to another unit"),
+    "requested": N_("Pauses, more time and leaving out, asked for cases due in the month"),
+    "granted": N_("Of those asked for: granted by somebody else"),
 }

@@ -75,9 +75,8 @@ class Tally(Counter[tuple[Where, str]]):
     def of(self, life: Life) -> None:
         """Add all that counts of one case."""
         self._report(life)
-        for is_granted in life.decided if life.due_on else ():
-            cell = _cell(life, life.due_on)
-            self._add(cell, "requested", "granted" if is_granted else None)
+        if life.due_on:
+            self._requests(life, _cell(life, life.due_on))
         if not _is_on_the_spot(life):
             self._work(life)
         self._history(life)
@@ -114,6 +113,10 @@ class Tally(Counter[tuple[Where, str]]):
             self._add(cell, "resolved", "resolutions", "on_time" if life.was_in_time else None)
         if life.verify_due_on:
             self._look(life, life.verify_due_on)
+
+    def _requests(self, life: Life, cell: Where) -> None:
+        for is_granted in life.decided:
+            self._add(cell, "requested", "granted" if is_granted else None)
 
     def _due(self, life: Life, cell: Where) -> None:
         if life.is_left_out:
