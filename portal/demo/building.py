@@ -91,7 +91,6 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
     yield from _tell_year(chance, album, cases, seed, built)
     _make_own(seed, now)
     _count(now)
-    _remember(seed, now)
     _tell(Chance(seed), now)
     db.session.merge(JobRun(name=FINISHED, ran_at=clock.now()))
     db.session.commit()
@@ -166,15 +165,16 @@ def _count(now: datetime) -> None:
         recount_month(month, now=now)
 
 
-def _remember(seed: int, now: datetime) -> None:
+def _remember(now: datetime) -> None:
     """Publish the August of the report, which lies before the year."""
     if lead := person_by_login("lead"):
-        make_august(seed, now)
+        make_august(now)
         publish_august(lead, now)
 
 
 def _tell(chance: Chance, now: datetime) -> None:
     """Put the newest open cases of those who can sign in on their pages; write to the reporters."""
+    _remember(now)
     make_leading(now)
     ask_around(chance, shown_grid(), now)
     today, written = clock.day_of(now), set()

@@ -63,7 +63,7 @@ def results(app):
     for code, area in areas.items():
         if area.kind is AreaKind.STREET:
             a_unit(kind=UnitKind.COMMAND_ROOM, area_code=code)
-    make_august(1, NOW)
+    make_august(NOW)
     publish_august(a_person(), NOW)
     revision = shown_revision("2025-08")
     kinds = (SubjectKind.DISTRICT, SubjectKind.COMMUNITY)
@@ -88,7 +88,7 @@ def test_the_reports_august_is_said_as_the_report_says_it_and_is_the_same_for_on
     first = [[getattr(cell, key) for key in keys] for cell in db.session.scalars(cells)]
     assert sum(row[keys.index("reported")] for row in first) == 31_705
     db.session.expunge_all()
-    make_august(1, NOW)
+    make_august(NOW)
     assert [[getattr(cell, key) for key in keys] for cell in db.session.scalars(cells)] == first
 
 
