@@ -2,6 +2,7 @@
 
 from portal.assessment.actions.counting import (
     recount,
+    recount_all,
     recount_marked,
     recount_month,
     recount_months,
@@ -36,6 +37,7 @@ __all__ = [
     "prove",
     "publish",
     "recount",
+    "recount_all",
     "recount_marked",
     "recount_month",
     "recount_months",

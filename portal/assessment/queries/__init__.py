@@ -9,6 +9,7 @@ from portal.assessment.queries.cells import (
     counted_cells,
     months_between,
     sums,
+    touched_months,
 )
 from portal.assessment.queries.counting import (
     changed_months,
@@ -108,6 +109,7 @@ __all__ = [
     "stored_results",
     "subjects",
     "sums",
+    "touched_months",
     "undecided",
     "what_differs",
 ]
