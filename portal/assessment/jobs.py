@@ -1,4 +1,4 @@
-"""What happens to figures later: recounted, proved, drafted anew, held against hashes."""
+"""What happens to figures later: recounted, proved, drafted anew, held against their hashes."""
 
 from datetime import date, timedelta
 

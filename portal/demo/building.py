@@ -18,6 +18,7 @@ from portal.cases.queries import Wanted, list_cases
 from portal.db import db
 from portal.demo.asking import ask_around
 from portal.demo.assessing import make_periods
+from portal.demo.august import make_august, publish_august
 from portal.demo.boards import hang_boards
 from portal.demo.chance import Chance
 from portal.demo.findings import make_findings
@@ -163,8 +164,16 @@ def _count(now: datetime, cases: int) -> None:
     make_periods(now, cases)
 
 
+def _remember(now: datetime) -> None:
+    """Publish the August of the report, which lies before the year."""
+    if lead := person_by_login("lead"):
+        make_august(now)
+        publish_august(lead, now)
+
+
 def _tell(chance: Chance, now: datetime) -> None:
     """Put the newest open cases of those who can sign in on their pages; write to the reporters."""
+    _remember(now)
     make_leading(now)
     ask_around(chance, shown_grid(), now)
     today, written = clock.day_of(now), set()

@@ -20,10 +20,7 @@ from portal.assessment.actions.periods import (
     publish,
     revise,
 )
-from portal.assessment.actions.proving import (
-    ask_for_proof,
-    prove,
-)
+from portal.assessment.actions.proving import ask_for_proof, prove
 from portal.assessment.actions.telling import (
     tell_of_tampering,
 )

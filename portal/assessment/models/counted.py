@@ -40,6 +40,8 @@ class Counted:
     verified: Mapped[int] = mapped_column(default=0)
     returned: Mapped[int] = mapped_column(default=0)
     returns_upheld: Mapped[int] = mapped_column(default=0)
+    requested: Mapped[int] = mapped_column(default=0)
+    granted: Mapped[int] = mapped_column(default=0)
 
 
 class FigureCell(Counted, Base):

@@ -63,12 +63,8 @@ from portal.assessment.queries.publishing import (
     undecided,
     what_differs,
 )
-from portal.assessment.queries.reach import (
-    is_in_reach,
-)
-from portal.assessment.queries.subjects import (
-    subjects,
-)
+from portal.assessment.queries.reach import is_in_reach
+from portal.assessment.queries.subjects import subjects
 
 __all__ = [
     "KEYS",

@@ -57,11 +57,13 @@ class Life:
     resolved_at: datetime | None
     is_resolved_by_reporter: bool
     was_in_time: bool | None
+    reopened: int
     outcome: Outcome | None
     verify_due_on: date | None
     closed_at: datetime | None
     closed_by: Step | None
     is_left_out: bool
+    decided: Sequence[bool]  # what was asked for it: granted or not
     has_passed: bool  # in a sample, after it was closed
     steps: Sequence[StepTaken]
     questions: Sequence[Question]
@@ -73,6 +75,8 @@ class Tally(Counter[tuple[Where, str]]):
     def of(self, life: Life) -> None:
         """Add all that counts of one case."""
         self._report(life)
+        if life.due_on:
+            self._requests(life, _cell(life, life.due_on))
         if not _is_on_the_spot(life):
             self._work(life)
         self._history(life)
@@ -110,6 +114,10 @@ class Tally(Counter[tuple[Where, str]]):
         if life.verify_due_on:
             self._look(life, life.verify_due_on)
 
+    def _requests(self, life: Life, cell: Where) -> None:
+        for is_granted in life.decided:
+            self._add(cell, "requested", "granted" if is_granted else None)
+
     def _due(self, life: Life, cell: Where) -> None:
         if life.is_left_out:
             self._add(cell, "excluded")
@@ -123,7 +131,7 @@ class Tally(Counter[tuple[Where, str]]):
             cell,
             "due",
             "closed" if is_closed else None,
-            "closed_in_time" if is_closed and life.was_in_time else None,
+            "closed_in_time" if is_closed and life.was_in_time and not life.reopened else None,
             "due_valid" if is_valid else None,
             ("confirmed" if word else "unconfirmed") if is_done else None,
         )
@@ -180,8 +188,4 @@ def _cell(life: Life, day: date, level: object = _OWN, unit_id: object = _OWN) -
 
 
 def _is_on_the_spot(life: Life) -> bool:
-    return (
-        life.source is Source.WORKER
-        and life.is_resolved_by_reporter
-        and life.resolved_at == life.reported_at
-    )
+    return life.source is Source.WORKER and life.is_resolved_by_reporter

@@ -26,7 +26,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
 
 from portal.assessment.models import Exclusion
-from portal.cases.models import Case, CaseEvent, Rating
+from portal.cases.models import Case, CaseEvent, CaseRequest, Rating
 from portal.cases.rules import CaseStatus, Outcome, Solved, Source, Step, Validity
 from portal.db import UTCDateTime
 from portal.supervision.queries.sampled import passed_in_a_sample, there_is
@@ -80,11 +80,11 @@ class Strand:
         return isinstance(self.at.type, UTCDateTime)
 
 
-# What a grid worker reported and resolved in one form was never anybody's to deal with.
+# What a grid worker reported and solved was never anybody else's to deal with, be it in one form
+# or a minute later.
 _dealt_with = or_(
     Case.source != Source.WORKER,
-    Case.resolved_at.is_(None),
-    Case.resolved_at != Case.reported_at,
+    Case.resolved_by_id.is_(None),
     Case.resolved_by_id != Case.reported_by_id,
 )
 _part = aliased(Case)
@@ -135,7 +135,8 @@ BY_DUE = Strand(
         "due": _in,
         "excluded": not_(_in),
         "closed": _closed,
-        "closed_in_time": and_(_closed, Case.was_in_time.is_(True)),
+        # What came back has a fresh clock, and is in time no more.
+        "closed_in_time": and_(_closed, Case.was_in_time.is_(True), Case.reopened == 0),
         "due_valid": IS_DUE_AND_VALID,
         "confirmed": and_(_done, _confirmed),
         "unconfirmed": and_(_done, not_(_confirmed)),
@@ -254,6 +255,20 @@ BY_RETURN = Strand(
     counts={"returned": true(), "returns_upheld": _taker != _returner},
 )
 
+# What was asked for a case and decided by somebody else, by the day on which it is due.
+BY_REQUEST = Strand(
+    of=CaseRequest.__table__.join(Case.__table__, Case.id == CaseRequest.case_id),
+    at=_cases.due_on,
+    where=CaseRequest.decided_at.is_not(None),
+    counts={"requested": true(), "granted": CaseRequest.is_granted.is_(True)},
+)
+BY_EXCLUSION = Strand(
+    of=Exclusion.__table__.join(Case.__table__, Case.id == Exclusion.case_id),
+    at=_cases.due_on,
+    where=Exclusion.decided_at.is_not(None),
+    counts={"requested": true(), "granted": Exclusion.is_granted.is_(True)},
+)
+
 STRANDS = (
     BY_REPORT,
     BY_DUE,
@@ -264,4 +279,6 @@ STRANDS = (
     BY_LOOK,
     BY_REFUSAL,
     BY_RETURN,
+    BY_REQUEST,
+    BY_EXCLUSION,
 )

@@ -11,7 +11,7 @@ from portal.assessment.models import Exclusion, FigureCell
 from portal.assessment.queries.by_hand import Life, Question, StepTaken, Tally, Where
 from portal.assessment.queries.cells import KEYS
 from portal.assessment.rules import NAMES
-from portal.cases.models import Case, CaseEvent, ChangedMonth, Rating
+from portal.cases.models import Case, CaseEvent, CaseRequest, ChangedMonth, Rating
 from portal.cases.rules import Step
 from portal.clock import next_month, start_of
 from portal.db import db
@@ -25,7 +25,7 @@ COUNTED = (Step.RESOLVE, Step.RETURN, Step.DISPUTE)
 PLAIN = (
     *("grid_id", "matter_id", "level", "unit_id", "source", "validity", "status", "reported_at"),
     *("due_on", "response_due_at", "first_response_at", "resolved_at", "was_in_time", "outcome"),
-    *("verify_due_on", "closed_at", "closed_by"),
+    *("verify_due_on", "closed_at", "closed_by", "reopened"),
 )
 
 
@@ -88,7 +88,7 @@ def _lives(ids: Sequence[int]) -> Iterator[Life]:
         Exclusion.case_id.in_(ids), Exclusion.is_granted.is_(True)
     )
     left_out, passed = set(db.session.scalars(out)), _passed(ids)
-    steps, questions = _steps(ids), _questions(ids)
+    steps, questions, decided = _steps(ids), _questions(ids), _decided(ids)
     for case in db.session.execute(_rows(ids)):
         yield Life(
             **{name: getattr(case, name) for name in PLAIN},
@@ -97,6 +97,7 @@ def _lives(ids: Sequence[int]) -> Iterator[Life]:
             is_resolved_by_reporter=case.resolved_by_id is not None
             and case.resolved_by_id == case.reported_by_id,
             is_left_out=case.id in left_out,
+            decided=decided[case.id],
             has_passed=any(case.closed_at and at >= case.closed_at for at in passed[case.id]),
             steps=steps[case.id],
             questions=[
@@ -106,6 +107,16 @@ def _lives(ids: Sequence[int]) -> Iterator[Life]:
                 for one in questions[case.id]
             ],
         )
+
+
+def _decided(ids: Sequence[int]) -> dict[int, list[bool]]:
+    asked = [
+        select(one.case_id, one.is_granted)
+        .where(one.case_id.in_(ids), one.decided_at.is_not(None))
+        .order_by(one.id)
+        for one in (CaseRequest, Exclusion)
+    ]
+    return _by_case((row[0], row[1]) for one in asked for row in _all(one))
 
 
 def _rows(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:

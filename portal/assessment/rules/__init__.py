@@ -1,22 +1,13 @@
 """What is true of figures: what is counted, how shares are said, and how a score comes about."""
 
-from portal.assessment.rules.comparing import (
-    Comparison,
-    compared,
-)
-from portal.assessment.rules.counts import (
-    NAMES,
-    Counts,
-    roll_up,
-)
+from portal.assessment.rules.comparing import Comparison, compared
+from portal.assessment.rules.counts import NAMES, Counts, roll_up
 from portal.assessment.rules.keeping_back import (
     TOLD,
     few_answers,
     kept_back,
 )
-from portal.assessment.rules.meanings import (
-    MEANINGS,
-)
+from portal.assessment.rules.meanings import MEANINGS
 from portal.assessment.rules.periods import (
     PeriodKind,
     RevisionStatus,
@@ -43,6 +34,7 @@ from portal.assessment.rules.results import (
     Result,
     State,
     SubjectKind,
+    without_any,
 )
 from portal.assessment.rules.scores import (
     LEAST_WEIGHT,
@@ -137,6 +129,7 @@ __all__ = [
     "span_of",
     "spread_of",
     "standardised",
+    "without_any",
     "words_in",
     "year_before",
 ]

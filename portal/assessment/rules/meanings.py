@@ -34,4 +34,6 @@ MEANINGS: Mapping[str, str] = {
     "verified": N_("Of those to look at: looked at in time"),
     "returned": N_("Cases that a unit returned in the month as not its own"),
     "returns_upheld": N_("Of those returned: then went to another unit"),
+    "requested": N_("Pauses, more time and leaving out, asked for cases due in the month"),
+    "granted": N_("Of those asked for: granted by somebody else"),
 }

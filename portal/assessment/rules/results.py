@@ -6,7 +6,7 @@ published can be held against its hash.
 
 import enum
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -111,6 +111,15 @@ class Result:
 def _plain(value: object) -> object:
     """Return what JSON does not know as what it does: numbers as text, the rest by its fields."""
     return str(value) if isinstance(value, Decimal) else vars(value)
+
+
+def without_any(results: Iterable[Result], indicator: str) -> list[Result]:
+    """Return those that had cases and none of them counts: they passed nothing on, for one.
+
+    Who had no case is not among them, for an empty whole is no figure.
+    """
+    figures = ((one, one.figures.get(indicator)) for one in results)
+    return [one for one, figure in figures if figure and figure.whole and not figure.part]
 
 
 def _figure(held: Mapping[str, Any]) -> Figure:
