@@ -10,7 +10,7 @@ from flask import url_for
 
 from portal import clock
 from portal.assessment.queries import counts_of_peers
-from portal.assessment.rules import Counts, interval, percent
+from portal.assessment.rules import Counts, Range, interval, percent
 from portal.cases.models import Case
 from portal.cases.rules import CaseStatus, Step
 from portal.grids.models import Grid
@@ -65,6 +65,13 @@ class Share:
     whole: int
     rate: Decimal | None
     ends: tuple[Decimal, Decimal] | None
+
+    @property
+    def range(self) -> Range | None:
+        """Return what a chart draws of it."""
+        if self.rate is None or self.ends is None:
+            return None
+        return Range.of_percent(self.rate, *self.ends)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from portal.assessment.rules.periods import (
     span_of,
     year_before,
 )
+from portal.assessment.rules.ranges import Range, range_of, range_of_score, spread_of
 from portal.assessment.rules.results import Figure, Grade, Result, State, SubjectKind
 from portal.assessment.rules.shares import interval, mean_stars, percent, published
 from portal.assessment.rules.subjects import Sampled, Stratum, Subject
@@ -21,6 +22,7 @@ __all__ = [
     "Figure",
     "Grade",
     "PeriodKind",
+    "Range",
     "Result",
     "RevisionStatus",
     "Sampled",
@@ -35,7 +37,10 @@ __all__ = [
     "mean_stars",
     "percent",
     "published",
+    "range_of",
+    "range_of_score",
     "roll_up",
     "span_of",
+    "spread_of",
     "year_before",
 ]

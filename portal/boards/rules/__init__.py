@@ -34,8 +34,10 @@ from portal.boards.rules.outline import (
     Point,
     Ring,
     Rings,
+    Sketch,
     outline_path,
     rings_of,
+    sketch,
 )
 from portal.boards.rules.setting import (
     Setting,
@@ -113,6 +115,7 @@ __all__ = [
     "Sheet",
     "ShopLine",
     "Size",
+    "Sketch",
     "Standing",
     "SuspectSign",
     "Verdict",
@@ -142,6 +145,7 @@ __all__ = [
     "sheet_named",
     "shop_rows",
     "signature_of",
+    "sketch",
     "state_of",
     "wrapped",
 ]

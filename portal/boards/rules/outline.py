@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
-from math import cos, radians
+from math import cos, dist, radians
 from typing import Any, NamedTuple
 
 LABEL_HEIGHT = 0.07  # of the box: a line of small text with some air
@@ -191,3 +191,76 @@ def _inside(rings: list[list[Point]], y: float) -> Iterator[Point]:
 
 def _paths(rings: list[list[Point]]) -> str:
     return "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in ring) + "Z" for ring in rings)
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """Many outlines in one small picture: a path for each, in whole units of its box."""
+
+    paths: dict[str, str]
+    width: int
+    height: int
+
+
+def sketch(outlines: Iterable[tuple[str, Sequence[Any]]], width: int, *, off: float) -> Sketch:
+    """Return outlines by name as light SVG paths; a line may stray by `off` units of the width.
+
+    For a district at a glance: corners that nobody would see are left out.
+
+    >>> square = [(120.0, 0.0), (120.0, 2.0), (121.0, 2.01), (122.0, 2.0), (122.0, 0.0)]
+    >>> sketch([("North", square)], 100, off=2)
+    Sketch(paths={'North': 'M0 100l0-100 100 0 0 100z'}, width=100, height=100)
+    """
+    parts = [
+        (name, [ring for ring in rings_of(outline) if len(ring) > 2]) for name, outline in outlines
+    ]
+    corners = [corner for _name, rings in parts for ring in rings for corner in ring]
+    if not corners:
+        return Sketch({}, width, width)
+    lons, lats = zip(*corners, strict=True)
+    shorter = max(cos(radians((min(lats) + max(lats)) / 2)), 1e-9)
+    wide, high = (max(lons) - min(lons)) * shorter, max(lats) - min(lats)
+    if not wide * high:
+        raise ValueError("an outline needs an area")
+    box = Box(width, round(width * high / wide))
+    place = _Placing.of(corners, box)
+    paths = {
+        name: "".join(_light(_simpler(place.all(ring), off)) for ring in rings)
+        for name, rings in parts
+        if rings
+    }
+    return Sketch(paths, width, int(box.height))
+
+
+def _simpler(ring: list[Point], off: float) -> list[Point]:
+    """Return a ring without the corners that lie no further than `off` from the line between.
+
+    The way of Douglas and Peucker, from the first corner to the one farthest from it and back.
+    """
+    first = ring[0]
+    turn = max(range(len(ring)), key=lambda at: dist(first, ring[at]))
+    there, back = ring[: turn + 1], [*ring[turn:], first]
+    return [*_between(there, off), *_between(back, off)]
+
+
+def _between(line: list[Point], off: float) -> list[Point]:
+    """Return the corners of a line that matter, without its last."""
+    if len(line) < 3:
+        return line[:1]
+    far, at = max((_away(corner, line[0], line[-1]), n) for n, corner in enumerate(line[1:-1], 1))
+    return _between(line[: at + 1], off) + _between(line[at:], off) if far > off else line[:1]
+
+
+def _away(corner: Point, start: Point, end: Point) -> float:
+    (x, y), (x0, y0), (x1, y1) = corner, start, end
+    length = dist(start, end)
+    return (
+        abs((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0)) / length if length else dist(corner, start)
+    )
+
+
+def _light(ring: list[Point]) -> str:
+    """Return a ring as a path of whole steps from corner to corner; a minus parts two numbers."""
+    whole = [(round(x), round(y)) for x, y in ring]
+    steps = [f"{x1 - x0} {y1 - y0}" for (x0, y0), (x1, y1) in pairwise(whole)]
+    return f"M{whole[0][0]} {whole[0][1]}l{' '.join(steps)}z".replace(" -", "-")
