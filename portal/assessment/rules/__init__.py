@@ -1,5 +1,13 @@
 """What is true of figures: what is counted, how shares are said, and how a score comes about."""
 
+from portal.assessment.rules.advice import (
+    Advice,
+    Weighting,
+    Whole,
+    advise,
+    in_need,
+    whole_of_peers,
+)
 from portal.assessment.rules.comparing import Comparison, compared
 from portal.assessment.rules.counts import NAMES, Counts, roll_up
 from portal.assessment.rules.periods import (
@@ -17,6 +25,7 @@ from portal.assessment.rules.subjects import Sampled, Stratum, Subject
 
 __all__ = [
     "NAMES",
+    "Advice",
     "Comparison",
     "Counts",
     "Figure",
@@ -31,8 +40,12 @@ __all__ = [
     "Stratum",
     "Subject",
     "SubjectKind",
+    "Weighting",
+    "Whole",
+    "advise",
     "before",
     "compared",
+    "in_need",
     "interval",
     "mean_stars",
     "percent",
@@ -42,5 +55,6 @@ __all__ = [
     "roll_up",
     "span_of",
     "spread_of",
+    "whole_of_peers",
     "year_before",
 ]
