@@ -1,10 +1,12 @@
-"""What happens to figures later: changed months are recounted within seconds."""
+"""What happens to figures later: months are recounted in seconds, leaders are written to."""
 
 from portal import clock
 from portal.assessment import actions, queries
 from portal.jobs import every
+from portal.policy.queries import policy_on
 
 AT_ONCE = 50  # a tenth of a second during which SQLite lets nobody else write
+LETTERS_AT_ONCE = 20
 
 
 @every(seconds=3)
@@ -14,3 +16,17 @@ def recount_changed_months() -> bool:
     for grid_id, month in changed:
         actions.recount(grid_id, month, now=clock.now())
     return len(changed) == AT_ONCE
+
+
+@every(minutes=30)
+def tell_leaders() -> bool:
+    """Write to who leads a unit or an area about new figures, each once for a period."""
+    now = clock.now()
+    today = clock.day_of(now)
+    policy, told = policy_on(today), 0
+    for revision in queries.editions_with_news(today):
+        for person, subjects in queries.leaders_to_tell(today):
+            if told == LETTERS_AT_ONCE:
+                return True
+            told += actions.tell_leader(person, subjects, revision, now=now, policy=policy)
+    return False

@@ -10,6 +10,7 @@ from portal.assessment.queries.counting import (
     counts_of_grid,
     counts_of_peers,
 )
+from portal.assessment.queries.leaders import Subjects, editions_with_news, leaders_to_tell
 from portal.assessment.queries.periods import (
     earlier,
     period_named,
@@ -22,8 +23,24 @@ from portal.assessment.queries.periods import (
     shown_revision,
     stored_results,
 )
+from portal.assessment.queries.reach import areas_led, leads_district, refuse_beyond_line
+from portal.assessment.queries.standing import (
+    LOWER,
+    Standing,
+    in_need_of_help,
+    policy_of,
+    standing_of,
+    standings_of,
+    weighting_of,
+)
+from portal.assessment.queries.wording import Said, period_words, rank_words, said
 
 __all__ = [
+    "LOWER",
+    "Said",
+    "Standing",
+    "Subjects",
+    "areas_led",
     "changed_months",
     "count_cases",
     "count_month",
@@ -33,13 +50,25 @@ __all__ = [
     "counts_of_grid",
     "counts_of_peers",
     "earlier",
+    "editions_with_news",
+    "in_need_of_help",
+    "leaders_to_tell",
+    "leads_district",
     "period_named",
+    "period_words",
     "periods_of",
+    "policy_of",
+    "rank_words",
+    "refuse_beyond_line",
     "result_of",
     "results_of",
     "revision_numbered",
     "running_revision",
+    "said",
     "shown_periods",
     "shown_revision",
+    "standing_of",
+    "standings_of",
     "stored_results",
+    "weighting_of",
 ]
