@@ -1,11 +1,12 @@
 """Every number the district may change, each a draft; and how working days are counted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, time, timedelta
+from itertools import pairwise
 from typing import Any
 
-from portal.errors import N_
+from portal.errors import N_, NotAcceptable
 
 
 def value(default: Any, clause: str, words: str) -> Any:
@@ -226,6 +227,59 @@ class Policy:
     match_days: int = value(
         15, "supervision.matching", N_("Days for which a closed case may be about what was seen")
     )
+    grid_weights: tuple[int, ...] = value(
+        (35, 20, 25, 20),
+        "assessment.weights",
+        N_("Weights of a grid: effective resolution, satisfaction, looks in time, missed problems"),
+    )
+    community_weights: tuple[int, ...] = value(
+        (35, 15, 20, 10, 10, 10),
+        "assessment.weights",
+        N_(
+            "Weights of a community: effective resolution, in time, satisfaction, came back,"
+            " looks in time, missed problems"
+        ),
+    )
+    street_weights: tuple[int, ...] = value(
+        (35, 15, 20, 10, 10, 10),
+        "assessment.weights",
+        N_(
+            "Weights of a street: effective resolution, in time, satisfaction, came back,"
+            " first answer, missed problems"
+        ),
+    )
+    unit_weights: tuple[int, ...] = value(
+        (35, 20, 20, 15, 10),
+        "assessment.weights",
+        N_(
+            "Weights of a unit: effective resolution, in time, satisfaction, first answer,"
+            " returns upheld"
+        ),
+    )
+    worker_weights: tuple[int, ...] = value(
+        (40, 25, 20, 15),
+        "assessment.weights",
+        N_(
+            "Weights of a grid worker: looks in time, missed problems, false patrols,"
+            " false closures"
+        ),
+    )
+    three_rates: int = value(
+        0,
+        "assessment.scheme",
+        N_("Scores by answer, resolution and satisfaction rate instead (1 yes, 0 no)"),
+    )
+    three_rates_weights: tuple[int, ...] = value(
+        (10, 50, 40),
+        "assessment.scheme",
+        N_("Their weights: answer rate, resolution rate, satisfaction"),
+    )
+    grade_points: tuple[int, ...] = value(
+        (90, 75, 60, 40), "assessment.grades", N_("Scores from which a grade is A, B, C or D")
+    )
+    figure_objection_days: int = value(
+        5, "assessment.objections", N_("Working days in which drafted figures can be objected to")
+    )
     version: int = 0
 
     def days_to_resolve(self, level: int) -> int:
@@ -238,9 +292,15 @@ class Policy:
         return f"{self.quiet_from}-{self.quiet_until}"
 
     def __post_init__(self) -> None:
-        """Refuse hours that no clock shows: every message would fail on them."""
+        """Refuse hours that no clock shows, and weights and grades that make no score."""
         for hour in (self.quiet_from, self.quiet_until):
             time.fromisoformat(hour)
+        for known in fields(self):
+            if known.name.endswith("_weights"):
+                _refuse_scheme(getattr(self, known.name), len(getattr(Policy, known.name)))
+        if self.three_rates not in {0, 1}:
+            raise NotAcceptable(N_("Enter 1 for yes or 0 for no."))
+        _refuse_grades(self.grade_points)
 
     def changed_by(self, changes: Mapping[str, Any], version: int) -> "Policy":
         """Return this policy with some values replaced; lists become tuples, unknown names fail."""
@@ -251,6 +311,31 @@ class Policy:
             k: tuple(v) if isinstance(v, list) else v for k, v in changes.items()
         }
         return replace(self, **kept, version=version)
+
+
+def refuse_weights(weights: Collection[int]) -> None:
+    """Refuse weights below nought, or that do not sum to 100."""
+    if min(weights) < 0:
+        raise NotAcceptable(N_("A weight is a whole number from 0 to 100."))
+    if sum(weights) != 100:
+        raise NotAcceptable(
+            N_("The weights sum to %(sum)d. Change them so that they sum to 100."),
+            sum=sum(weights),
+        )
+
+
+def _refuse_scheme(weights: Collection[int], wanted: int) -> None:
+    if len(weights) != wanted:
+        raise NotAcceptable(N_("Enter %(count)d weights, one for each indicator."), count=wanted)
+    refuse_weights(weights)
+
+
+def _refuse_grades(points: Sequence[int]) -> None:
+    falling = all(more > less for more, less in pairwise(points))
+    if len(points) != 4 or not falling or points[0] > 100 or points[-1] < 1:
+        raise NotAcceptable(
+            N_("Enter four scores for the grades A to D, from high to low, between 100 and 1.")
+        )
 
 
 DRAFT = Policy()

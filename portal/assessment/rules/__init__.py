@@ -20,14 +20,26 @@ from portal.assessment.rules.periods import (
 )
 from portal.assessment.rules.ranges import Range, range_of, range_of_score, spread_of
 from portal.assessment.rules.results import Figure, Grade, Result, State, SubjectKind
+from portal.assessment.rules.scores import (
+    LEAST_WEIGHT,
+    Score,
+    Term,
+    grade_of,
+    places,
+    score_of,
+)
 from portal.assessment.rules.shares import interval, mean_stars, percent, published
+from portal.assessment.rules.standard import Standardised, mix_of, standardised
 from portal.assessment.rules.subjects import Sampled, Stratum, Subject
+from portal.assessment.rules.two_phase import Effective, effective
 
 __all__ = [
+    "LEAST_WEIGHT",
     "NAMES",
     "Advice",
     "Comparison",
     "Counts",
+    "Effective",
     "Figure",
     "Grade",
     "PeriodKind",
@@ -35,26 +47,35 @@ __all__ = [
     "Result",
     "RevisionStatus",
     "Sampled",
+    "Score",
     "Span",
+    "Standardised",
     "State",
     "Stratum",
     "Subject",
     "SubjectKind",
+    "Term",
     "Weighting",
     "Whole",
     "advise",
     "before",
     "compared",
+    "effective",
+    "grade_of",
     "in_need",
     "interval",
     "mean_stars",
+    "mix_of",
     "percent",
+    "places",
     "published",
     "range_of",
     "range_of_score",
     "roll_up",
+    "score_of",
     "span_of",
     "spread_of",
+    "standardised",
     "whole_of_peers",
     "year_before",
 ]

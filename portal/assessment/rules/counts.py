@@ -11,6 +11,10 @@ class Counts:
     Each count belongs to a month by a date of its own: that of the report, of the date by which
     the case was due, of the question to the reporter, of the resolution, of the look that was
     due, of the answer that was due, of the return.
+
+    What its reporter solved on the spot counts as reported, judged, valid and found, and as
+    nothing further: it was never due, resolved or confirmed. Nobody else had a part in it, so it
+    says nothing of how cases are dealt with, and filing more of it makes no figure of that better.
     """
 
     # by the month of the report

@@ -61,6 +61,7 @@ class Figure:
     floor: Decimal | None = None
     ceiling: Decimal | None = None
     standardised: Decimal | None = None  # as if its mix of matters were that of all its peers
+    covered: Decimal | None = None  # percent of that mix that it has any case of
 
 
 @dataclass(frozen=True)

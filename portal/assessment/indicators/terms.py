@@ -1,0 +1,76 @@
+"""What an indicator is: what is counted, out of what, and how it is said."""
+
+import enum
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from portal.assessment.rules import Counts, Sampled, Subject, SubjectKind
+
+
+class Direction(enum.StrEnum):
+    """Which way is better."""
+
+    MORE = "more"
+    LESS = "less"
+    NEITHER = "neither"  # it tells something, and nobody is better by it
+
+
+class Measure(enum.StrEnum):
+    """In what an indicator is said."""
+
+    PERCENT = "percent"
+    STARS = "stars"
+
+
+class Limits(enum.StrEnum):
+    """How the 95 percent limits of an indicator come about."""
+
+    WILSON = "wilson"
+    TWO_PHASE = "two-phase"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator, defined here and nowhere else; its words are sentences to translate.
+
+    Numerator and denominator name fields of `rules.Counts`, or of `rules.Sampled` where
+    `is_sampled`; several are summed. `fewest` names the policy value below which no rate is said.
+    `source` is the Chinese term of the district's report or of the rulings.
+    """
+
+    name: str
+    title: str
+    counted: str
+    out_of: str
+    left_out: str
+    source: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    kinds: Collection[SubjectKind]
+    direction: Direction = Direction.MORE
+    measure: Measure = Measure.PERCENT
+    limits: Limits = Limits.WILSON
+    is_sampled: bool = False
+    is_of_three_rates: bool = False  # said only where policy goes by the three rates
+    asked: str = ""  # the field that holds all who were asked, where some kept silent
+    fewest: str = "fewest_to_rate"
+
+    def part_of(self, subject: Subject) -> int:
+        """Return the numerator of a subject."""
+        return self.part_in(self._basis(subject))
+
+    def whole_of(self, subject: Subject) -> int:
+        """Return the denominator of a subject."""
+        return self.whole_in(self._basis(subject))
+
+    def part_in(self, counts: Counts | Sampled) -> int:
+        """Return the numerator in some counts."""
+        return sum(getattr(counts, name) for name in self.numerator)
+
+    def whole_in(self, counts: Counts | Sampled) -> int:
+        """Return the denominator in some counts."""
+        return sum(getattr(counts, name) for name in self.denominator)
+
+    def _basis(self, subject: Subject) -> Counts | Sampled:
+        return subject.sampled if self.is_sampled else subject.counts
