@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from portal.assessment.indicators import scheme_of
 from portal.assessment.rules import (
     Counts,
     Figure,
@@ -19,6 +20,7 @@ from portal.assessment.rules import (
     percent,
     whole_of_peers,
 )
+from portal.assessment.rules.advice_words import TO_DO
 from portal.policy.rules import DRAFT
 
 WEIGHTING = Weighting({"on_time": 40, "satisfied": 40, "reworked": 20}, lower={"reworked"})
@@ -99,7 +101,7 @@ def test_the_number_of_reports_changes_no_advice():
 
 def test_closed_and_never_confirmed_is_sure_only_if_all_of_it_being_solved_would_not_do():
     few, many = (
-        Figure(20, 100, State.UNSAMPLED, None, None, None, Decimal("20.0"), Decimal(ceiling))
+        Figure(20, 100, State.UNSAMPLED, Decimal("20.0"), Decimal("13.3"), Decimal(ceiling))
         for ceiling in ("60.0", "95.0")
     )
     beside = peers(on_time=(800, 1000))
@@ -139,3 +141,10 @@ def test_help_goes_first_to_who_is_surely_behind_in_what_weighs_most():
         ("022", ["on_time", "reworked"]),
         ("021", ["reworked"]),
     ]
+
+
+def test_whatever_weighs_in_a_score_has_words_of_advice():
+    three = replace(DRAFT, three_rates=1)
+    weighed = {name for kind in SubjectKind for p in (DRAFT, three) for name in scheme_of(kind, p)}
+
+    assert weighed == set(TO_DO)

@@ -33,7 +33,7 @@ from portal.assessment.queries.standing import (
     standings_of,
     weighting_of,
 )
-from portal.assessment.queries.wording import Said, period_words, rank_words, said
+from portal.assessment.queries.wording import Said, peers_words, period_words, rank_words, said
 
 __all__ = [
     "LOWER",
@@ -54,6 +54,7 @@ __all__ = [
     "in_need_of_help",
     "leaders_to_tell",
     "leads_district",
+    "peers_words",
     "period_named",
     "period_words",
     "periods_of",

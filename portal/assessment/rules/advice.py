@@ -79,10 +79,9 @@ def advise(
 
 def is_behind(figure: Figure, peers: Whole, *, is_lower: bool) -> bool:
     """Say whether a figure is worse than its peers' whole share by more than chance explains."""
-    worst_case = figure.low if is_lower else _highest(figure)
-    if worst_case is None:
+    if figure.low is None or figure.high is None:
         return False
-    return worst_case > peers.share if is_lower else worst_case < peers.share
+    return figure.low > peers.share if is_lower else figure.high < peers.share
 
 
 def in_need(
@@ -110,8 +109,8 @@ def in_need(
 def _of(
     name: str, figure: Figure, peers: Whole, then: Figure | None, *, is_lower: bool
 ) -> list[Advice]:
-    share = figure.floor if figure.state is State.UNSAMPLED else figure.share
-    if figure.state not in {State.RATED, State.UNSAMPLED} or share is None:
+    share = figure.share
+    if share is None:
         return []
     is_open = figure.state is State.UNSAMPLED
     if cases := _missing(share, peers.share, figure.whole, is_lower=is_lower):
@@ -137,10 +136,6 @@ def _reached(figure: Figure) -> Decimal:
     if figure.share is None or figure.share == counted.share:
         return counted.part
     return figure.share * figure.whole / 100
-
-
-def _highest(figure: Figure) -> Decimal | None:
-    return figure.ceiling if figure.state is State.UNSAMPLED else figure.high
 
 
 def _order(advice: Advice, weights: Mapping[str, int]) -> tuple[bool, Decimal, str]:

@@ -24,9 +24,9 @@ SLIPPED = {
     ),
 }
 UNCONFIRMED = N_(
-    "%(title)s: %(share)s is confirmed, your peers together reach %(aim)s. Of the rest nobody "
-    "else has said that it is solved. With %(cases)d more of %(whole)d confirmed you would be "
-    "level with them."
+    "%(title)s: %(share)s so far, your peers together %(aim)s. Of some closed cases nobody else "
+    "has said yet whether they are solved. With %(cases)d more of %(whole)d confirmed you would "
+    "be level with them."
 )
 SURE = N_("This is more than chance.")
 UNSURE = N_("This may be chance: keep an eye on it, and look at the clear things first.")
@@ -42,7 +42,6 @@ TO_DO: dict[str, str] = {
         "Look every morning at what is due within two days. What needs longer needs a word to "
         "the reporter, and more days asked for before it is late."
     ),
-    "closed_rate": N_("Begin with the cases that are late already, the oldest first."),
     "satisfaction": N_(
         "Read what reporters wrote beside few stars. Often it was the waiting without a word."
     ),

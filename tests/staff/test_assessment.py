@@ -1,0 +1,219 @@
+"""Scorecards, the page of who leads, and other weights: each open to whom it is about."""
+
+import re
+
+import pytest
+
+from portal import clock
+from portal.accounts.rules import Role, UnitKind
+from portal.assessment.models import Revision
+from portal.assessment.rules import RevisionStatus, SubjectKind
+from portal.db import db
+from tests.assessment.editions import a_subject, an_edition, communities, counts
+from tests.factories import (
+    COMMUNITY_CODE,
+    DISTRICT_CODE,
+    STREET_CODE,
+    a_clerk,
+    a_grid,
+    a_unit,
+    an_area,
+    signed_in,
+)
+from tests.laws.test_pages import faults_of
+
+HOME = "/staff/assessment"
+OTHER_STREET, OTHER_COMMUNITY = "330108001", "330108002022"
+OPEN, SHUT = 200, 403
+
+
+def bare(page):
+    """Return the page's words alone, with single spaces."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)).replace("&#39;", "'")
+
+
+def opened(client, person, *paths):
+    signed_in(client, person)
+    client.set_cookie("lang", "en")
+    return {path: client.get(f"{HOME}/{path}").status_code for path in paths}
+
+
+@pytest.fixture
+def town(app):
+    """A worker in a grid, a street team, a department, and an edition that speaks of all."""
+    grid = a_grid()
+    worker = a_clerk(Role.GRID_WORKER, area_code=grid.code, name="Worker")
+    team = a_unit()
+    department = a_unit(kind=UnitKind.DEPARTMENT, area_code=DISTRICT_CODE)
+    an_area(OTHER_COMMUNITY)
+    held = counts(40, 30, 36)
+    peers = [a_subject(SubjectKind.WORKER, f"W{n}", held) for n in range(6)]
+    an_edition(
+        *communities(),
+        a_subject(SubjectKind.DISTRICT, DISTRICT_CODE, counts(1200, 990, 1050), "district"),
+        a_subject(SubjectKind.STREET, STREET_CODE, counts(1200, 990, 1050), "street"),
+        a_subject(SubjectKind.GRID, grid.code, held),
+        a_subject(SubjectKind.UNIT, team.code, held, "street_team"),
+        a_subject(SubjectKind.UNIT, department.code, held, "department"),
+        a_subject(SubjectKind.WORKER, worker.number, counts(40, 30, 36, verified=8)),
+        *peers,
+    )
+    return grid, worker, team, department
+
+
+def test_figures_are_open_to_whom_they_are_about_and_to_their_line_alone(client, town):
+    grid, worker, team, department = town
+    paths = (
+        *(f"district/{DISTRICT_CODE}", f"street/{STREET_CODE}", f"community/{COMMUNITY_CODE}"),
+        *(f"community/{OTHER_COMMUNITY}", f"grid/{grid.code}", f"unit/{team.code}"),
+        *(f"unit/{department.code}", f"worker/{worker.number}", "what-if"),
+    )
+    shape = {
+        a_clerk(Role.LEAD, area_code=DISTRICT_CODE): "ooooooooo",
+        a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE): "ooooooooo",
+        a_clerk(Role.STREET_CLERK, area_code=STREET_CODE): "-ooooo-o-",
+        a_clerk(Role.STREET_CLERK, area_code=OTHER_STREET): "---------",
+        a_clerk(Role.COMMUNITY_CLERK, area_code=COMMUNITY_CODE): "--o-o--o-",
+        a_clerk(Role.COMMUNITY_CLERK, area_code=OTHER_COMMUNITY): "---o-----",
+        a_clerk(Role.UNIT_CLERK, unit=team): "-----o---",
+        a_clerk(Role.UNIT_CLERK, unit=department): "------o--",
+        worker: "--o-o--o-",
+        a_clerk(Role.GRID_WORKER, area_code=f"{COMMUNITY_CODE}999"): "--o------",
+        a_clerk(Role.ADMINISTRATOR, area_code=DISTRICT_CODE): "---------",
+        a_clerk(Role.FINANCE, area_code=DISTRICT_CODE): "---------",
+    }
+
+    for person, signs in shape.items():
+        found = opened(client, person, *paths)
+        told = zip(paths, signs, strict=True)
+        wanted = {path: OPEN if sign == "o" else SHUT for path, sign in told}
+        assert found == wanted, person.posts[0].role
+
+
+def test_a_worker_who_goes_to_another_community_is_seen_by_the_new_line_only(client, town):
+    grid, worker, _team, _department = town
+    elsewhere = an_area(OTHER_COMMUNITY)
+    worker.posts[0].area_code = f"{elsewhere.code}001"
+    old, new = (
+        a_clerk(Role.COMMUNITY_CLERK, area_code=code) for code in (grid.code[:12], elsewhere.code)
+    )
+
+    card = f"worker/{worker.number}"
+
+    assert opened(client, old, card) == {card: SHUT}
+    assert opened(client, new, card) == {card: OPEN}
+
+
+def test_a_card_says_counts_range_peers_place_and_what_helps(client, town):
+    signed_in(client, a_clerk(Role.COMMUNITY_CLERK, area_code=COMMUNITY_CODE))
+    client.set_cookie("lang", "en")
+
+    page = client.get(f"{HOME}/community/{COMMUNITY_CODE}")
+
+    words = bare(page)
+    assert "Community 1 in August 2026" in words
+    assert "50.0 % (43.1–56.9) 100 of 200" in words  # closed in time
+    assert "Place 6 of 6" in words
+    assert "The weights are a draft" in words
+    assert "Closed in time: 50.0 %, your peers together 87.5 %." in words
+    assert "indicator=on_time_rate" in page.text
+    assert "Object" not in words
+    assert not faults_of(page.text, "en")
+
+
+def test_a_worker_reads_no_single_colleague_out_of_their_own_card(client, town):
+    _grid, worker, _team, _department = town
+    revision = db.session.query(Revision).one()
+    lone = a_clerk(Role.GRID_WORKER, area_code=f"{COMMUNITY_CODE}001")
+    an_edition(
+        *(a_subject(SubjectKind.WORKER, n, counts(40, 30, 36, verified=31)) for n in ("A", "B")),
+        a_subject(SubjectKind.WORKER, lone.number, counts(40, 30, 36, verified=8)),
+        number=2,
+        replaces_id=revision.id,
+    )
+    signed_in(client, lone)
+    client.set_cookie("lang", "en")
+
+    of_few = bare(client.get(f"{HOME}/worker/{lone.number}?edition=2026-08.2"))
+    signed_in(client, worker)
+    of_many = bare(client.get(f"{HOME}/worker/{worker.number}?edition=2026-08.1"))
+
+    assert "Looked at in time" in of_few
+    assert "77.5" not in of_few
+    assert "20.0–100.0 %" in of_many
+
+
+def test_who_leads_sees_what_has_turned_and_who_is_surely_behind(client, town):
+    an_edition(
+        a_subject(SubjectKind.DISTRICT, DISTRICT_CODE, counts(1200, 700, 1150), "district"),
+        on=clock.today(),
+        status=RevisionStatus.DRAFT,
+    )
+    signed_in(client, a_clerk(Role.LEAD, area_code=DISTRICT_CODE))
+    client.set_cookie("lang", "en")
+
+    page = client.get(HOME)
+
+    words = bare(page)
+    assert words.index("September 2026, draft") < words.index("August 2026, published")
+    assert re.search(r"What goes well Closed in time: \+8.3", words)
+    assert re.search(r"What gets worse Effectively solved: -24.2", words)
+    assert "Communities: 1 Community 1 Effectively solved, Closed in time" in words
+    assert not faults_of(page.text, "en")
+
+
+def test_whoever_leads_nothing_is_led_to_their_own_card(client, town):
+    _grid, worker, team, _department = town
+    signed_in(client, worker)
+    assert client.get(HOME).location.endswith(f"/worker/{worker.number}")
+
+    signed_in(client, a_clerk(Role.UNIT_CLERK, unit=team))
+    assert client.get(HOME).location.endswith(f"/unit/{team.code}")
+
+    signed_in(client, a_clerk(Role.ADMINISTRATOR, area_code=DISTRICT_CODE))
+    assert "Nothing of your own here" in client.get(HOME, headers={"Accept-Language": "en"}).text
+
+
+def test_other_weights_move_places_before_anything_is_in_force(client, town):
+    signed_in(client, a_clerk(Role.LEAD, area_code=DISTRICT_CODE))
+    client.set_cookie("lang", "en")
+    as_it_is = client.get(f"{HOME}/what-if?kind=community")
+
+    only_looks = dict.fromkeys(
+        ("effective_resolution", "on_time_rate", "satisfaction", "rework_rate", "unmatched_rate"), 0
+    )
+    tried = client.get(f"{HOME}/what-if", query_string=only_looks | {"verification": 100})
+
+    assert "0 of 6 would have another place" in bare(as_it_is)
+    assert "6 of 6 would have another place" in bare(tried)
+    assert "Place 1 to 6 of 6" in bare(tried)
+    assert not faults_of(tried.text, "en")
+
+
+@pytest.mark.parametrize(
+    ("weight", "said"),
+    [
+        pytest.param("36", "The weights sum to 101, and must sum to 100.", id="one too many"),
+        pytest.param("-5", "A weight is a whole number from 0 to 100.", id="below nought"),
+        pytest.param("many", "A weight is a whole number from 0 to 100.", id="no number"),
+    ],
+)
+def test_weights_that_make_no_score_are_refused_and_stay_in_their_fields(
+    client, town, weight, said
+):
+    signed_in(client, a_clerk(Role.LEAD, area_code=DISTRICT_CODE))
+    client.set_cookie("lang", "en")
+
+    page = client.get(f"{HOME}/what-if?effective_resolution={weight}")
+
+    assert page.status_code == 422
+    assert said in bare(page)
+    assert f'value="{weight}"' in page.text
+
+
+def test_an_unknown_edition_or_kind_is_no_page(client, town):
+    signed_in(client, a_clerk(Role.LEAD, area_code=DISTRICT_CODE))
+
+    assert client.get(f"{HOME}/community/{COMMUNITY_CODE}?edition=2020-01.1").status_code == 404
+    assert client.get(f"{HOME}/what-if?kind=district").status_code == 404
+    assert client.get(f"{HOME}/community/330108009999").status_code == 404
