@@ -137,8 +137,9 @@ def before_commit(do: Callable[[list[Any]], None], thing: Any) -> None:
     """Do something once with all such things of a transaction, when it is about to be kept.
 
     For counters that everybody counts up: a row of theirs is then held only
-    while its transaction commits, after all its other locks. Things that a
-    savepoint has taken back by then are left out.
+    while its transaction commits, after all its other locks, and counters of
+    several kinds in one order for everybody. Things that a savepoint has taken
+    back by then are left out.
     """
     waiting = db.session.info.setdefault(WAITING, {})
     waiting.setdefault(do, []).append(thing)
@@ -147,7 +148,8 @@ def before_commit(do: Callable[[list[Any]], None], thing: Any) -> None:
 def _do_what_waits(session: Session) -> None:
     if session.in_nested_transaction():  # a savepoint keeps nothing yet
         return
-    for do, things in session.info.pop(WAITING, {}).items():
+    waiting = session.info.pop(WAITING, {})
+    for do, things in sorted(waiting.items(), key=lambda one: one[0].__module__):
         session.flush()
         if kept := [thing for thing in things if thing in session and inspect(thing).persistent]:
             do(kept)

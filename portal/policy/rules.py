@@ -230,21 +230,21 @@ class Policy:
     grid_weights: tuple[int, ...] = value(
         (35, 20, 25, 20),
         "assessment.weights",
-        N_("Weights of a grid: effective resolution, satisfaction, looks in time, missed problems"),
+        N_("Weights of a grid: effective resolution, satisfaction, looks, missed problems"),
     )
     community_weights: tuple[int, ...] = value(
         (35, 15, 20, 10, 10, 10),
         "assessment.weights",
         N_(
-            "Weights of a community: effective resolution, in time, satisfaction, came back,"
-            " looks in time, missed problems"
+            "Weights of a community: effective resolution, on time, satisfaction, rework, looks,"
+            " missed problems"
         ),
     )
     street_weights: tuple[int, ...] = value(
         (35, 15, 20, 10, 10, 10),
         "assessment.weights",
         N_(
-            "Weights of a street: effective resolution, in time, satisfaction, came back,"
+            "Weights of a street: effective resolution, on time, satisfaction, rework,"
             " first answer, missed problems"
         ),
     )
@@ -252,17 +252,14 @@ class Policy:
         (35, 20, 20, 15, 10),
         "assessment.weights",
         N_(
-            "Weights of a unit: effective resolution, in time, satisfaction, first answer,"
+            "Weights of a unit: effective resolution, on time, satisfaction, first answer,"
             " returns upheld"
         ),
     )
     worker_weights: tuple[int, ...] = value(
         (40, 25, 20, 15),
         "assessment.weights",
-        N_(
-            "Weights of a grid worker: looks in time, missed problems, false patrols,"
-            " false closures"
-        ),
+        N_("Weights of a grid worker: looks, missed problems, false patrols, false closures"),
     )
     three_rates: int = value(
         0,

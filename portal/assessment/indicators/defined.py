@@ -18,7 +18,7 @@ _NOT_DRAWN = N_("What was not drawn at random, and what could not be judged.")
 _ALL = (
     Indicator(
         name="valid_case_rate",
-        title=N_("Valid cases"),
+        title=N_("Valid-case rate"),
         counted=N_("Reports that somebody other than the reporter judged to be valid."),
         out_of=N_("All reports of the period. Those that are not judged yet are shown beside it."),
         left_out=N_("Patrol logs and information items: they are no reports."),
@@ -29,7 +29,7 @@ _ALL = (
     ),
     Indicator(
         name="referral_rate",
-        title=N_("Passed on"),
+        title=N_("Referral rate"),
         counted=N_("Reports that were passed to a level above the grid, or to another unit."),
         out_of=N_("All reports of the period."),
         left_out=N_("Patrol logs and information items: they are no reports."),
@@ -41,7 +41,7 @@ _ALL = (
     ),
     Indicator(
         name="closed_rate",
-        title=N_("Closed"),
+        title=N_("Closed rate"),
         counted=N_("Cases that are closed, whenever that was."),
         out_of=N_("Cases that were due in the period."),
         left_out=_NOT_DUE,
@@ -52,7 +52,7 @@ _ALL = (
     ),
     Indicator(
         name="on_time_rate",
-        title=N_("Closed in time"),
+        title=N_("On-time rate"),
         counted=N_("Cases that were closed by the day on which they were due."),
         out_of=N_("Cases that were due in the period."),
         left_out=_NOT_DUE,
@@ -63,7 +63,7 @@ _ALL = (
     ),
     Indicator(
         name="effective_resolution",
-        title=N_("Effectively solved"),
+        title=N_("Effective resolution"),
         counted=N_(
             "Cases closed as done that the reporter or the grid worker confirmed, and that did"
             " not come back. Of those that nobody confirmed, the share that passed in a random"
@@ -79,7 +79,7 @@ _ALL = (
     ),
     Indicator(
         name="satisfaction",
-        title=N_("Satisfied"),
+        title=N_("Satisfaction"),
         counted=N_("Reporters who gave four or five stars."),
         out_of=N_(
             "Reporters who gave stars. The bounds say what it would be if nobody, or everybody,"
@@ -107,7 +107,7 @@ _ALL = (
     ),
     Indicator(
         name="rework_rate",
-        title=N_("Came back"),
+        title=N_("Rework rate"),
         counted=N_("Cases that were opened again, or returned, after they were said to be solved."),
         out_of=N_("Cases that were said to be solved in the period."),
         left_out=N_("What its reporter solved on the spot."),
@@ -123,7 +123,7 @@ _ALL = (
         counted=N_("Cases whose reporter could read a first answer in time."),
         out_of=N_("Cases whose first answer was due in the period."),
         left_out=N_("What its reporter solved on the spot."),
-        source="按期响应率",
+        source="首次回复按时率",
         numerator=("responded",),
         denominator=("response_due",),
         kinds=HANDLERS,
@@ -157,7 +157,7 @@ _ALL = (
         counted=N_("Repairs that the grid worker looked at in time."),
         out_of=N_("Repairs that the grid worker had to look at in the period."),
         left_out=N_("What cannot be seen on the spot, and what the worker solved."),
-        source="按期核实率",
+        source="按时核实率",
         numerator=("verified",),
         denominator=("verify_due",),
         kinds=PLACES,

@@ -31,7 +31,7 @@ def figure_of(indicator: Indicator, subject: Subject, policy: Policy) -> Figure:
     if whole < getattr(policy, indicator.fewest):
         return Figure(part, whole, State.FEW)
     if indicator.limits is Limits.TWO_PHASE:
-        return _effective(part, whole, subject)
+        return _effective(whole, subject)
     low, high = _wilson(indicator, part, whole, policy)
     floor, ceiling = _bounds(indicator, subject)
     share = _said(indicator, Fraction(part, whole))
@@ -45,7 +45,7 @@ def with_standardised(
     if figure.share is None or not mix:
         return figure
     wholes = wholes_by_matter(indicator, subject)
-    found = standardised(_parts(figure, indicator, subject), wholes, mix)
+    found = standardised(_parts(indicator, subject), wholes, mix)
     if found is None:
         return figure
     share = _said(indicator, found.share)
@@ -59,12 +59,10 @@ def wholes_by_matter(indicator: Indicator, subject: Subject) -> dict[str, int]:
     return {matter: indicator.whole_in(one) for matter, one in subject.by_matter.items()}
 
 
-def _effective(part: int, whole: int, subject: Subject) -> Figure:
+def _effective(whole: int, subject: Subject) -> Figure:
     found = effective(_strata(subject))
-    if found is None:
-        return Figure(part, whole, State.NONE)
     return Figure(
-        part=part,
+        part=found.confirmed,
         whole=whole,
         state=State.UNSAMPLED if found.is_unsampled else State.RATED,
         share=_tenths(100 * found.share),
@@ -101,7 +99,7 @@ def _bounds(indicator: Indicator, subject: Subject) -> tuple[Decimal, Decimal] |
     )
 
 
-def _parts(figure: Figure, indicator: Indicator, subject: Subject) -> dict[str, Fraction]:
+def _parts(indicator: Indicator, subject: Subject) -> dict[str, Fraction]:
     """Return the numerators by matter.
 
     Of effective resolution, each matter's unconfirmed cases count by the share of all the
@@ -110,11 +108,11 @@ def _parts(figure: Figure, indicator: Indicator, subject: Subject) -> dict[str, 
     part = {
         matter: Fraction(indicator.part_in(counts)) for matter, counts in subject.by_matter.items()
     }
-    found = effective(_strata(subject)) if indicator.limits is Limits.TWO_PHASE else None
     unconfirmed = subject.counts.unconfirmed
-    if found is None or not unconfirmed:
+    if indicator.limits is not Limits.TWO_PHASE or not unconfirmed:
         return part
-    passing = (found.share * figure.whole - figure.part) / unconfirmed
+    solved = effective(_strata(subject)).share * subject.counts.due_valid
+    passing = (solved - subject.counts.confirmed) / unconfirmed
     return {
         matter: confirmed + subject.by_matter[matter].unconfirmed * passing
         for matter, confirmed in part.items()

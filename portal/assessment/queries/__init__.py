@@ -1,9 +1,8 @@
 """What is asked of figures: counted from the cases themselves, or read from the kept rows."""
 
+from portal.assessment.queries.cells import KEYS, cells, count_cases, months_between, sums
 from portal.assessment.queries.counting import (
     changed_months,
-    count_cases,
-    count_month,
     counts_by_grid,
     counts_by_month,
     counts_of_area,
@@ -36,14 +35,15 @@ from portal.assessment.queries.standing import (
 from portal.assessment.queries.wording import Said, peers_words, period_words, rank_words, said
 
 __all__ = [
+    "KEYS",
     "LOWER",
     "Said",
     "Standing",
     "Subjects",
     "areas_led",
+    "cells",
     "changed_months",
     "count_cases",
-    "count_month",
     "counts_by_grid",
     "counts_by_month",
     "counts_of_area",
@@ -54,6 +54,7 @@ __all__ = [
     "in_need_of_help",
     "leaders_to_tell",
     "leads_district",
+    "months_between",
     "peers_words",
     "period_named",
     "period_words",
@@ -71,5 +72,6 @@ __all__ = [
     "standing_of",
     "standings_of",
     "stored_results",
+    "sums",
     "weighting_of",
 ]

@@ -1,21 +1,16 @@
-"""What is asked of figures: counted from the cases themselves, or read from the kept rows."""
+"""What is asked of the kept sums: of a grid, of an area, month by month."""
 
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from portal.assessment.models import GridMonth
 from portal.assessment.rules import NAMES, Counts
-from portal.cases.models import Case, ChangedMonth, Rating
-from portal.cases.rules import Solved
-from portal.clock import next_month, start_of
+from portal.cases.models import ChangedMonth
 from portal.db import db
 from portal.grids.models import Area, Grid
 from portal.grids.queries import lies_in
-
-REPORTED, WORKED = ("reported",), ("resolved", "on_time")
-RATED = ("asked", "answered", "satisfied", "stars", "said", "solved")
 
 
 def changed_months(most: int) -> list[tuple[int, date]]:
@@ -27,45 +22,6 @@ def changed_months(most: int) -> list[tuple[int, date]]:
     rows = select(ChangedMonth.grid_id, ChangedMonth.month)
     found = db.session.execute(rows.order_by(ChangedMonth.grid_id, ChangedMonth.month).limit(most))
     return [(grid_id, month) for grid_id, month in found]
-
-
-def count_cases(grid_id: int, month: date) -> Counts:
-    """Count one grid's month from the cases and ratings themselves, exactly."""
-    return count_month(month, grid_id).get(grid_id, Counts())
-
-
-def count_month(month: date, grid_id: int | None = None) -> dict[int, Counts]:
-    """Count a month from the cases and ratings themselves, by grid: of all, or of one of them.
-
-    A grid in which nothing happened is left out. A report that was joined to
-    another counts as reported, for somebody reported it, and never as resolved:
-    the one that speaks for both does. A case in parts counts once, as the whole
-    that was reported and resolved; its parts are work of units. So neither
-    joining nor splitting makes a grid look busier, or better.
-    """
-    start, end = start_of(month), start_of(next_month(month))
-    reported = select(Case.grid_id, func.count(Case.id)).where(
-        Case.reported_at >= start, Case.reported_at < end, Case.part_of_id.is_(None)
-    )
-    worked = select(Case.grid_id, func.count(Case.id), _count_if(Case.was_in_time.is_(True))).where(
-        Case.resolved_at >= start, Case.resolved_at < end, Case.part_of_id.is_(None)
-    )
-    rated = select(
-        Rating.grid_id,
-        func.count(Rating.id),
-        func.count(Rating.stars),
-        _count_if(Rating.stars >= 4),
-        func.coalesce(func.sum(Rating.stars), 0),
-        func.count(Rating.solved),
-        _count_if(Rating.solved == Solved.YES),
-    ).where(Rating.asked_at >= start, Rating.asked_at < end)
-    found: dict[int, dict[str, int]] = {}
-    for rows, names in ((reported, REPORTED), (worked, WORKED), (rated, RATED)):
-        of_grid = rows.selected_columns[0]
-        wanted = rows.where(of_grid == grid_id) if grid_id else rows
-        for grid, *counts in db.session.execute(wanted.group_by(of_grid)):
-            found.setdefault(grid, {}).update(zip(names, map(int, counts), strict=True))
-    return {grid: Counts(**counts) for grid, counts in found.items()}
 
 
 def counts_of_grid(grid: Grid, first_month: date, last_month: date) -> Counts:
@@ -128,7 +84,3 @@ def _summed(where: ColumnElement[bool], first_month: date, last_month: date) -> 
 
 def _sums() -> list[ColumnElement[int]]:
     return [func.coalesce(func.sum(getattr(GridMonth, name)), 0) for name in NAMES]
-
-
-def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count(case((condition, 1)))

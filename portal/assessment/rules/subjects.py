@@ -11,8 +11,11 @@ from portal.assessment.rules.results import SubjectKind
 class Stratum:
     """The due and valid cases of one stratum, and what was found of its unconfirmed ones.
 
-    Strata are street × level. `looked` and `passed` count only cases that were drawn at random
-    (never urgent ones) among those that nobody had confirmed.
+    Strata are street × level. Samples stand apart here: `confirmed` is by the word of a reporter
+    or a grid worker alone, and `unconfirmed` all else that was closed as done, with those that a
+    sample then let pass or not, be they open again. `looked` and `passed` count those of the
+    unconfirmed that were drawn at random, never urgent ones: an urgent one that passed is
+    confirmed.
     """
 
     due_valid: int
@@ -20,6 +23,12 @@ class Stratum:
     unconfirmed: int
     looked: int = 0
     passed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be counted of anything: a part that is more than its whole."""
+        closed = self.confirmed + self.unconfirmed
+        if not (0 <= self.passed <= self.looked <= self.unconfirmed and closed <= self.due_valid):
+            raise ValueError(f"a part of this is more than the whole: {self}")
 
 
 @dataclass(frozen=True)

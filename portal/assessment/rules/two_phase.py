@@ -16,8 +16,12 @@ from portal.supervision.rules import Estimate, Looked, around, effective_rate, s
 
 @dataclass(frozen=True)
 class Effective:
-    """Three numbers as parts of one: what is confirmed, estimated, and at most; and the limits."""
+    """Three numbers as parts of one: what is confirmed, estimated, and at most; and the limits.
 
+    Confirmed is also what a sample let pass; at most is all closed but what it did not let pass.
+    """
+
+    confirmed: int
     floor: Fraction
     share: Fraction
     ceiling: Fraction
@@ -26,30 +30,31 @@ class Effective:
     is_unsampled: bool  # some are unconfirmed, and nobody looked at any of them
 
 
-def effective(strata: Collection[Stratum]) -> Effective | None:
-    """Return how much of the due and valid cases is effectively solved; None where none is due.
+def effective(strata: Collection[Stratum]) -> Effective:
+    """Return how much of the due and valid cases is effectively solved; some must be due.
 
-    A stratum that nobody looked at counts with what is confirmed of it: the upper limit alone
+    A stratum that nobody looked at counts only with what is confirmed of it: the upper limit alone
     holds what may be solved there besides. The limits also hold that few cases stray by chance.
 
     >>> found = effective([Stratum(100, confirmed=50, unconfirmed=40, looked=10, passed=9)])
     >>> float(found.floor), float(found.share), float(found.ceiling)
-    (0.5, 0.86, 0.9)
+    (0.59, 0.86, 0.89)
     """
     due = sum(one.due_valid for one in strata)
-    if not due:
-        return None
-    confirmed = sum(one.confirmed for one in strata)
+    told = sum(one.confirmed for one in strata)
+    passed = sum(one.passed for one in strata)
+    failed = sum(one.looked - one.passed for one in strata)
     unseen = sum(one.unconfirmed for one in strata if not one.looked)
     passing = stratified([_seen(one) for one in strata if one.looked])
     covered = passing.covered if passing else 0
-    share = (confirmed + sum(map(_passing, strata), Fraction())) / due
-    sampled = effective_rate(due, confirmed, covered, passing)
+    share = (told + sum(map(_passing, strata), Fraction())) / due
+    sampled = effective_rate(due, told, covered, passing)
     low, high = _limits(float(share), due, sampled, unseen / due)
     return Effective(
-        floor=Fraction(confirmed, due),
+        confirmed=told + passed,
+        floor=Fraction(told + passed, due),
         share=share,
-        ceiling=Fraction(confirmed + covered + unseen, due),
+        ceiling=Fraction(told + covered + unseen - failed, due),
         low=low,
         high=high,
         is_unsampled=passing is None and unseen > 0,

@@ -24,6 +24,7 @@ from portal.cases.actions.intake import (
     make_findable,
     report,
 )
+from portal.cases.actions.marks import changed
 from portal.cases.actions.matters import load_matters, load_platforms
 from portal.cases.actions.meetings import call_meeting, keep_minutes
 from portal.cases.actions.merging import join_on_word, merge, show_photo, unmerge
@@ -61,6 +62,7 @@ __all__ = [
     "assign",
     "call_meeting",
     "change_filter",
+    "changed",
     "decline",
     "delete_filter",
     "dispatch",

@@ -7,7 +7,7 @@ from portal import clock
 from portal.accounts.models import Person
 from portal.accounts.rules import has_left
 from portal.cases.actions.expediting import order_by_itself
-from portal.cases.actions.history import changed, move, start_clock
+from portal.cases.actions.history import move, start_clock
 from portal.cases.actions.rounds import ask_all, note_resolved
 from portal.cases.actions.telling import tell_level_above, tell_reporter, tell_unit
 from portal.cases.models import Case
@@ -154,8 +154,6 @@ def reopen(
     if step is Step.ESCALATE:
         _go_up(case)
     _leave_ended_unit(case, now)
-    if case.resolved_at:  # its month loses a resolved case
-        changed(case.grid_id, clock.month_of(case.resolved_at))
     case.reopened += 1
     case.closed_at = case.closed_by = None
     case.resolved_at = case.was_in_time = case.outcome = case.verify_due_on = None

@@ -1,14 +1,14 @@
-"""One row of a case's history at a time, and the month whose figures it changes."""
+"""One row of a case's history at a time; the months whose figures it changes are marked."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
-from portal import clock
 from portal.accounts.models import Person
+from portal.cases.actions.marks import changed
 from portal.cases.actions.tallies import tally
-from portal.cases.models import Case, CaseEvent, ChangedMonth, Photo
+from portal.cases.models import Case, CaseEvent, Photo
 from portal.cases.rules import Outcome, Step
-from portal.db import count_up, db
+from portal.db import db
 from portal.files import Kept
 
 
@@ -23,7 +23,7 @@ def write_down(
     outcome: Outcome | None = None,
     photos: Sequence[Kept] = (),
 ) -> CaseEvent:
-    """Add one row to the history as the case now stands, and mark this month's figures changed."""
+    """Add one row to the history as the case now stands, and mark its months' figures changed."""
     event = CaseEvent(
         case=case,
         step=step,
@@ -40,18 +40,9 @@ def write_down(
     event.photos = [_photo(case, kept) for kept in photos]
     db.session.add(event)
     db.session.flush()
-    changed(case.grid_id, clock.month_of(now))
+    changed(case)
     tally(event)
     return event
-
-
-def changed(grid_id: int, month: date) -> None:
-    """Mark a grid's month for recounting.
-
-    The mark is held until the commit: mark earlier months first, as everyone
-    does, so that two never wait for each other crosswise.
-    """
-    count_up(ChangedMonth, "marks", grid_id=grid_id, month=month)
 
 
 def _photo(case: Case, kept: Kept) -> Photo:

@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from portal import clock
 from portal.accounts.models import Person
-from portal.cases.actions.entries import changed, write_down
+from portal.cases.actions.entries import write_down
 from portal.cases.actions.wholes import follow_parts, hold_whole
 from portal.cases.models import Case, CaseEvent, CaseRequest
 from portal.cases.queries import due_with
@@ -20,7 +20,6 @@ from portal.files import Kept
 from portal.policy.rules import Policy, WorkCalendar
 
 __all__ = [
-    "changed",
     "move",
     "put_clock_back",
     "redate",

@@ -7,7 +7,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from portal import clock, i18n
 from portal.accounts.models import Person
-from portal.cases.actions.history import changed, move, start_triage, write_down
+from portal.cases.actions.history import move, start_triage, write_down
 from portal.cases.actions.rounds import ask_joined
 from portal.cases.actions.telling import tell_joined, tell_reporter, tell_unit
 from portal.cases.models import Case, Photo
@@ -35,7 +35,6 @@ def merge(
     if refusal := why_not(case, main, now):
         raise NotAcceptable(refusal)
     after(case.status, Step.MERGE)
-    _mark_months(case, main, now)
     joined = [case, *case.merged]
     for one in joined:
         one.merged_into = main
@@ -63,8 +62,6 @@ def unmerge(
         raise NotAcceptable(N_("Say why it is another problem: colleagues read this."))
     after(case.status, Step.UNMERGE)
     main = case.merged_into
-    if main:
-        _mark_months(case, main, now)
     case.merged_into = case.unit = None
     case.closed_at = case.closed_by = None
     start_triage(case, now=now, policy=policy, calendar=calendar)
@@ -118,12 +115,6 @@ def _held(case: Case, other: Case) -> Case:
             N_("That case has just been joined to another one. Reload to see it now.")
         )
     return main
-
-
-def _mark_months(case: Case, main: Case, now: datetime) -> None:
-    """Mark the month of both grids in the order in which everyone takes the marks."""
-    for grid_id in sorted({case.grid_id, main.grid_id}):
-        changed(grid_id, clock.month_of(now))
 
 
 def _note_on(main: Case, step: Step, case: Case, by: Person | None, now: datetime) -> None:

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from portal import clock
 from portal.cases.actions.closing import confirm, reopen
-from portal.cases.actions.history import changed
+from portal.cases.actions.marks import changed
 from portal.cases.actions.telling import tell_reporter
 from portal.cases.models import Rating
 from portal.cases.queries import times_unsolved
@@ -31,7 +30,7 @@ def say_solved(
     db.session.refresh(case, with_for_update=True)  # of two first answers, one is the first
     step = reopening(solved, times_unsolved(case))
     rating.solved, rating.answered_at = solved, rating.answered_at or now
-    _changed(rating)
+    _mark(rating)
     if step and case.status in OVER:
         reopen(case, step, now=now, policy=policy, calendar=calendar)
     elif not step and case.status is CaseStatus.RESOLVED:
@@ -45,7 +44,7 @@ def give_stars(rating: Rating, stars: int, *, now: datetime) -> None:
     if rating.stars is not None:
         raise NoLonger(N_("You have answered this already. Thank you."))
     rating.stars, rating.answered_at = stars, rating.answered_at or now
-    _changed(rating)
+    _mark(rating)
 
 
 def add_words(rating: Rating, words: str) -> None:
@@ -62,5 +61,7 @@ def _lock(rating: Rating) -> None:
     db.session.refresh(rating, with_for_update=True)
 
 
-def _changed(rating: Rating) -> None:
-    changed(rating.grid_id, clock.month_of(rating.asked_at))
+def _mark(rating: Rating) -> None:
+    """Mark the month of the question, and the case: what its reporter says may confirm it."""
+    changed(rating)
+    changed(rating.main or rating.case)

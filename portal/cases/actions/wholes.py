@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from portal import clock, i18n
 from portal.accounts.models import Person
-from portal.cases.actions.entries import changed, write_down
+from portal.cases.actions.entries import write_down
+from portal.cases.actions.marks import changed
 from portal.cases.actions.rounds import ask_all, note_resolved
 from portal.cases.actions.telling import tell_reporter
 from portal.cases.models import Case, CaseEvent
@@ -24,13 +25,11 @@ def hold_whole(part: Case) -> None:
     """Keep others out of the whole of a part until the commit.
 
     Of two units that resolve the last two parts at once, the second then sees
-    what the first did. The whole's month is marked here, before that of today.
+    what the first did.
     """
     with db.session.no_autoflush:
-        held = select(Case.status, Case.resolved_at).where(Case.id == part.part_of_id)
-        status, resolved_at = db.session.execute(held.with_for_update()).one()
-        if status is CaseStatus.RESOLVED and resolved_at:
-            changed(part.grid_id, clock.month_of(resolved_at))
+        held = select(Case.id).where(Case.id == part.part_of_id)
+        db.session.execute(held.with_for_update()).one()
 
 
 def follow_parts(part: Case, *, by: Person | None, now: datetime) -> None:
@@ -39,6 +38,7 @@ def follow_parts(part: Case, *, by: Person | None, now: datetime) -> None:
     answers = [one.first_response_at for one in parts if one.first_response_at]
     if answers and whole.first_response_at is None:
         whole.first_response_at = min(answers)
+        changed(whole)
     is_over = are_over(one.status for one in parts)
     if whole.status is CaseStatus.RESOLVED and not is_over:
         _go_back(whole, parts, by=by, now=now)

@@ -4,9 +4,11 @@ import secrets
 from datetime import datetime
 
 from portal.accounts.models import Person
+from portal.cases.actions import changed
 from portal.db import count_up, db
 from portal.supervision.actions.telling import tell_all
 from portal.supervision.models import Finding, LogCount, LogEntry, LogProof
+from portal.supervision.queries.held import case_of
 from portal.supervision.queries.log import THE_LOG, broken_at, details_of, link_of
 from portal.supervision.rules import (
     BEGINNING,
@@ -51,6 +53,8 @@ def log(
         entry.hash = chained(before.hash if before else BEGINNING, link_of(entry))
     db.session.add(entry)
     db.session.flush()
+    if case := case_of(finding.sampled):  # a finding that stands confirms it
+        changed(case)
     return entry
 
 

@@ -1,0 +1,248 @@
+"""What is counted, as data: of which rows, by which date, in which cell, on which conditions.
+
+Cells, their proof's reasons and the cases behind a number are all read from these conditions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.functions import FunctionElement
+
+from portal.assessment.models import Exclusion
+from portal.cases.models import Case, CaseEvent, Rating
+from portal.cases.rules import CaseStatus, Outcome, Solved, Source, Step, Validity
+from portal.db import UTCDateTime
+from portal.supervision.queries.passed import passed_in_a_sample
+
+COMEBACKS = (Step.REOPEN, Step.ESCALATE, Step.DISPUTE, Step.INSPECT)
+Condition = ColumnElement[bool]
+_cases, _steps, _ratings = (one.__table__.c for one in (Case, CaseEvent, Rating))
+
+
+class end_of(FunctionElement[Any]):  # noqa: N801 - reads as the function that it is
+    """The last instant of a day in Asia/Shanghai, and no longer of it: 24:00."""
+
+    type = UTCDateTime()
+    inherit_cache = True
+
+
+@compiles(end_of)
+def _end_of(element: end_of, compiler: Any, **how: Any) -> str:
+    day = compiler.process(element.clauses, **how)
+    return f"(({day} + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')"
+
+
+@compiles(end_of, "sqlite")
+def _end_of_in_microseconds(element: end_of, compiler: Any, **how: Any) -> str:
+    day = compiler.process(element.clauses, **how)
+    return f"((CAST(strftime('%s', {day}) AS INTEGER) + 57600) * 1000000)"
+
+
+@dataclass(frozen=True)
+class Strand:
+    """What is counted by one date: from these rows, in the cells of these levels and units.
+
+    A count is how many rows meet its condition; `sums` adds a number of each row instead.
+    """
+
+    of: FromClause
+    at: ColumnElement[Any]
+    counts: Mapping[str, Condition]
+    where: Condition = field(default_factory=true)
+    grid_id: ColumnElement[int] = field(default_factory=lambda: _cases.grid_id)
+    level: ColumnElement[int] = field(default_factory=lambda: func.coalesce(Case.level, 0))
+    unit_id: ColumnElement[int] = field(default_factory=lambda: func.coalesce(Case.unit_id, 0))
+    sums: Mapping[str, ColumnElement[int]] = field(default_factory=dict)
+
+
+_part = aliased(Case)
+PIECE = case(
+    (Case.part_of_id.is_not(None), 2), (exists().where(_part.part_of_id == Case.id), 1), else_=0
+)
+
+# A case by the day of its report. Only the grid's own level is not "passed on".
+_valid = Case.validity == Validity.VALID
+_found = and_(_valid, Case.merged_into_id.is_(None))
+_handed_on = exists().where(
+    CaseEvent.case_id == Case.id, CaseEvent.step.in_((Step.TRANSFER, Step.HAND_UP))
+)
+BY_REPORT = Strand(
+    of=Case.__table__,
+    at=_cases.reported_at,
+    counts={
+        "reported": true(),
+        "judged": Case.validity != Validity.NOT_JUDGED,
+        "valid": _valid,
+        "passed_on": or_(Case.level >= 2, _handed_on),
+        "found": _found,
+        "found_by_workers": and_(_found, Case.source == Source.WORKER),
+    },
+)
+
+# A case by the day on which it is due. What was left out counts nowhere else.
+_left_out = (
+    select(Exclusion.case_id).where(Exclusion.is_granted.is_(True)).distinct().subquery("left_out")
+)
+_in = _left_out.c.case_id.is_(None)
+_closed = and_(_in, Case.status == CaseStatus.CLOSED)
+_counts_as_due = Case.status.not_in((CaseStatus.DECLINED, CaseStatus.MERGED))
+_done = and_(_closed, _valid, Case.outcome == Outcome.DONE)
+_said_solved = or_(
+    exists().where(
+        Rating.case_id == Case.id, Rating.round == Case.round, Rating.solved == Solved.YES
+    ),
+    exists().where(
+        Rating.main_id == Case.id, Rating.main_round == Case.round, Rating.solved == Solved.YES
+    ),
+)
+CONFIRMED_BY_SOMEBODY = or_(Case.closed_by.in_((Step.CONFIRM, Step.VERIFY)), _said_solved)
+_confirmed = or_(CONFIRMED_BY_SOMEBODY, passed_in_a_sample(Case.id, Case.closed_at))
+BY_DUE = Strand(
+    of=Case.__table__.outerjoin(_left_out, _left_out.c.case_id == Case.id),
+    at=_cases.due_on,
+    where=_counts_as_due,
+    counts={
+        "due": _in,
+        "excluded": not_(_in),
+        "closed": _closed,
+        "closed_in_time": and_(_closed, Case.was_in_time.is_(True)),
+        "due_valid": and_(_in, _valid),
+        "confirmed": and_(_done, _confirmed),
+        "unconfirmed": and_(_done, not_(_confirmed)),
+    },
+)
+
+BY_ANSWER = Strand(
+    of=Case.__table__,
+    at=_cases.response_due_at,
+    where=_counts_as_due,
+    counts={
+        "response_due": true(),
+        "responded": Case.first_response_at <= Case.response_due_at,
+    },
+)
+
+# What a reporter was asked, for the unit that had said so: the last resolution before the question.
+_said, _earlier = aliased(CaseEvent), aliased(CaseEvent)
+_last_said = (
+    select(func.max(_earlier.id))
+    .where(_earlier.case_id == Case.id, _earlier.step == Step.RESOLVE)
+    .where(_earlier.at <= Rating.asked_at)
+    .correlate(Case, Rating)
+    .scalar_subquery()
+)
+BY_QUESTION = Strand(
+    of=Rating.__table__.join(
+        Case.__table__, Case.id == func.coalesce(Rating.main_id, Rating.case_id)
+    ).outerjoin(_said, _said.id == _last_said),
+    at=_ratings.asked_at,
+    grid_id=_ratings.grid_id,
+    level=func.coalesce(_said.level, Case.level, 0),
+    unit_id=func.coalesce(_said.unit_id, Case.unit_id, 0),
+    counts={
+        "asked": true(),
+        "answered": Rating.stars.is_not(None),
+        "satisfied": Rating.stars >= 4,
+        "said": Rating.solved.is_not(None),
+        "solved": Rating.solved == Solved.YES,
+    },
+    sums={"stars": func.coalesce(Rating.stars, 0)},
+)
+
+BY_RESOLUTION = Strand(
+    of=Case.__table__,
+    at=_cases.resolved_at,
+    counts={"resolved": true(), "on_time": Case.was_in_time.is_(True), "resolutions": true()},
+)
+
+# A resolution that came back, for the unit that had said so; a case with none was never reopened.
+_back = aliased(CaseEvent)
+BY_COMEBACK = Strand(
+    of=Case.__table__.join(CaseEvent.__table__, CaseEvent.case_id == Case.id),
+    at=_steps.at,
+    where=and_(
+        Case.reopened > 0,
+        CaseEvent.step == Step.RESOLVE,
+        exists().where(
+            _back.case_id == Case.id, _back.id > CaseEvent.id, _back.step.in_(COMEBACKS)
+        ),
+    ),
+    level=func.coalesce(CaseEvent.level, 0),
+    unit_id=func.coalesce(CaseEvent.unit_id, 0),
+    counts={"reworked": true(), "resolutions": true()},
+)
+
+# The look of the grid's worker. Who else closed a case before that day took the look away.
+_look_is_over = Case.closed_at < end_of(Case.verify_due_on)
+BY_LOOK = Strand(
+    of=Case.__table__,
+    at=_cases.verify_due_on,
+    where=or_(Case.closed_at.is_(None), Case.closed_by == Step.VERIFY, not_(_look_is_over)),
+    counts={
+        "verify_due": true(),
+        "verified": and_(Case.closed_by == Step.VERIFY, _look_is_over),
+    },
+)
+# A look that found it unsolved is done: its date has gone with the resolution that it refused.
+BY_REFUSAL = Strand(
+    of=BY_COMEBACK.of,
+    at=_steps.at,
+    where=and_(Case.reopened > 0, CaseEvent.step == Step.DISPUTE),
+    level=BY_COMEBACK.level,
+    unit_id=BY_COMEBACK.unit_id,
+    counts={"verify_due": true(), "verified": true()},
+)
+
+# A return, for the unit that returned; it was right where the case then went to another one.
+_had, _gets = aliased(CaseEvent), aliased(CaseEvent)
+_returner = (
+    select(_had.unit_id)
+    .where(_had.case_id == CaseEvent.case_id, _had.id < CaseEvent.id, _had.unit_id.is_not(None))
+    .order_by(_had.id.desc())
+    .limit(1)
+    .correlate(CaseEvent)
+    .scalar_subquery()
+)
+_taker = (
+    select(_gets.unit_id)
+    .where(_gets.case_id == CaseEvent.case_id, _gets.id > CaseEvent.id, _gets.unit_id.is_not(None))
+    .order_by(_gets.id)
+    .limit(1)
+    .correlate(CaseEvent)
+    .scalar_subquery()
+)
+BY_RETURN = Strand(
+    of=CaseEvent.__table__.join(Case.__table__, Case.id == CaseEvent.case_id),
+    at=_steps.at,
+    where=CaseEvent.step == Step.RETURN,
+    level=func.coalesce(CaseEvent.level, 0),
+    unit_id=func.coalesce(_returner, 0),
+    counts={"returned": true(), "returns_upheld": _taker != _returner},
+)
+
+STRANDS = (
+    BY_REPORT,
+    BY_DUE,
+    BY_ANSWER,
+    BY_QUESTION,
+    BY_RESOLUTION,
+    BY_COMEBACK,
+    BY_LOOK,
+    BY_REFUSAL,
+    BY_RETURN,
+)
