@@ -49,7 +49,7 @@ def test_a_clerk_reads_once_where_they_stand_and_what_would_have_made_the_differ
         "Figures of August 2026: what to improve next",
     )
     assert "Place 6 of 6" in mail.body
-    assert "Closed in time: 50.0 %, your peers together 87.5 %" in mail.body
+    assert "On-time rate: 50.0 %, your peers together 87.5 %" in mail.body
     assert "With 75 more of 200" in mail.body
     assert f"/staff/assessment/community/{COMMUNITY_CODE}/improve?edition=2026-08.1" in mail.body
     assert mail.standing.endswith("/staff/assessment")

@@ -83,7 +83,7 @@ def test_a_card_says_counts_range_peers_place_and_what_helps(client, town):
     assert "50.0 % (43.1–56.9) 100 of 200" in words  # closed in time
     assert "Place 6 of 6" in words
     assert "The weights are a draft" in words
-    assert "Closed in time: 50.0 %, your peers together 87.5 %." in words
+    assert "On-time rate: 50.0 %, your peers together 87.5 %." in words
     assert "indicator=on_time_rate" in page.text
     assert "Object" not in words
     assert not list(faults_of(page.text, "en"))
@@ -124,9 +124,9 @@ def test_who_leads_sees_what_has_turned_and_who_is_surely_behind(client, town):
 
     words = bare(page)
     assert words.index("September 2026, draft") < words.index("August 2026, published")
-    assert re.search(r"What goes well Closed in time: \+8.3", words)
-    assert re.search(r"What gets worse Effectively solved: -24.2", words)
-    assert "Communities: 1 Community 1 Effectively solved, Closed in time" in words
+    assert re.search(r"What goes well On-time rate: \+8.3", words)
+    assert re.search(r"What gets worse Effective resolution: -24.2", words)
+    assert "Communities: 1 Community 1 Effective resolution, On-time rate" in words
     assert not list(faults_of(page.text, "en"))
 
 
