@@ -21,6 +21,7 @@ from tests.factories import (
     signed_in,
 )
 from tests.laws.test_pages import faults_of
+from tests.plans import GROWING, listening, scans_of, without_scans
 
 HOME = "/staff/assessment"
 OTHER_STREET, OTHER_COMMUNITY = "330108001", "330108002022"
@@ -185,3 +186,17 @@ def test_an_unknown_edition_or_kind_is_no_page(client, town):
     assert client.get(f"{HOME}/community/{COMMUNITY_CODE}?edition=2020-01.1").status_code == 404
     assert client.get(f"{HOME}/what-if?kind=district").status_code == 404
     assert client.get(f"{HOME}/community/330108009999").status_code == 404
+
+
+def test_no_page_of_scores_reads_a_growing_table_from_end_to_end(app, client, request):
+    without_scans()
+    grid, worker, team, _department = request.getfixturevalue("town")
+    signed_in(client, a_clerk(Role.LEAD, area_code=DISTRICT_CODE))
+    cards = (f"grid/{grid.code}", f"unit/{team.code}", f"worker/{worker.number}")
+    paths = ("", *(f"/{card}" for card in cards), f"/{cards[0]}/improve", "/what-if?kind=grid")
+
+    for path in paths:
+        with listening() as sent:
+            assert client.get(f"{HOME}{path}").status_code == OPEN
+        found = [scan for one in sent for scan in scans_of(*one, (*GROWING, "results"))]
+        assert found == [], path
