@@ -27,7 +27,7 @@ from portal.staff.editions import edition_words, editions, key_of
 from portal.staff.figure_lines import KINDS, Line, lines_of
 
 KIND_BY_DIGITS = {6: SubjectKind.DISTRICT, 9: SubjectKind.STREET, 12: SubjectKind.COMMUNITY}
-MOST_IN_NEED = 10  # of a kind: more than that nobody can help in a month
+MOST_IN_NEED = 5  # of a kind: more than that nobody can help in a month
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from flask_login import current_user
 from portal import clock
 from portal.access import Permission, allow
 from portal.assessment import queries
-from portal.assessment.indicators import INDICATORS, rescored, scheme_of
+from portal.assessment.indicators import INDICATORS, rescored
+from portal.assessment.models import Revision
 from portal.assessment.rules import Result, SubjectKind, range_of_score
 from portal.errors import N_, NotFound, NotYours
 from portal.i18n import _
@@ -20,6 +21,14 @@ from portal.staff.figure_lines import KINDS
 
 TRIED = tuple(kind for kind in KINDS if kind is not SubjectKind.DISTRICT)
 WHOLE = 100
+WORDS = {
+    "kinds": KINDS,
+    "tried": TRIED,
+    "edition_words": edition_words,
+    "key_of": key_of,
+    "peers_words": queries.peers_words,
+    "score_range": range_of_score,
+}
 
 
 @dataclass(frozen=True)
@@ -59,28 +68,19 @@ def try_weights() -> ResponseReturnValue:
         raise NotYours(N_("Weights are tried by who leads the district. Ask the command centre."))
     kind, known = _kind_asked_for(), editions()
     revision = edition_asked_for(known)
-    policy = queries.policy_of(revision)
-    fields = _fields(scheme_of(kind, policy))
+    fields = _fields(kind, queries.weighting_of(kind, revision).weights)
     complaint = _complaint(fields)
-    results = queries.results_of(revision, kind)
-    weights = {one.name: one.weight or 0 for one in fields}
-    tried = results if complaint else rescored(results, {kind: weights}, policy)
-    return render_template(
+    page = render_template(
         "staff/assessment/what_if.html",
         kind=kind,
-        kinds=KINDS,
-        tried=TRIED,
         known=known,
         revision=revision,
-        edition_words=edition_words,
-        key_of=key_of,
-        rank_words=queries.rank_words,
-        peers_words=queries.peers_words,
-        score_range=range_of_score,
         fields=fields,
         complaint=complaint,
-        groups=_groups(results, tried),
-    ), 422 if complaint else 200
+        groups=_groups(revision, kind, {} if complaint else {one.name: one for one in fields}),
+        **WORDS,
+    )
+    return page, 422 if complaint else 200
 
 
 def _kind_asked_for() -> SubjectKind:
@@ -90,15 +90,12 @@ def _kind_asked_for() -> SubjectKind:
     return SubjectKind(asked)
 
 
-def _fields(scheme: Mapping[str, int]) -> list[Field]:
+def _fields(kind: SubjectKind, scheme: Mapping[str, int]) -> list[Field]:
+    """Return the weights as they were typed; those typed for another kind are none of this one."""
+    given = request.args if request.args.get("of", kind) == kind.value else {}
     return [
-        Field(
-            name,
-            _(INDICATORS[name].title),
-            request.args.get(name, str(weight)).strip(),
-            weight,
-        )
-        for name, weight in scheme.items()
+        Field(name, _(INDICATORS[name].title), given.get(name, str(now)).strip(), now)
+        for name, now in scheme.items()
     ]
 
 
@@ -112,8 +109,14 @@ def _complaint(fields: list[Field]) -> str:
     return ""
 
 
-def _groups(results: list[Result], tried: list[Result]) -> dict[str, list[Moved]]:
+def _groups(
+    revision: Revision, kind: SubjectKind, fields: Mapping[str, Field]
+) -> dict[str, list[Moved]]:
     """Return who is compared with whom, each group by its place as it would be."""
+    results = queries.results_of(revision, kind)
+    weights = {name: one.weight or 0 for name, one in fields.items()}
+    policy = queries.policy_of(revision)
+    tried = rescored(results, {kind: weights}, policy) if weights else results
     groups: dict[str, list[Moved]] = {}
     for pair in map(Moved, results, tried):
         groups.setdefault(pair.now.peers, []).append(pair)

@@ -155,8 +155,17 @@ def test_other_weights_move_places_before_anything_is_in_force(client, town):
 
     assert "0 of 6 would have another place" in bare(as_it_is)
     assert "6 of 6 would have another place" in bare(tried)
-    assert "Place 1 to 6 of 6" in bare(tried)
+    assert "Community 1 6 1–6 another place" in bare(tried)
     assert not list(faults_of(tried.text, "en"))
+
+
+def test_weights_typed_for_one_kind_are_not_taken_for_another(client, town):
+    signed_in(client, a_clerk(Role.LEAD, area_code=DISTRICT_CODE))
+
+    page = client.get(f"{HOME}/what-if?kind=grid&of=community&effective_resolution=99")
+
+    assert page.status_code == OPEN
+    assert 'value="99"' not in page.text
 
 
 @pytest.mark.parametrize(

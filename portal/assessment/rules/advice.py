@@ -9,6 +9,7 @@ from portal.assessment.rules.comparing import compared
 from portal.assessment.rules.results import Figure, Result, State
 
 MOST = 4  # pieces of advice: nobody turns to more in a month
+LITTLE = 2  # with so many clear ones, what may be chance is left out
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,9 @@ def advise(
         if weighting.weights.get(name) and name in peers:
             then = before.figures.get(name) if before else None
             found += _of(name, figure, peers[name], then, is_lower=name in weighting.lower)
-    return sorted(found, key=lambda each: _order(each, weighting.weights))[:MOST]
+    found.sort(key=lambda each: _order(each, weighting.weights))
+    sure = [each for each in found if each.is_sure]
+    return [*sure, *found[len(sure) : LITTLE]][:MOST]
 
 
 def is_behind(figure: Figure, peers: Whole, *, is_lower: bool) -> bool:
