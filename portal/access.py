@@ -73,6 +73,10 @@ class Permission(enum.StrEnum):
     DECIDE_FINDINGS = "decide_findings"  # on rebuttals, and unlock: the lead of a team
     ANSWER_FINDINGS = "answer_findings"  # of one's unit: rebut, put right, never change
     INSPECT = "inspect"  # look for oneself, and give a seed the second name
+    ASSESS = "assess"  # begin periods, count, open; ask to leave a case out
+    PUBLISH_FIGURES = "publish_figures"  # and correct what is published
+    OBJECT_FIGURES = "object_figures"  # those of one's own area or unit
+    DECIDE_OBJECTIONS = "decide_objections"  # and whether a case is left out
     KEEP_COURSES = "keep_courses"  # make courses, hold meetings, see who lacks what
 
 
@@ -91,6 +95,7 @@ _REWARDS = frozenset({P.SEE_REWARDS, P.HAND_OVER_GOODS})
 _POINTS = frozenset({P.SEE_POINTS, P.DECIDE_POINTS, P.SEE_VOLUNTEERS})
 # Of a supervision team: nothing with which a case could be changed, nor seen as handlers see it.
 _INSPECTION = frozenset({P.SEE_OWN_PAGE, P.SEE_CHECKS, P.INSPECT})
+_JUDGING = frozenset({P.ASSESS, P.PUBLISH_FIGURES, P.DECIDE_OBJECTIONS})
 _VETTING = frozenset({P.VET_VOLUNTEERS, P.CONFIRM_HELP})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DISPATCHER: _ALL_STAFF
@@ -98,11 +103,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | _TELLING
     | _TEACHING
     | {P.DISPATCH_CASE, P.HANDLE_CASE, P.EDIT_MATTERS, P.EDIT_ROUTES, P.SEE_POLICY}
-    | {P.PRINT_BOARDS, P.RATE_STARS, P.EDIT_POINT_RULES, P.ANSWER_FINDINGS}
+    | {P.PRINT_BOARDS, P.RATE_STARS, P.EDIT_POINT_RULES, P.ANSWER_FINDINGS, P.ASSESS}
     | _WATCHING
     | _POINTS,
     Role.LEAD: _ALL_STAFF
     | _COMMANDS
+    | _JUDGING
     | _TELLING
     | _TEACHING
     | _POINTS
@@ -118,7 +124,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | _POINTS
     | _VETTING
     | _REWARDS
-    | {P.DISPATCH_CASE, P.HANDLE_CASE, P.EDIT_ROUTES, P.APPROVE_REWARDS, P.ANSWER_FINDINGS},
+    | {P.DISPATCH_CASE, P.HANDLE_CASE, P.EDIT_ROUTES, P.APPROVE_REWARDS, P.ANSWER_FINDINGS}
+    | {P.OBJECT_FIGURES},
     Role.COMMUNITY_CLERK: _ALL_STAFF
     | _ROUNDS
     | _BOARDS
@@ -126,12 +133,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | _TEACHING
     | _REWARDS
     | _VETTING
-    | {P.HANDLE_CASE, P.EDIT_STORIES, P.ANSWER_FINDINGS},
-    Role.UNIT_CLERK: _ALL_STAFF | {P.HANDLE_CASE, P.ANSWER_FINDINGS},
+    | {P.HANDLE_CASE, P.EDIT_STORIES, P.ANSWER_FINDINGS, P.OBJECT_FIGURES},
+    Role.UNIT_CLERK: _ALL_STAFF | {P.HANDLE_CASE, P.ANSWER_FINDINGS, P.OBJECT_FIGURES},
     Role.GRID_WORKER: _ALL_STAFF
     | _ROUNDS
     | {P.REPORT_CASE, P.HANDLE_CASE, P.VERIFY_CASE, P.LOG_PATROL, P.KEEP_BOARDS}
-    | {P.SHOW_PORTRAIT, P.CONFIRM_HELP, P.KEEP_RECORDS},
+    | {P.SHOW_PORTRAIT, P.CONFIRM_HELP, P.KEEP_RECORDS, P.OBJECT_FIGURES},
     Role.VOLUNTEER: frozenset(
         {P.SEE_OWN_PAGE, P.REPORT_CASE, P.VERIFY_CASE, P.LOG_PATROL, P.SEE_PATROL, P.LOG_HELP}
         | {P.SEE_OWN_POINTS, P.TAKE_COURSES}

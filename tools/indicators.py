@@ -82,8 +82,12 @@ def _scores() -> Iterator[str]:
     yield "\n## Scores 得分\n"
     yield _wrapped(
         "Draft weights, of 100. Each is a policy value with a day of force; other weights are a"
-        " new row and never change what is published. The valid-case rate, the discovery share and"
-        " whatever else rises with filing have no weight, for the number of reports earns nothing."
+        " new row and never change what is published. The number of reports earns nothing: the"
+        " valid-case rate and the discovery share have no weight, for filing what one solves"
+        " oneself would raise them; and what its reporter solved on the spot counts as reported,"
+        " valid and found, and is never due, resolved or confirmed. A grid worker has no score by"
+        " their own word alone: without what inspectors found, less than half of the weight is"
+        " known."
     )
     yield "\n| who | weights |\n|---|---|"
     for kind, (chinese, english) in KINDS.items():

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("objections_until", sa.Date()),
         sa.Column("published_at", INSTANT),
         _pointing("published_by_id", "people.id", nullable=True),
+        *(_text(name) for name in ("exclusions", "nonce", "manifest")),
         sa.Column("sha256", sa.String()),
         sa.UniqueConstraint("period_id", "number", name="uq_revisions_period_id_number"),
     )
@@ -85,8 +86,12 @@ def _decision() -> list[sa.Column[object]]:
     return [
         _pointing("decided_by_id", "people.id", nullable=True),
         sa.Column("decided_at", INSTANT),
-        sa.Column("answer", sa.String(), nullable=False),
+        _text("answer"),
     ]
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.String(), nullable=False)
 
 
 def _pointing(name: str, to: str, *, nullable: bool = False) -> sa.Column[object]:

@@ -1,4 +1,4 @@
-"""What happens to figures later: months are recounted in seconds, leaders are written to."""
+"""What happens to figures later: recounted, drafted, held against hashes, and told of."""
 
 from portal import clock
 from portal.assessment import actions, queries
@@ -30,3 +30,17 @@ def tell_leaders() -> bool:
                 return True
             told += actions.tell_leader(person, subjects, revision, now=now, policy=policy)
     return False
+
+
+@every(minutes=5)
+def count_drafts() -> None:
+    """Count those drafts anew whose figures have changed since."""
+    for revision in queries.drafts_behind():
+        actions.count_draft(revision, now=clock.now())
+
+
+@every(days=1)
+def prove_published() -> None:
+    """Hold everything published against its hash; what is not as it was is told, never mended."""
+    if any(map(queries.what_differs, queries.published_revisions())):
+        actions.tell_of_tampering(now=clock.now())

@@ -7,6 +7,7 @@ from portal.cli.demo import demo
 from portal.cli.draws import verify_draw
 from portal.cli.logs import verify_log
 from portal.cli.registry import import_grids
+from portal.cli.results import verify_results
 from portal.cli.running import serve, work
 from portal.cli.setup import init, make_staff
 
@@ -20,6 +21,7 @@ COMMANDS: tuple[click.Command, ...] = (
     make_staff,
     verify_draw,
     verify_log,
+    verify_results,
 )
 
 

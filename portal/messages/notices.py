@@ -59,6 +59,9 @@ NEWS: dict[str, str] = {
     "recheck_failed": N_("A recheck found that it is not put right yet"),
     "log_broken": N_("The log of findings does not hold: look at its public page"),
     "mending_late": N_("A rectification order is past its day"),
+    "figures_objected": N_("Somebody objects to figures: decide on it"),
+    "figures_decided": N_("Your objection to figures was decided"),
+    "figures_tampered": N_("Published figures are not stored as they were: look at them at once"),
     "code_suspected": N_("Somebody thinks that the code on a board is not ours"),
 }
 IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

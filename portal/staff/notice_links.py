@@ -22,6 +22,10 @@ PAGES: dict[str, tuple[str, Any]] = {
         ("staff.list_my_rewards", _l("My rewards")),
     ),
     "pass_ends": ("staff.list_training", _l("Training")),
+    **dict.fromkeys(
+        (f"figures_{what}" for what in ("objected", "decided", "tampered")),
+        ("staff.list_periods", _l("Periods")),
+    ),
     "log_broken": ("public.show_finding_log", _l("The log of findings")),
 }
 

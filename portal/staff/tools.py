@@ -59,6 +59,20 @@ TOOLS = (
         Permission.DECIDE_POINTS,
     ),
     Tool(
+        "staff.list_periods",
+        "chart-column",
+        _l("Periods"),
+        _l("Months, quarters and years that are assessed: in draft, open to objections, published"),
+        Permission.SEE_FIGURES,
+    ),
+    Tool(
+        "staff.list_exclusions",
+        "ban",
+        _l("Cases left out"),
+        _l("What two people leave out of what was due, each with its reason"),
+        Permission.SEE_FIGURES,
+    ),
+    Tool(
         "staff.list_signals",
         "flag",
         _l("Signals"),

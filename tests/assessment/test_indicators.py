@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import fields, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -120,7 +121,16 @@ def test_figures_and_standardised_shares_are_those_of_pandas_and_statsmodels(som
 
     named = {one.name: one for one in INDICATORS.values() if not one.is_sampled}
     rows = [
-        (one.peers, one.code, matter, name, each.part_in(counted), each.whole_in(counted))
+        (
+            one.peers,
+            one.code,
+            matter,
+            name,
+            *(
+                sum(map(partial(getattr, counted), names))
+                for names in (each.numerator, each.denominator)
+            ),
+        )
         for one in some
         for matter, counted in one.by_matter.items()
         for name, each in named.items()

@@ -1,11 +1,11 @@
 """From counts to figures: shares with their limits, exact and to one decimal."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from portal.assessment.indicators.terms import Indicator, Limits, Measure
+from portal.assessment.indicators.terms import Indicator, Limits, Measure, summed
 from portal.assessment.rules import (
     Figure,
     State,
@@ -41,22 +41,28 @@ def figure_of(indicator: Indicator, subject: Subject, policy: Policy) -> Figure:
 def with_standardised(
     figure: Figure, indicator: Indicator, subject: Subject, mix: Mapping[str, int]
 ) -> Figure:
-    """Return the figure with what it would be by the peers' mix of matters, where that is known."""
+    """Return the figure with what it would be by the peers' mix of matters, where that is known.
+
+    Of effective resolution, each matter's unconfirmed cases count by the share of all the
+    subject's unconfirmed ones that its samples let pass: so its own mix gives its own share.
+    """
     if figure.share is None or not mix:
         return figure
     wholes = wholes_by_matter(indicator, subject)
-    found = standardised(_parts(indicator, subject), wholes, mix)
+    found = standardised(_by_matter(indicator.numerator, subject), wholes, mix)
     if found is None:
         return figure
-    share = _said(indicator, found.share)
-    return replace(figure, standardised=share, covered=_tenths(100 * found.covered))
+    share = found.share
+    if indicator.limits is Limits.TWO_PHASE:
+        rest = standardised(_by_matter(("unconfirmed",), subject), wholes, mix)
+        share += _passing(subject) * (rest.share if rest else 0)
+    covered = _tenths(100 * found.covered)
+    return replace(figure, standardised=_said(indicator, share), covered=covered)
 
 
 def wholes_by_matter(indicator: Indicator, subject: Subject) -> dict[str, int]:
     """Return the denominators of a subject by matter; of samples none are told."""
-    if indicator.is_sampled:
-        return {}
-    return {matter: indicator.whole_in(one) for matter, one in subject.by_matter.items()}
+    return {} if indicator.is_sampled else _by_matter(indicator.denominator, subject)
 
 
 def _effective(whole: int, subject: Subject) -> Figure:
@@ -99,24 +105,15 @@ def _bounds(indicator: Indicator, subject: Subject) -> tuple[Decimal, Decimal] |
     )
 
 
-def _parts(indicator: Indicator, subject: Subject) -> dict[str, Fraction]:
-    """Return the numerators by matter.
+def _by_matter(names: Collection[str], subject: Subject) -> dict[str, int]:
+    return {matter: summed(names, counts) for matter, counts in subject.by_matter.items()}
 
-    Of effective resolution, each matter's unconfirmed cases count by the share of all the
-    subject's unconfirmed ones that its samples let pass: so its own mix gives its own share.
-    """
-    part = {
-        matter: Fraction(indicator.part_in(counts)) for matter, counts in subject.by_matter.items()
-    }
-    unconfirmed = subject.counts.unconfirmed
-    if indicator.limits is not Limits.TWO_PHASE or not unconfirmed:
-        return part
-    solved = effective(_strata(subject)).share * subject.counts.due_valid
-    passing = (solved - subject.counts.confirmed) / unconfirmed
-    return {
-        matter: confirmed + subject.by_matter[matter].unconfirmed * passing
-        for matter, confirmed in part.items()
-    }
+
+def _passing(subject: Subject) -> Fraction:
+    """Return which share of a subject's unconfirmed cases counts as solved."""
+    counts = subject.counts
+    solved = effective(_strata(subject)).share * counts.due_valid
+    return (solved - counts.confirmed) / max(1, counts.unconfirmed)
 
 
 def _said(indicator: Indicator, ratio: Fraction) -> Decimal:

@@ -58,19 +58,16 @@ class Indicator:
 
     def part_of(self, subject: Subject) -> int:
         """Return the numerator of a subject."""
-        return self.part_in(self._basis(subject))
+        return summed(self.numerator, self._basis(subject))
 
     def whole_of(self, subject: Subject) -> int:
         """Return the denominator of a subject."""
-        return self.whole_in(self._basis(subject))
-
-    def part_in(self, counts: Counts | Sampled) -> int:
-        """Return the numerator in some counts."""
-        return sum(getattr(counts, name) for name in self.numerator)
-
-    def whole_in(self, counts: Counts | Sampled) -> int:
-        """Return the denominator in some counts."""
-        return sum(getattr(counts, name) for name in self.denominator)
+        return summed(self.denominator, self._basis(subject))
 
     def _basis(self, subject: Subject) -> Counts | Sampled:
         return subject.sampled if self.is_sampled else subject.counts
+
+
+def summed(names: Collection[str], counts: Counts | Sampled) -> int:
+    """Return the sum of some counts by their names."""
+    return sum([getattr(counts, name) for name in names])

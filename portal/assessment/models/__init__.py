@@ -1,6 +1,7 @@
 """What is stored of figures: counts by cell, and periods with what was published of them."""
 
 from portal.assessment.models.counted import Counted, FigureCell, GridMonth
+from portal.assessment.models.frozen import FROZEN
 from portal.assessment.models.periods import (
     Exclusion,
     Objection,
@@ -10,6 +11,7 @@ from portal.assessment.models.periods import (
 )
 
 __all__ = [
+    "FROZEN",
     "Counted",
     "Exclusion",
     "FigureCell",

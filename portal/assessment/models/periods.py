@@ -47,7 +47,10 @@ class Revision(Base):
     objections_until: Mapped[date | None]
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    sha256: Mapped[str | None]  # over the results and the list of what was left out
+    exclusions: Mapped[str] = mapped_column(default="")  # the file of what was left out, whole
+    nonce: Mapped[str] = mapped_column(default="")  # hashed with what is not published
+    manifest: Mapped[str] = mapped_column(default="")  # the hash of each result and of that file
+    sha256: Mapped[str | None]  # of the manifest
 
     period: Mapped[Period] = relationship(back_populates="revisions")
     replaces: Mapped["Revision | None"] = relationship(remote_side="Revision.id")

@@ -1,6 +1,12 @@
 """What is asked of figures: counted from the cases themselves, or read from the kept rows."""
 
-from portal.assessment.queries.cells import KEYS, cells, count_cases, months_between, sums
+from portal.assessment.queries.cells import (
+    KEYS,
+    cells,
+    count_cases,
+    months_between,
+    sums,
+)
 from portal.assessment.queries.counting import (
     changed_months,
     counts_by_grid,
@@ -9,8 +15,13 @@ from portal.assessment.queries.counting import (
     counts_of_grid,
     counts_of_peers,
 )
-from portal.assessment.queries.leaders import Subjects, editions_with_news, leaders_to_tell
+from portal.assessment.queries.leaders import (
+    Subjects,
+    editions_with_news,
+    leaders_to_tell,
+)
 from portal.assessment.queries.periods import (
+    UNDER_WAY,
     earlier,
     period_named,
     periods_of,
@@ -22,24 +33,53 @@ from portal.assessment.queries.periods import (
     shown_revision,
     stored_results,
 )
-from portal.assessment.queries.reach import areas_led, leads_district, refuse_beyond_line
+from portal.assessment.queries.publishing import (
+    answers_for,
+    drafts_behind,
+    exclusion_numbered,
+    exclusion_of,
+    exclusions_of,
+    hold_revision,
+    is_behind,
+    newest_exclusions,
+    objection_numbered,
+    objections_to,
+    overlapping,
+    own_results,
+    policy_of,
+    published_revisions,
+    undecided,
+    what_differs,
+)
+from portal.assessment.queries.reach import (
+    areas_led,
+    leads_district,
+    refuse_beyond_line,
+)
 from portal.assessment.queries.standing import (
     LOWER,
     Standing,
     in_need_of_help,
-    policy_of,
     standing_of,
     standings_of,
     weighting_of,
 )
-from portal.assessment.queries.wording import Said, peers_words, period_words, rank_words, said
+from portal.assessment.queries.wording import (
+    Said,
+    peers_words,
+    period_words,
+    rank_words,
+    said,
+)
 
 __all__ = [
     "KEYS",
     "LOWER",
+    "UNDER_WAY",
     "Said",
     "Standing",
     "Subjects",
+    "answers_for",
     "areas_led",
     "cells",
     "changed_months",
@@ -49,17 +89,29 @@ __all__ = [
     "counts_of_area",
     "counts_of_grid",
     "counts_of_peers",
+    "drafts_behind",
     "earlier",
     "editions_with_news",
+    "exclusion_numbered",
+    "exclusion_of",
+    "exclusions_of",
+    "hold_revision",
     "in_need_of_help",
+    "is_behind",
     "leaders_to_tell",
     "leads_district",
     "months_between",
+    "newest_exclusions",
+    "objection_numbered",
+    "objections_to",
+    "overlapping",
+    "own_results",
     "peers_words",
     "period_named",
     "period_words",
     "periods_of",
     "policy_of",
+    "published_revisions",
     "rank_words",
     "refuse_beyond_line",
     "result_of",
@@ -73,5 +125,7 @@ __all__ = [
     "standings_of",
     "stored_results",
     "sums",
+    "undecided",
     "weighting_of",
+    "what_differs",
 ]

@@ -7,6 +7,7 @@ from functools import cached_property
 from portal.assessment.indicators import INDICATORS, Direction, scheme_of
 from portal.assessment.models import Revision, StoredResult
 from portal.assessment.queries.periods import earlier, result_of, results_of
+from portal.assessment.queries.publishing import policy_of
 from portal.assessment.rules import (
     Advice,
     Result,
@@ -18,7 +19,6 @@ from portal.assessment.rules import (
     whole_of_peers,
 )
 from portal.db import db
-from portal.policy.rules import DRAFT, Policy
 
 LOWER = frozenset(name for name, one in INDICATORS.items() if one.direction is Direction.LESS)
 
@@ -82,11 +82,6 @@ def in_need_of_help(
         if one.code.startswith(within) and (codes is None or one.code in codes)
     ]
     return in_need(asked, together, weighting_of(kind, revision))
-
-
-def policy_of(revision: Revision) -> Policy:
-    """Return the policy that an edition goes by, as it was frozen with it."""
-    return DRAFT.changed_by(revision.policy, revision.policy_version)
 
 
 def weighting_of(kind: SubjectKind, revision: Revision) -> Weighting:

@@ -8,8 +8,20 @@ from portal.assessment.rules.advice import (
     in_need,
     whole_of_peers,
 )
-from portal.assessment.rules.comparing import Comparison, compared
-from portal.assessment.rules.counts import NAMES, Counts, roll_up
+from portal.assessment.rules.comparing import (
+    Comparison,
+    compared,
+)
+from portal.assessment.rules.counts import (
+    NAMES,
+    Counts,
+    roll_up,
+)
+from portal.assessment.rules.keeping_back import (
+    TOLD,
+    few_answers,
+    kept_back,
+)
 from portal.assessment.rules.periods import (
     PeriodKind,
     RevisionStatus,
@@ -18,8 +30,30 @@ from portal.assessment.rules.periods import (
     span_of,
     year_before,
 )
-from portal.assessment.rules.ranges import Range, range_of, range_of_score, spread_of
-from portal.assessment.rules.results import Figure, Grade, Result, State, SubjectKind
+from portal.assessment.rules.publishing import (
+    LONGEST_WORDS,
+    refuse_decided,
+    refuse_future,
+    refuse_objection,
+    refuse_opening,
+    refuse_own_decision,
+    refuse_publishing,
+    refuse_recount,
+    words_in,
+)
+from portal.assessment.rules.ranges import (
+    Range,
+    range_of,
+    range_of_score,
+    spread_of,
+)
+from portal.assessment.rules.results import (
+    Figure,
+    Grade,
+    Result,
+    State,
+    SubjectKind,
+)
 from portal.assessment.rules.scores import (
     LEAST_WEIGHT,
     Score,
@@ -28,14 +62,40 @@ from portal.assessment.rules.scores import (
     places,
     score_of,
 )
-from portal.assessment.rules.shares import interval, mean_stars, percent, published
-from portal.assessment.rules.standard import Standardised, mix_of, standardised
-from portal.assessment.rules.subjects import Sampled, Stratum, Subject
-from portal.assessment.rules.two_phase import Effective, effective
+from portal.assessment.rules.sealing import (
+    EXCLUSIONS,
+    Text,
+    differences,
+    manifest_of,
+    name_of,
+)
+from portal.assessment.rules.shares import (
+    interval,
+    mean_stars,
+    percent,
+    published,
+)
+from portal.assessment.rules.standard import (
+    Standardised,
+    mix_of,
+    standardised,
+)
+from portal.assessment.rules.subjects import (
+    Sampled,
+    Stratum,
+    Subject,
+)
+from portal.assessment.rules.two_phase import (
+    Effective,
+    effective,
+)
 
 __all__ = [
+    "EXCLUSIONS",
     "LEAST_WEIGHT",
+    "LONGEST_WORDS",
     "NAMES",
+    "TOLD",
     "Advice",
     "Comparison",
     "Counts",
@@ -55,27 +115,41 @@ __all__ = [
     "Subject",
     "SubjectKind",
     "Term",
+    "Text",
     "Weighting",
     "Whole",
     "advise",
     "before",
     "compared",
+    "differences",
     "effective",
+    "few_answers",
     "grade_of",
     "in_need",
     "interval",
+    "kept_back",
+    "manifest_of",
     "mean_stars",
     "mix_of",
+    "name_of",
     "percent",
     "places",
     "published",
     "range_of",
     "range_of_score",
+    "refuse_decided",
+    "refuse_future",
+    "refuse_objection",
+    "refuse_opening",
+    "refuse_own_decision",
+    "refuse_publishing",
+    "refuse_recount",
     "roll_up",
     "score_of",
     "span_of",
     "spread_of",
     "standardised",
     "whole_of_peers",
+    "words_in",
     "year_before",
 ]

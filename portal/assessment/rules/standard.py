@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ def mix_of(wholes: Iterable[Mapping[str, int]]) -> dict[str, int]:
 
 
 def standardised(
-    parts: Mapping[str, Fraction | int], wholes: Mapping[str, int], mix: Mapping[str, int]
+    parts: Mapping[str, int], wholes: Mapping[str, int], mix: Mapping[str, int]
 ) -> Standardised | None:
     """Return the share of a subject, its share of each matter weighed by the peers' mix.
 
@@ -38,5 +39,6 @@ def standardised(
     weight = sum(mix[matter] for matter in own)
     if not weight:
         return None
-    shares = (mix[matter] * Fraction(parts[matter]) / wholes[matter] for matter in own)
-    return Standardised(sum(shares, Fraction()) / weight, Fraction(weight, sum(mix.values())))
+    common = lcm(*(wholes[matter] for matter in own))  # exact, and quicker than adding fractions
+    weighed = sum(mix[matter] * parts[matter] * (common // wholes[matter]) for matter in own)
+    return Standardised(Fraction(weighed, weight * common), Fraction(weight, sum(mix.values())))
