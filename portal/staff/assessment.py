@@ -46,6 +46,7 @@ class Block:
     revision: Revision
     standing: Standing
     lines: list[Line]
+    undecided: int  # objections
     needy: list[tuple[str, list[Needy], int]]  # the kind in words, the first of them, how many
 
     @property
@@ -115,7 +116,7 @@ def _block(revision: Revision, area: Area) -> Block | None:
         (str(KINDS[kind]), [_needy(revision, *one) for one in those[:MOST_IN_NEED]], len(those))
         for kind, those in found.items()
     ]
-    return Block(revision, standing, lines_of(standing), needy)
+    return Block(revision, standing, lines_of(standing), queries.undecided(revision), needy)
 
 
 def _needy(revision: Revision, result: Result, names: list[str]) -> Needy:

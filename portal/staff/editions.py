@@ -8,13 +8,8 @@ from portal.assessment.models import Revision
 from portal.assessment.queries import period_words, periods_of
 from portal.assessment.rules import PeriodKind, RevisionStatus
 from portal.errors import N_, NotFound
-from portal.i18n import _, _l
-
-STANDS = {
-    RevisionStatus.DRAFT: _l("draft, still counted anew"),
-    RevisionStatus.OPEN: _l("open to objections"),
-    RevisionStatus.PUBLISHED: _l("published"),
-}
+from portal.i18n import _
+from portal.staff.period_words import STATES
 
 
 def editions() -> list[Revision]:
@@ -24,7 +19,7 @@ def editions() -> list[Revision]:
         for kind in PeriodKind
         for period in periods_of(kind)
         for revision in reversed(period.revisions)
-        if revision.status in STANDS and revision.counted_at
+        if revision.status is not RevisionStatus.REPLACED and revision.counted_at
     ]
 
 
@@ -46,5 +41,5 @@ def key_of(revision: Revision) -> str:
 
 def edition_words(revision: Revision) -> str:
     """Return an edition in words: its period and how far it is."""
-    state = STANDS[revision.status]
+    state = STATES[revision.status]
     return str(_("%(period)s, %(state)s", period=period_words(revision), state=state))

@@ -57,15 +57,19 @@ def an_edition(*subjects, on=date(2026, 8, 9), status=RevisionStatus.PUBLISHED, 
     period = db.session.query(Period).filter_by(name=span.name).one_or_none() or Period(
         name=span.name, kind=span.kind, begins=span.begins, ends=span.ends
     )
-    defaults = {"number": number, "status": status, "counted_at": clock.now(), "policy": {}}
-    defaults["published_at"] = clock.now() if status is RevisionStatus.PUBLISHED else None
-    revision = Revision(period=period, **defaults | given)
+    defaults = {"number": number, "counted_at": clock.now(), "policy": {}}
+    revision = Revision(period=period, **defaults)
     db.session.add_all([period, revision])
     db.session.flush()
     db.session.add_all(
         StoredResult(revision_id=revision.id, kind=one.kind, code=one.code, content=one.as_text())
         for one in assess(subjects, DRAFT)
     )
+    db.session.flush()
+    if status is RevisionStatus.PUBLISHED:
+        given = {"published_at": clock.now()} | given
+    for name, value in (given | {"status": status}).items():
+        setattr(revision, name, value)
     db.session.flush()
     return revision
 

@@ -152,7 +152,11 @@ def test_a_case_opened_again_is_not_counted_as_resolved_until_it_is_again(
     recount_all_that_changed()
     august, september = date(2026, 8, 1), date(2026, 9, 1)
     assert work(kept(case.grid, august)) == {
-        "reported": 1, "resolved": 1, "on_time": 1, "asked": 1, "resolutions": 1
+        "reported": 1,
+        "resolved": 1,
+        "on_time": 1,
+        "asked": 1,
+        "resolutions": 1,
     }
 
     with clock.stopped_at(datetime(2026, 9, 2, 2, 0, tzinfo=UTC)):
@@ -161,7 +165,10 @@ def test_a_case_opened_again_is_not_counted_as_resolved_until_it_is_again(
     assert case.status is CaseStatus.DISPATCHED
     said_so = {"said": said} if said else {}
     assert work(kept(case.grid, august)) == {
-        "reported": 1, "asked": 1, "resolutions": 1, "reworked": 1,
+        "reported": 1,
+        "asked": 1,
+        "resolutions": 1,
+        "reworked": 1,
         **said_so,
     }
     assert work(kept(case.grid, september)) == {}
@@ -189,7 +196,11 @@ def test_a_joined_report_counts_as_reported_and_asked_and_never_as_resolved():
 
     assert in_september(case) == {"reported": 1}
     assert in_september(main) == {
-        "reported": 1, "resolved": 1, "on_time": 1, "asked": 2, "resolutions": 1
+        "reported": 1,
+        "resolved": 1,
+        "on_time": 1,
+        "asked": 2,
+        "resolutions": 1,
     }
 
 
@@ -206,7 +217,11 @@ def test_a_case_in_parts_counts_once():
         resolved(one)
 
     assert in_september(case) == {
-        "reported": 1, "resolved": 1, "on_time": 1, "asked": 1, "resolutions": 1
+        "reported": 1,
+        "resolved": 1,
+        "on_time": 1,
+        "asked": 1,
+        "resolutions": 1,
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from portal import clock
 from portal.accounts.rules import Role, UnitKind
-from portal.assessment.models import Revision
+from portal.assessment.models import Objection, Revision
 from portal.assessment.rules import RevisionStatus, SubjectKind
 from portal.db import db
 from tests.assessment.editions import a_subject, an_edition, communities, counts
@@ -124,7 +124,7 @@ def test_who_leads_sees_what_has_turned_and_who_is_surely_behind(client, town):
     page = client.get(HOME)
 
     words = bare(page)
-    assert words.index("September 2026, draft") < words.index("August 2026, published")
+    assert words.index("September 2026, in draft") < words.index("August 2026, published")
     assert re.search(r"What goes well On-time rate: \+8.3", words)
     assert re.search(r"What gets worse Effective resolution: -24.2", words)
     assert "Communities: 1 Community 1 Effective resolution, On-time rate" in words
@@ -209,3 +209,30 @@ def test_no_page_of_scores_reads_a_growing_table_from_end_to_end(app, client, re
             assert client.get(f"{HOME}{path}").status_code == OPEN
         found = [scan for one in sent for scan in scans_of(*one, (*GROWING, "results"))]
         assert found == [], path
+
+
+def test_while_figures_are_open_a_card_leads_to_objecting_and_the_lead_sees_what_waits(
+    client, town
+):
+    revision = an_edition(
+        *communities(),
+        a_subject(SubjectKind.DISTRICT, DISTRICT_CODE, counts(1200, 990, 1050), "district"),
+        on=clock.today(),
+        status=RevisionStatus.OPEN,
+        objections_until=clock.today(),
+    )
+    clerk = a_clerk(Role.COMMUNITY_CLERK, area_code=COMMUNITY_CODE)
+    about = {"kind": SubjectKind.COMMUNITY, "code": COMMUNITY_CODE, "indicator": "on_time_rate"}
+    db.session.add(
+        Objection(revision=revision, words="Bridge closed", by=clerk, at=clock.now(), **about)
+    )
+    signed_in(client, clerk)
+    client.set_cookie("lang", "en")
+
+    card = client.get(f"{HOME}/community/{COMMUNITY_CODE}?edition=2026-09.1")
+    signed_in(client, a_clerk(Role.LEAD, area_code=DISTRICT_CODE))
+    board = client.get(HOME)
+
+    assert "open to objections until Monday 21 September" in bare(card)
+    assert "/staff/periods/2026-09/mine" in card.text
+    assert "Objections that wait for a decision: 1" in bare(board)
