@@ -13,8 +13,7 @@ LETTERS_AT_ONCE = 20
 def recount_changed_months() -> bool:
     """Recount what cases marked as changed; the same result however often it runs."""
     changed = queries.changed_months(AT_ONCE)
-    for grid_id, month in changed:
-        actions.recount(grid_id, month, now=clock.now())
+    actions.recount_marked(changed, now=clock.now())
     return len(changed) == AT_ONCE
 
 

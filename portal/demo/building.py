@@ -10,6 +10,7 @@ from portal import clock
 from portal.accounts.queries import holders, person_by_login
 from portal.accounts.rules import Role
 from portal.assessment.actions import recount_month
+from portal.assessment.queries import months_between
 from portal.boards.actions import ensure_boards
 from portal.boards.models import Board
 from portal.cases.actions.telling import tell_reporter
@@ -158,10 +159,9 @@ def _make_own(seed: int, now: datetime) -> None:
 
 def _count(now: datetime) -> None:
     """Count every month that the year touches."""
-    month = clock.month_of(now - timedelta(days=DAYS))
-    while month <= clock.month_of(now):
+    first = clock.day_of(now - timedelta(days=DAYS))
+    for month in months_between(first, clock.day_of(now)):
         recount_month(month, now=now)
-        month = clock.next_month(month)
 
 
 def _tell(chance: Chance, now: datetime) -> None:

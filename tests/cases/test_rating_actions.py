@@ -217,10 +217,12 @@ def test_an_answer_is_kept_as_it_was_given_first(change):
 
 def test_an_answer_counts_in_the_month_in_which_it_was_asked():
     case = a_resolved_case()
+    db.session.commit()
     db.session.query(ChangedMonth).delete()
 
     with later(days=10):
         actions.give_stars(case.ratings[0], 5, now=clock.now())
+    db.session.commit()
 
     assert list(db.session.execute(select(ChangedMonth.grid_id, ChangedMonth.month))) == [
         (case.grid_id, date(2026, 9, 1))

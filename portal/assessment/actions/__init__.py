@@ -1,7 +1,8 @@
-"""What is done with figures: recounted whole, drafted by period, objected to, and published."""
+"""What is done with figures: recount what is marked, or months of all grids at once."""
 
 from portal.assessment.actions.counting import (
     recount,
+    recount_marked,
     recount_month,
     recount_months,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "open_to_objections",
     "publish",
     "recount",
+    "recount_marked",
     "recount_month",
     "recount_months",
     "revise",

@@ -1,43 +1,76 @@
-"""What is done with figures: recount a grid's month whole, or months of all grids at once."""
+"""What is done with figures: recount what is marked, or months of all grids at once."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import delete, insert, literal
+from sqlalchemy import Insert, Table, bindparam, delete, insert
 
 from portal.assessment.models import FigureCell, GridMonth
-from portal.assessment.queries import KEYS, cells, sums
+from portal.assessment.queries import KEYS, asked, cells, sums
 from portal.assessment.rules import NAMES
 from portal.cases.models import ChangedMonth
 from portal.db import UTCDateTime, db
 
-HELD = (ChangedMonth, FigureCell, GridMonth)  # the mark first
-
 
 def recount(grid_id: int, month: date, *, now: datetime) -> None:
-    """Clear the mark first, then count: a case that changes meanwhile waits and marks it again."""
-    _count([month], now, grid_id)
+    """Count one grid's month anew."""
+    recount_marked([(grid_id, month)], now=now)
+
+
+def recount_marked(marks: Sequence[tuple[int, date]], *, now: datetime) -> None:
+    """Clear the marks first, then count: a case that changes meanwhile waits and marks again.
+
+    All marks before all counting, by grid and then by month, as everyone takes them: so two
+    never wait for each other crosswise. What is counted is then one question a month.
+    """
+    grids: dict[date, list[int]] = defaultdict(list)
+    for grid_id, month in sorted(marks):
+        its = (ChangedMonth.grid_id == grid_id, ChangedMonth.month == month)
+        db.session.execute(delete(ChangedMonth).where(*its))
+        grids[month].append(grid_id)
+    for month, of_month in grids.items():
+        _count([month], now, of_month)
 
 
 def recount_month(month: date, *, now: datetime) -> None:
     """Count a month of all grids at once."""
-    _count([month], now)
+    recount_months([month], now=now)
 
 
 def recount_months(months: Sequence[date], *, now: datetime) -> None:
-    """Count consecutive months of all grids at once: at most a year, for it is sorted whole."""
+    """Count months in a row of all grids at once: at most a year, for it is sorted whole."""
+    these = ChangedMonth.month.between(months[0], months[-1])
+    db.session.execute(delete(ChangedMonth).where(these))
     _count(months, now)
 
 
-def _count(months: Sequence[date], now: datetime, grid_id: int | None = None) -> None:
+def _count(months: Sequence[date], now: datetime, grid_ids: Sequence[int] = ()) -> None:
     """Count in the database alone: nothing is read here, however many cases there are."""
-    first, last = months[0], months[-1]
+    span = {"first": months[0], "last": months[-1], "now": now}
+    some = asked(months, grid_ids)
     db.session.flush()
-    for model in HELD:
-        gone = delete(model).where(model.month.between(first, last))
-        gone = gone.where(model.grid_id == grid_id) if grid_id else gone
+    for model in (FigureCell, GridMonth):
+        gone = delete(model).where(model.month.between(months[0], months[-1]))
+        gone = gone.where(model.grid_id.in_(grid_ids)) if grid_ids else gone
         db.session.execute(gone.execution_options(synchronize_session=False))
-    db.session.execute(insert(FigureCell).from_select([*KEYS, *NAMES], cells(months, grid_id)))
-    kept = sums(first, last, grid_id).add_columns(literal(now, UTCDateTime()))
+    db.session.execute(_keep_cells(len(months), of_some=bool(grid_ids)), some)
+    db.session.execute(_keep_sums(of_some=bool(grid_ids)), some | span)
+
+
+@cache
+def _keep_cells(months: int, *, of_some: bool) -> Insert:
+    return insert(_table(FigureCell)).from_select([*KEYS, *NAMES], cells(months, of_some=of_some))
+
+
+@cache
+def _keep_sums(*, of_some: bool) -> Insert:
+    now = bindparam("now", type_=UTCDateTime())
     names = ["grid_id", "month", *NAMES, "counted_at"]
-    db.session.execute(insert(GridMonth).from_select(names, kept))
+    return insert(_table(GridMonth)).from_select(names, sums(of_some=of_some).add_columns(now))
+
+
+def _table(model: type[FigureCell | GridMonth]) -> Table:
+    """Return the table itself: an insert of a model takes what it is asked with for rows."""
+    return db.metadata.tables[model.__tablename__]

@@ -2,8 +2,10 @@
 
 from portal.assessment.queries.cells import (
     KEYS,
+    asked,
     cells,
     count_cases,
+    counted_cells,
     months_between,
     sums,
 )
@@ -81,9 +83,11 @@ __all__ = [
     "Subjects",
     "answers_for",
     "areas_led",
+    "asked",
     "cells",
     "changed_months",
     "count_cases",
+    "counted_cells",
     "counts_by_grid",
     "counts_by_month",
     "counts_of_area",

@@ -1,18 +1,21 @@
 """The statement that counts: every cell of some months from the cases and ratings themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Date,
+    Integer,
     Select,
     and_,
+    bindparam,
     case,
     func,
     label,
-    literal,
     literal_column,
     select,
     union_all,
@@ -28,10 +31,12 @@ from portal.db import UTCDateTime, db
 KEYS = ("grid_id", "month", "matter_id", "level", "unit_id", "piece")
 AREAS = (0, 1)  # a case in one piece, and the whole of one in parts
 NOUGHT: ColumnElement[int] = literal_column("0")
+Cell = tuple[tuple[Any, ...], Counts]
 
 
-def cells(months: Sequence[date], grid_id: int | None = None) -> Select[int]:
-    """Return the statement that counts the cells of consecutive months, of all grids or of one.
+@cache
+def cells(months: int, *, of_some: bool = False) -> Select[int]:
+    """Return the statement that counts the cells of so many months in a row; see `asked`.
 
     A report that was joined to another counts as reported, for somebody
     reported it, and never as due or resolved: the one that speaks for both
@@ -39,28 +44,45 @@ def cells(months: Sequence[date], grid_id: int | None = None) -> Select[int]:
     which units sum. So neither joining nor splitting makes anybody look
     busier, or better. What came back counts for the unit that had said that
     it was resolved, and what was asked of a reporter too.
+
+    `of_some` grids only, or of all. It is built once: building it takes longer than asking it.
     """
-    counted = union_all(*(_of(strand, months, grid_id) for strand in STRANDS)).subquery("counted")
-    keys = [counted.c[name] for name in KEYS]
-    rows: Select[int] = select(*keys, *(func.sum(counted.c[name]).label(name) for name in NAMES))
-    return rows.group_by(*keys)
+    counted = union_all(*(_of(strand, months, of_some) for strand in STRANDS))
+    rows = counted.subquery("counted").c
+    keys = [rows[name] for name in KEYS]
+    whole: Select[int] = select(*keys, *(func.sum(rows[name]).label(name) for name in NAMES))
+    return whole.group_by(*keys)
 
 
-def sums(first_month: date, last_month: date, grid_id: int | None = None) -> Select[int]:
-    """Return the statement that sums the kept cells of each grid and month."""
-    keys = (FigureCell.grid_id, FigureCell.month)
-    rows: Select[int] = select(*keys, *(func.sum(getattr(FigureCell, name)) for name in NAMES))
-    rows = rows.where(FigureCell.month.between(first_month, last_month))
-    rows = rows.where(FigureCell.piece.in_(AREAS)).group_by(*keys)
-    return rows.where(FigureCell.grid_id == grid_id) if grid_id else rows
+def asked(months: Sequence[date], grid_ids: Sequence[int] = ()) -> dict[str, Any]:
+    """Return what the statement is asked with: where each of the months begins and ends."""
+    borders = [*months, next_month(months[-1])]
+    days = {f"day_{n}": border for n, border in enumerate(borders)}
+    instants = {f"at_{n}": start_of(border) for n, border in enumerate(borders)}
+    return days | instants | ({"grids": list(grid_ids)} if grid_ids else {})
+
+
+def counted_cells(months: Sequence[date], grid_ids: Sequence[int] = ()) -> Iterator[Cell]:
+    """Count the cells of months in a row from the cases and ratings themselves, exactly."""
+    statement = cells(len(months), of_some=bool(grid_ids))
+    for row in db.session.execute(statement, asked(months, grid_ids)):
+        yield tuple(row[: len(KEYS)]), Counts(*map(int, row[len(KEYS) :]))
 
 
 def count_cases(grid_id: int, month: date) -> Counts:
     """Count one grid's month from the cases and ratings themselves, exactly."""
-    counted = cells([month], grid_id).subquery("cells")
-    total = [func.coalesce(func.sum(counted.c[name]), 0) for name in NAMES]
-    row = db.session.execute(select(*total).where(counted.c.piece.in_(AREAS))).one()
-    return Counts(*map(int, row))
+    counted = counted_cells([month], [grid_id])
+    return sum((counts for key, counts in counted if key[-1] in AREAS), start=Counts())
+
+
+@cache
+def sums(*, of_some: bool = False) -> Select[int]:
+    """Return the statement that sums the kept cells of each grid and month; see `asked`."""
+    keys = (FigureCell.grid_id, FigureCell.month)
+    rows: Select[int] = select(*keys, *(func.sum(getattr(FigureCell, name)) for name in NAMES))
+    rows = rows.where(FigureCell.month >= _day("first"), FigureCell.month <= _day("last"))
+    rows = rows.where(FigureCell.piece.in_(AREAS)).group_by(*keys)
+    return rows.where(FigureCell.grid_id.in_(_grids())) if of_some else rows
 
 
 def months_between(first: date, last: date) -> list[date]:
@@ -71,17 +93,12 @@ def months_between(first: date, last: date) -> list[date]:
     return months
 
 
-def within(strand: Strand, months: Sequence[date]) -> ColumnElement[bool]:
-    """Return the condition that a row counts, and in one of these consecutive months."""
-    begins, ends = months[0], next_month(months[-1])
-    if isinstance(strand.at.type, UTCDateTime):
-        span = and_(strand.at >= start_of(begins), strand.at < start_of(ends))
-    else:
-        span = and_(strand.at >= begins, strand.at < ends)
-    return and_(strand.where, span)
+def between(strand: Strand, begins: Any, ends: Any) -> ColumnElement[bool]:
+    """Return the condition that a row counts, with its date from `begins` to before `ends`."""
+    return and_(strand.where, strand.at >= begins, strand.at < ends)
 
 
-def _of(strand: Strand, months: Sequence[date], grid_id: int | None) -> Select[int]:
+def _of(strand: Strand, months: int, of_some: bool) -> Select[int]:
     keys: dict[str, ColumnElement[Any]] = {
         "grid_id": strand.grid_id,
         "month": _month(strand, months),
@@ -92,22 +109,28 @@ def _of(strand: Strand, months: Sequence[date], grid_id: int | None) -> Select[i
     }
     named = [label(name, keys[name]) for name in KEYS]
     rows: Select[int] = select(*named, *(label(name, _count(strand, name)) for name in NAMES))
-    rows = rows.select_from(strand.of).where(within(strand, months))
-    return rows.where(keys["grid_id"] == grid_id) if grid_id else rows
+    rows = rows.select_from(strand.of)
+    rows = rows.where(between(strand, _border(strand, 0), _border(strand, months)))
+    return rows.where(strand.grid_id.in_(_grids())) if of_some else rows
 
 
-def _month(strand: Strand, months: Sequence[date]) -> ColumnElement[date]:
+def _month(strand: Strand, months: int) -> ColumnElement[date]:
     """Return the month of a row: the first one after which its date does not lie."""
-    *others, last = months
-    if not others:
-        return literal(last, Date)
-    is_instant = isinstance(strand.at.type, UTCDateTime)
-    ends = [(next_month(month), month) for month in others]
-    upto = [
-        (strand.at < (start_of(end) if is_instant else end), literal(month, Date))
-        for end, month in ends
-    ]
-    return case(*upto, else_=literal(last, Date))
+    last = _day(f"day_{months - 1}")
+    upto = [(strand.at < _border(strand, n), _day(f"day_{n - 1}")) for n in range(1, months)]
+    return case(*upto, else_=last) if upto else last
+
+
+def _border(strand: Strand, n: int) -> BindParameter[Any]:
+    return bindparam(f"at_{n}", type_=UTCDateTime()) if strand.is_instant else _day(f"day_{n}")
+
+
+def _day(name: str) -> BindParameter[date]:
+    return bindparam(name, type_=Date())
+
+
+def _grids() -> BindParameter[int]:
+    return bindparam("grids", type_=Integer(), expanding=True)
 
 
 def _count(strand: Strand, name: str) -> ColumnElement[int]:

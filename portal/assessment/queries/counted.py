@@ -69,6 +69,11 @@ class Strand:
     unit_id: ColumnElement[int] = field(default_factory=lambda: func.coalesce(Case.unit_id, 0))
     sums: Mapping[str, ColumnElement[int]] = field(default_factory=dict)
 
+    @property
+    def is_instant(self) -> bool:
+        """Say whether its date is an instant, and not a day."""
+        return isinstance(self.at.type, UTCDateTime)
+
 
 _part = aliased(Case)
 PIECE = case(
