@@ -2,8 +2,7 @@
 
 from collections import Counter
 from dataclasses import fields, replace
-from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +12,6 @@ from portal.assessment.indicators import (
     INDICATORS,
     Direction,
     Limits,
-    Measure,
     assess,
     figure_of,
     rescored,
@@ -67,23 +65,21 @@ def test_by_the_three_rates_a_score_is_beijings():
     assert "answer_rate" not in assess([a_subject()], DRAFT)[0].figures
 
 
-@every_indicator
 @settings(max_examples=30)
 @given(counts=counts(), sampled=sampled())
-def test_a_figure_is_a_rate_only_from_ten_on_and_nothing_is_no_figure(name, counts, sampled):
-    one = INDICATORS[name]
-    subject = a_subject(kind=one.kinds[0], counts=counts, sampled=sampled)
+def test_a_figure_is_a_rate_only_from_ten_on_and_nothing_is_no_figure(counts, sampled):
+    subject = a_subject(counts=counts, sampled=sampled)
+    for one in INDICATORS.values():
+        found = figure_of(one, subject, DRAFT)
 
-    found = figure_of(one, subject, DRAFT)
-
-    assert found.whole == one.whole_of(subject)
-    assert (found.state is State.NONE) == (found.whole == 0)
-    assert (found.state is State.FEW) == (0 < found.whole < FEWEST)
-    assert (found.share is None) == (found.whole < FEWEST)
-    if found.share is not None and one.limits is not Limits.NONE:
-        assert 0 <= found.low <= found.share <= found.high <= 100
-    if found.floor is not None and one.limits is Limits.WILSON:  # of the silent
-        assert found.floor <= found.share <= found.ceiling
+        assert found.whole == one.whole_of(subject)
+        assert (found.state is State.NONE) == (found.whole == 0)
+        assert (found.state is State.FEW) == (0 < found.whole < FEWEST)
+        assert (found.share is None) == (found.whole < FEWEST)
+        if found.share is not None and one.limits is not Limits.NONE:
+            assert 0 <= found.low <= found.share <= found.high <= 100
+        if found.floor is not None:
+            assert found.floor <= found.share <= found.ceiling
 
 
 def test_of_nothing_at_all_there_is_no_figure_no_score_and_no_place():
@@ -113,50 +109,6 @@ def test_satisfaction_says_what_the_silent_might_have_said():
     assert (found.floor, found.ceiling) == (32, 92)  # of 50 who were asked
 
 
-@settings(max_examples=10)
-@given(subjects())
-def test_figures_and_standardised_shares_are_those_of_pandas_and_statsmodels(some):
-    import pandas as pd
-    from statsmodels.stats.proportion import proportion_confint
-
-    named = {one.name: one for one in INDICATORS.values() if not one.is_sampled}
-    rows = [
-        (
-            one.peers,
-            one.code,
-            matter,
-            name,
-            *(
-                sum(map(partial(getattr, counted), names))
-                for names in (each.numerator, each.denominator)
-            ),
-        )
-        for one in some
-        for matter, counted in one.by_matter.items()
-        for name, each in named.items()
-    ]
-    frame = pd.DataFrame(rows, columns=["peers", "code", "matter", "name", "part", "whole"])
-    frame["mix"] = frame.groupby(["peers", "matter", "name"]).whole.transform("sum")
-    had = frame[frame.whole > 0].copy()
-    had["weighed"] = had["mix"] * had.part / had.whole
-    sums = had.groupby(["code", "name"])[["part", "whole", "weighed", "mix"]].sum()
-
-    for result in assess(some, DRAFT):
-        for name, figure in result.figures.items():
-            one = INDICATORS[name]
-            if one.is_sampled or one.limits is Limits.TWO_PHASE or figure.share is None:
-                continue
-            expected = sums.loc[result.code, name]
-            per = 1 if one.measure is Measure.STARS else 100
-            assert (figure.part, figure.whole) == (expected.part, expected.whole)
-            assert near(figure.share, per * expected.part / expected.whole)
-            assert near(figure.standardised, per * expected.weighed / expected["mix"])
-            if one.limits is Limits.WILSON:
-                low, high = proportion_confint(figure.part, figure.whole, method="wilson")
-                assert near(figure.low, 100 * low)
-                assert near(figure.high, 100 * high)
-
-
 def test_effective_resolution_standardised_by_its_own_mix_is_what_it_is():
     halves = {
         "A": replace(COUNTS, due_valid=60, confirmed=20, unconfirmed=30),
@@ -176,7 +128,7 @@ def test_effective_resolution_standardised_by_its_own_mix_is_what_it_is():
     assert figure.covered == 100
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(subjects(), st.integers(1, 500), st.integers(0, 500))
 def test_no_score_rises_because_somebody_files_what_is_trivial_or_solved_by_oneself(
     some, filed, invalid
@@ -197,7 +149,7 @@ def test_no_score_rises_because_somebody_files_what_is_trivial_or_solved_by_ones
     assert [scores(one) for one in after] == [scores(one) for one in before]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(subjects(), st.randoms(use_true_random=False))
 def test_results_do_not_depend_on_the_order_and_survive_being_kept(some, luck):
     shuffled = list(some)
@@ -212,7 +164,7 @@ def test_results_do_not_depend_on_the_order_and_survive_being_kept(some, luck):
     assert all(one.rank[2] == groups[one.peers] for one in found if one.rank)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(subjects(), st.data())
 def test_other_weights_make_other_scores_from_the_kept_figures(some, data):
     kind = some[0].kind
@@ -252,9 +204,3 @@ def scores(result):
         result.rank,
         result.parts,
     )
-
-
-def near(ours, theirs):
-    """Say whether a published number is the other one to one decimal, halves up."""
-    rounded = Decimal(f"{theirs:.9f}").quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return ours == rounded

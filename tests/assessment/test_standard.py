@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -42,24 +41,3 @@ def test_by_its_own_mix_a_share_is_what_it_is(wholes, data):
 
     assert found.share == Fraction(sum(parts.values()), whole)
     assert found.covered == 1
-
-
-def test_standardised_shares_are_those_of_pandas():
-    import pandas as pd
-
-    rows = [
-        *(("one", "A", 3, 10), ("one", "B", 20, 25), ("one", "C", 1, 7)),
-        *(("two", "A", 30, 31), ("two", "C", 2, 9), ("three", "B", 5, 50)),
-    ]
-    frame = pd.DataFrame(rows, columns=["who", "matter", "part", "whole"])
-    frame["mix"] = frame.matter.map(frame.groupby("matter").whole.sum())
-    frame["weighed"] = frame.mix * frame.part / frame.whole
-    sums = frame.groupby("who")[["weighed", "mix"]].sum()
-    tables = {who: table.set_index("matter") for who, table in frame.groupby("who")}
-
-    mix = mix_of(table.whole.to_dict() for table in tables.values())
-
-    for who, table in tables.items():
-        found = standardised(table.part.to_dict(), table.whole.to_dict(), mix)
-        assert float(found.share) == pytest.approx(sums.weighed[who] / sums["mix"][who])
-        assert float(found.covered) == pytest.approx(sums["mix"][who] / 132)

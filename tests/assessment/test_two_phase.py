@@ -1,7 +1,6 @@
 """Three numbers of effective resolution, and the limits of the one in the middle."""
 
 from fractions import Fraction
-from math import sqrt
 
 import pytest
 from hypothesis import given
@@ -68,40 +67,3 @@ def test_with_all_looked_at_the_share_is_a_plain_one_with_wilsons_limits(some):
 
     assert found.floor == found.share == found.ceiling == Fraction(solved, due)
     assert (found.low, found.high) == pytest.approx(tuple(wilson(solved, due)))
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        pytest.param([(100, 50, 30, 10, 9), (60, 5, 40, 8, 3)], id="two strata"),
-        pytest.param([(400, 120, 200, 60, 45), (9, 0, 4, 4, 1), (70, 70, 0, 0, 0)], id="one whole"),
-        pytest.param([(100, 50, 30, 10, 9), (60, 5, 40, 0, 0)], id="one that nobody looked at"),
-        pytest.param([(30, 3, 20, 2, 1), (30, 3, 20, 3, 3)], id="few looks"),
-    ],
-)
-def test_an_estimate_is_that_of_pandas_and_statsmodels(rows):
-    import pandas as pd
-    from statsmodels.stats.proportion import proportion_confint
-
-    frame = pd.DataFrame(rows, columns=["due", "confirmed", "unconfirmed", "looked", "passed"])
-    due, seen = frame.due.sum(), frame[frame.looked > 0]
-    covered = seen.unconfirmed.sum()
-    passing = (seen.unconfirmed * seen.passed / seen.looked).sum() / covered
-    # The variance of a stratified share with finite population correction, each stratum's share
-    # pulled towards the whole by one imagined look; and the simple draw that is as close.
-    pulled = (seen.passed + passing) / (seen.looked + 1)
-    one_less = (seen.looked - 1).clip(lower=1)
-    fpc = 1 - seen.looked / seen.unconfirmed
-    doubt = ((seen.unconfirmed / covered) ** 2 * fpc * pulled * (1 - pulled) / one_less).sum()
-    size = passing * (1 - passing) / doubt
-    ends = proportion_confint(passing * size, size, method="wilson")
-    share = (frame.confirmed.sum() + covered * passing) / due
-    unseen = frame[frame.looked == 0].unconfirmed.sum() / due
-    chance = proportion_confint(share * due, due, method="wilson")
-    down = sqrt((share - chance[0]) ** 2 + (covered / due * (passing - ends[0])) ** 2)
-    up = sqrt((chance[1] - share) ** 2 + (covered / due * (ends[1] - passing) + unseen) ** 2)
-
-    found = effective([Stratum(*row) for row in rows])
-
-    assert float(found.share) == pytest.approx(share)
-    assert (found.low, found.high) == pytest.approx((share - down, min(1, share + up)))

@@ -48,7 +48,9 @@ class Grade(enum.StrEnum):
 class Figure:
     """One indicator of one subject; shares in percent to one decimal.
 
-    Of effective resolution `floor` is the confirmed share and `ceiling` what was closed as done.
+    Of effective resolution `floor` is the confirmed share and `ceiling` what was closed as done
+    but what a sample did not let pass; its limits say what such a period might show by chance,
+    and can lie beyond both.
     Of satisfaction they are the bounds if nobody, or everybody, who kept silent was satisfied.
     """
 
