@@ -7,6 +7,7 @@ from portal.accounts.rules import Role, UnitKind
 from portal.assessment.queries import areas_led, leads_district, refuse_beyond_line
 from portal.assessment.rules import SubjectKind
 from portal.errors import NotYours
+from portal.grids.rules import Duty
 from tests.factories import (
     COMMUNITY_CODE,
     DISTRICT_CODE,
@@ -14,6 +15,7 @@ from tests.factories import (
     a_clerk,
     a_grid,
     a_unit,
+    an_appointment,
     an_area,
 )
 
@@ -76,6 +78,18 @@ def test_a_worker_who_moves_is_seen_by_the_new_line_only(town):
 
     assert not sees(old, K.WORKER, worker.number)
     assert sees(new, K.WORKER, worker.number)
+
+
+def test_a_worker_who_never_signs_in_is_seen_by_the_line_of_their_grid(town):
+    grid, _worker, _team, _department = town
+    quiet = an_appointment(grid, Duty.FULL_TIME_WORKER).person
+    over = an_appointment(grid, Duty.FULL_TIME_WORKER, ended_on=clock.today()).person
+    volunteer = an_appointment(grid, Duty.PART_TIME_WORKER).person
+    clerk = a_clerk(Role.COMMUNITY_CLERK, area_code=COMMUNITY_CODE)
+
+    assert sees(clerk, K.WORKER, quiet.number)
+    assert not sees(clerk, K.WORKER, over.number)
+    assert not sees(clerk, K.WORKER, volunteer.number)
 
 
 def test_a_post_that_has_ended_opens_nothing(town):

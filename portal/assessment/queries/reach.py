@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import or_, select
+
 from portal.accounts.models import Person, Post
 from portal.accounts.queries import people_by_number, posts_of, unit_by_code, works_for
 from portal.accounts.rules import Role
 from portal.assessment.rules import SubjectKind
+from portal.db import db
 from portal.errors import N_, NotYours
-from portal.grids.models import Area
+from portal.grids.models import Appointment, Area, Grid
 from portal.grids.queries import areas_within
-from portal.grids.rules import DISTRICT
+from portal.grids.rules import DISTRICT, Duty
 
 LEADS = frozenset({Role.DISPATCHER, Role.LEAD, Role.STREET_CLERK, Role.COMMUNITY_CLERK})
 
@@ -58,8 +61,23 @@ def _places_of(kind: SubjectKind, code: str, on: date) -> list[str]:
     if kind is not SubjectKind.WORKER:
         return [code]
     worker = people_by_number([code]).get(code)
-    posts = posts_of(worker, on) if worker else []
-    return [_area_of(post) for post in posts if post.role is Role.GRID_WORKER]
+    return _grids_of(worker, on) if worker else []
+
+
+def _grids_of(worker: Person, on: date) -> list[str]:
+    """Return the codes of the grids that somebody works in: by a post, or by what the board says.
+
+    Both, for who never signs in is assessed all the same.
+    """
+    rows = select(Grid.code).join(Appointment, Appointment.grid_id == Grid.id)
+    appointed = rows.where(
+        Appointment.person_id == worker.id,
+        Appointment.duty == Duty.FULL_TIME_WORKER,
+        Appointment.started_on <= on,
+        or_(Appointment.ended_on.is_(None), Appointment.ended_on > on),
+    )
+    posts = [post for post in posts_of(worker, on) if post.role is Role.GRID_WORKER]
+    return [*map(_area_of, posts), *db.session.scalars(appointed)]
 
 
 def _leading(person: Person, on: date) -> list[Post]:
