@@ -31,6 +31,7 @@ from portal import (
     web,
 )
 from portal.config import Settings
+from portal.public import copies
 
 HERE = Path(__file__).parent
 LONGEST_REQUEST = 48 * 1024 * 1024  # three photos of 15 MB and the words
@@ -44,7 +45,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings.home.mkdir(parents=True, exist_ok=True)
     app = Portal("portal", root_path=str(HERE))
     app.config.update(_flask_settings(settings))
-    _believe_proxies(app, settings.trusted_proxies)
+    copies.prepare(app)
+    _believe_proxies(app, settings.trusted_proxies)  # before the copies: whom they name in the log
     web.prepare(app)
     assets.prepare(app)
     access.prepare(app)

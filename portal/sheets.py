@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -106,22 +106,28 @@ def csv_lines(rows: Iterable[Iterable[Cell]]) -> Iterator[bytes]:
 
 
 def workbook(
-    rows: Iterable[Sequence[Cell]], *, name: str, made_at: datetime | None = None
+    rows: Iterable[Sequence[Cell]],
+    *,
+    name: str,
+    made_at: datetime | None = None,
+    more: Mapping[str, Iterable[Sequence[Cell]]] | None = None,
 ) -> bytes:
-    """Return an XLSX file of one sheet, its first row bold and kept in sight; text stays text.
+    """Return an XLSX file of one sheet, or with `more` behind it; text stays text.
 
-    With the moment it was made it is the same bytes whenever it is written.
+    The first row of each is bold and kept in sight. With the moment it was made it is the same
+    bytes whenever it is written.
     """
     out = io.BytesIO()
     plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, plain) as book:
         if made_at:
             book.set_properties({"created": made_at.replace(tzinfo=None)})
-        sheet = book.add_worksheet(name)
         head = book.add_format({"bold": True})
-        sheet.freeze_panes(1, 0)
-        for n, row in enumerate(rows):
-            sheet.write_row(n, 0, [_kept_in_sheet(cell) for cell in row], None if n else head)
+        for title, lines in ({name: rows} | dict(more or {})).items():
+            sheet = book.add_worksheet(title)
+            sheet.freeze_panes(1, 0)
+            for n, row in enumerate(lines):
+                sheet.write_row(n, 0, [_kept_in_sheet(cell) for cell in row], None if n else head)
     return out.getvalue()
 
 

@@ -3,6 +3,7 @@
 import logging
 import time
 import uuid
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -25,6 +26,7 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from portal import access, files, half_typed, i18n
@@ -150,11 +152,26 @@ def error_page(
     return make_response(page, code)
 
 
-def _language() -> str:
-    for asked in (request.args.get("lang"), request.cookies.get("lang")):
+def language_for(wishes: Iterable[str | None], accepted: LanguageAccept) -> str:
+    """Return the language in which a reader gets a page: by their wish, or as their browser says.
+
+    >>> language_for((None, "fr", "en"), LanguageAccept()), language_for((), LanguageAccept())
+    ('en', 'zh')
+    """
+    for asked in wishes:
         if asked in i18n.LANGUAGES:
             return asked
-    return request.accept_languages.best_match(i18n.LANGUAGES) or i18n.LANGUAGES[0]
+    return accepted.best_match(i18n.LANGUAGES) or i18n.LANGUAGES[0]
+
+
+def write_down(facts: dict[str, Any]) -> None:
+    """Log one answered request."""
+    _log.info("request", extra={"facts": facts})
+
+
+def _language() -> str:
+    wishes = (request.args.get("lang"), request.cookies.get("lang"))
+    return language_for(wishes, request.accept_languages)
 
 
 def _is_elder() -> bool:
@@ -219,7 +236,7 @@ def _finish(response: Response) -> Response:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store" if access.has_key() else "private, no-cache")
-    _log.info("request", extra={"facts": _facts(response)})
+    write_down(_facts(response))
     return response
 
 

@@ -35,6 +35,12 @@ from portal.assessment.queries.periods import (
     shown_revision,
     stored_results,
 )
+from portal.assessment.queries.published import (
+    Objections,
+    objections_counted,
+    results_over,
+    up_to,
+)
 from portal.assessment.queries.publishing import (
     answers_for,
     drafts_behind,
@@ -78,6 +84,7 @@ __all__ = [
     "KEYS",
     "LOWER",
     "UNDER_WAY",
+    "Objections",
     "Said",
     "Standing",
     "Subjects",
@@ -107,6 +114,7 @@ __all__ = [
     "months_between",
     "newest_exclusions",
     "objection_numbered",
+    "objections_counted",
     "objections_to",
     "overlapping",
     "own_results",
@@ -120,6 +128,7 @@ __all__ = [
     "refuse_beyond_line",
     "result_of",
     "results_of",
+    "results_over",
     "revision_numbered",
     "running_revision",
     "said",
@@ -130,6 +139,7 @@ __all__ = [
     "stored_results",
     "sums",
     "undecided",
+    "up_to",
     "weighting_of",
     "what_differs",
 ]

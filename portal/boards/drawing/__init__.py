@@ -6,6 +6,7 @@ from portal.boards.drawing.content import (
     PersonOnBoard,
     ReportContent,
     ReportPart,
+    ReportRange,
     ReportTable,
 )
 from portal.boards.drawing.letters import printable
@@ -25,6 +26,7 @@ __all__ = [
     "PersonOnBoard",
     "ReportContent",
     "ReportPart",
+    "ReportRange",
     "ReportTable",
     "Sheet",
     "draw_boards",

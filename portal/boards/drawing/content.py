@@ -79,12 +79,23 @@ class ReportTable:
 
 
 @dataclass(frozen=True)
+class ReportRange:
+    """A share in a picture, from 0 to 1, with the ends between which it lies."""
+
+    label: str
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class ReportPart:
-    """One part of a report: its heading, what it says, and a table."""
+    """One part of a report: its heading, what it says, a picture, and a table that says it too."""
 
     heading: str
     words: tuple[str, ...] = ()
     table: ReportTable | None = None
+    picture: tuple[ReportRange, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,265 @@
+"""What a page tells of published figures: editions, and each figure with what stands beside it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import url_for
+
+from portal.assessment import queries
+from portal.assessment.indicators import INDICATORS
+from portal.assessment.models import Revision
+from portal.assessment.rules import (
+    Figure,
+    Range,
+    Result,
+    RevisionStatus,
+    State,
+    SubjectKind,
+    compared,
+    range_of,
+    spread_of,
+)
+from portal.errors import N_, NotFound
+from portal.i18n import language
+from portal.policy.rules import DRAFT, Policy
+from portal.public import results_words as words
+
+PUBLIC = (RevisionStatus.PUBLISHED, RevisionStatus.REPLACED)
+OPEN_KINDS = tuple(words.KINDS)  # a worker's figures are for themselves and their line
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One revision that everybody may read, under its own address."""
+
+    revision: Revision
+
+    @property
+    def name(self) -> str:
+        """Return what its period is called."""
+        return words.period_name(self.revision.period)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Say whether it was corrected since."""
+        return self.revision.status is RevisionStatus.REPLACED
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Return the values that its figures go by."""
+        return DRAFT.changed_by(self.revision.policy, self.revision.policy_version)
+
+    @property
+    def fewest(self) -> int:
+        """Return how many answers may be told apart."""
+        return self.policy.fewest_to_publish
+
+    def url(self, page: str = "show_edition", **more: str) -> str:
+        """Return the address of one of its pages."""
+        period, number = self.revision.period.name, self.revision.number
+        given: dict[str, Any] = {"period": period, "edition": f"r{number}", **more}
+        return url_for(f"public.{page}", **given)
+
+    def url_of(self, result: Result) -> str:
+        """Return the address of what it says of one subject."""
+        if result.kind is SubjectKind.DISTRICT:
+            return self.url()
+        return self.url("show_subject_result", who=result.kind.value, which=result.code)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One figure of one subject, in words and ready to be drawn."""
+
+    name: str
+    figure: Figure
+    fewest: int
+    then: Sequence[tuple[str, Figure | None]] = ()  # earlier periods by name
+    beside: Sequence[tuple[str, Figure | None]] = ()  # larger areas by name
+    others: Range | None = None  # lowest, middle and highest of the peers
+
+    @property
+    def title(self) -> str:
+        """Return what it is called."""
+        return words.title_of(self.name)
+
+    @property
+    def question(self) -> str:
+        """Return the question that it answers."""
+        return words.question_of(self.name)
+
+    @property
+    def sentence(self) -> str:
+        """Return it in a sentence."""
+        return words.sentence_of(self.name, self.figure, self.fewest)
+
+    @property
+    def method(self) -> list[tuple[str, str]]:
+        """Return how it is counted."""
+        return words.method_of(self.name)
+
+    @property
+    def share(self) -> str:
+        """Return its share."""
+        return words.share_of(self.name, self.figure)
+
+    @property
+    def ends(self) -> str:
+        """Return its range."""
+        return words.ends_of(self.figure)
+
+    @property
+    def counts(self) -> tuple[str, str]:
+        """Return its part and its whole."""
+        return words.counts_of(self.name, self.figure, self.fewest)
+
+    @property
+    def range(self) -> Range | None:
+        """Return what is drawn of it."""
+        return range_of(self.figure)
+
+    @property
+    def standardised(self) -> str:
+        """Return its share as if its mix of matters were that of its peers."""
+        return "" if self.figure.standardised is None else f"{self.figure.standardised} %"
+
+    @property
+    def is_few(self) -> bool:
+        """Say whether there are counts and no rate."""
+        return self.figure.state is State.FEW
+
+    @property
+    def moves(self) -> list[str]:
+        """Return how it has moved since earlier periods."""
+        found = ((name, compared(self.figure, then)) for name, then in self.then if then)
+        return [words.moved(comparison, name) for name, comparison in found if comparison]
+
+    @property
+    def others_said(self) -> str:
+        """Return how the peers do."""
+        return words.spread_said(self.others) if self.others else ""
+
+    def lines(self, own: str) -> list["Line"]:
+        """Return what stands in its picture and its table: itself, then what is beside it."""
+        rows = [(own, self.figure), *self.then, *self.beside]
+        return [
+            Line(label, Told(self.name, figure, self.fewest))
+            for label, figure in rows
+            if figure is not None
+        ]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table, and of the picture above it."""
+
+    label: str
+    told: Told
+
+
+def edition_of(period: str, number: str) -> Edition:
+    """Return a published edition, also one that was corrected since; others are not there."""
+    if not re.fullmatch(r"r[1-9][0-9]{0,3}", number):
+        raise NotFound(N_("There is no such edition of this period's figures."))
+    revision = queries.revision_numbered(period, int(number[1:]))
+    if revision.status not in PUBLIC:
+        raise NotFound(N_("No figures of this period have been published yet."))
+    return Edition(revision)
+
+
+def kind_called(name: str) -> SubjectKind:
+    """Return a kind of subject that everybody may read of."""
+    for kind in OPEN_KINDS:
+        if kind.value == name:
+            return kind
+    raise NotFound(N_("These figures say nothing of that area or unit."))
+
+
+def indicator_called(name: str) -> str:
+    """Return the name of an indicator, if there is such a one."""
+    if name not in INDICATORS:
+        raise NotFound(N_("There is no such indicator. Choose one from the list."))
+    return name
+
+
+def name_of(result: Result) -> str:
+    """Return what a subject is called."""
+    return (result.name_en if language() == "en" else result.name) or result.name
+
+
+def told_of(edition: Edition, result: Result, peers: Sequence[Result] = ()) -> list[Told]:
+    """Return every figure of a subject with earlier ones, larger areas and peers beside it."""
+    then = _earlier(edition, result)
+    beside = _around(edition, result)
+    others = [one for one in peers if one.peers == result.peers and one.code != result.code]
+    return [
+        Told(
+            name,
+            figure,
+            edition.fewest,
+            [(label, old.figures.get(name)) for label, old in then],
+            [(label, one.figures.get(name)) for label, one in beside],
+            spread_of([one.figures[name] for one in others if name in one.figures]),
+        )
+        for name in words.QUESTIONS
+        if (figure := result.figures.get(name)) is not None
+    ]
+
+
+def told_one(edition: Edition, result: Result, name: str) -> Told:
+    """Return one figure of a subject alone."""
+    if name not in result.figures:
+        raise NotFound(N_("These figures say nothing of that area or unit."))
+    return Told(name, result.figures[name], edition.fewest)
+
+
+def links_around(edition: Edition, result: Result) -> list[tuple[str, str]]:
+    """Return the areas in which a subject lies with the addresses of their pages."""
+    return [(name_of(one), edition.url_of(one)) for one in around_of(edition, result)]
+
+
+def around_of(edition: Edition, result: Result) -> list[Result]:
+    """Return what is said of the areas in which a subject lies, the nearest first."""
+    if result.kind in {SubjectKind.DISTRICT, SubjectKind.UNIT}:
+        return []
+    kinds = (SubjectKind.COMMUNITY, SubjectKind.STREET, SubjectKind.DISTRICT)
+    places = [(kind, result.code[:digits]) for kind, digits in zip(kinds, (12, 9, 6), strict=True)]
+    wider = [(kind, code) for kind, code in places if len(code) < len(result.code)]
+    return [found for kind, code in wider if (found := _found(edition.revision, kind, code))]
+
+
+def over_time(edition: Edition, result: Result, name: str) -> list[Line]:
+    """Return one figure of a subject over its periods, the oldest first."""
+    over = queries.up_to(edition.revision.period)
+    rows = queries.results_over(over, result.kind, result.code)
+    return [
+        Line(words.period_name(revision.period), Told(name, found.figures[name], edition.fewest))
+        for revision, found in rows
+        if found and name in found.figures
+    ]
+
+
+def drawn_over(lines: Sequence[Line]) -> list[tuple[str, Range | None]]:
+    """Return what a chart draws of a figure over time: nothing of a single period."""
+    points = [(line.label, line.told.range) for line in lines]
+    return points if sum(drawn is not None for _label, drawn in points) > 1 else []
+
+
+def _earlier(edition: Edition, result: Result) -> list[tuple[str, Result]]:
+    return [
+        (words.period_name(revision.period), old)
+        for revision in queries.earlier(edition.revision)
+        if revision and (old := _found(revision, result.kind, result.code))
+    ]
+
+
+def _around(edition: Edition, result: Result) -> list[tuple[str, Result]]:
+    return [(name_of(one), one) for one in around_of(edition, result)]
+
+
+def _found(revision: Revision, kind: SubjectKind, code: str) -> Result | None:
+    rows = queries.results_over([revision], kind, code)
+    return rows[0][1]
