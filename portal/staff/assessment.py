@@ -24,6 +24,7 @@ from portal.staff import blueprint as staff
 from portal.staff.behind import behind_url
 from portal.staff.boards import area_asked_for
 from portal.staff.editions import edition_words, editions, key_of
+from portal.staff.figure_courses import courses_of
 from portal.staff.figure_lines import KINDS, Line, lines_of
 
 KIND_BY_DIGITS = {6: SubjectKind.DISTRICT, 9: SubjectKind.STREET, 12: SubjectKind.COMMUNITY}
@@ -68,12 +69,13 @@ def show_assessment() -> ResponseReturnValue:
     if not areas:
         return _own_card(current_user)
     area = area_asked_for(areas)
-    blocks = [_block(revision, area) for revision in _two(editions())]
+    blocks = [block for one in _two(editions()) if (block := _block(one, area))]
     return render_template(
         "staff/assessment/board.html",
         area=area,
         areas=areas,
-        blocks=[block for block in blocks if block],
+        blocks=blocks,
+        courses=courses_of(blocks[0].standing) if blocks else None,
         may_try=queries.leads_district(current_user, clock.today()),
         behind_url=behind_url,
         edition_words=edition_words,

@@ -17,6 +17,7 @@ from portal.staff import blueprint as staff
 from portal.staff.advice_lines import advice_lines
 from portal.staff.behind import behind_url
 from portal.staff.editions import edition_asked_for, edition_words, editions, key_of
+from portal.staff.figure_courses import courses_of
 from portal.staff.figure_lines import lines_of, points_of
 
 ANY = "any(district,street,community,grid,unit,worker)"
@@ -32,6 +33,7 @@ def show_scorecard(kind: str, code: str) -> ResponseReturnValue:
         known=known,
         lines=lines_of(standing),
         points=points_of(standing),
+        courses=courses_of(standing),
         behind=partial(behind_url, standing),
         has_draft_weights=_are_weights_draft(standing),
         **_words(standing),
