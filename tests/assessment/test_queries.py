@@ -182,7 +182,7 @@ def in_september(case: Case) -> dict[str, int]:
 
 def work(counts: Counts) -> dict[str, int]:
     """Return what is not nought of reports, resolutions and answers."""
-    names = ("reported", "resolved", "on_time", "resolutions", "reworked", "asked", "said")
+    names = ("reported", "resolved", "on_time", "reworked", "asked", "said")
     return {name: n for name in names if (n := getattr(counts, name))}
 
 

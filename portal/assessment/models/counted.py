@@ -34,7 +34,6 @@ class Counted:
     solved: Mapped[int]
     resolved: Mapped[int]
     on_time: Mapped[int]
-    resolutions: Mapped[int]
     reworked: Mapped[int]
     verify_due: Mapped[int]
     verified: Mapped[int]

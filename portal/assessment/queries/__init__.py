@@ -72,6 +72,9 @@ from portal.assessment.queries.standing import (
     standings_of,
     weighting_of,
 )
+from portal.assessment.queries.subjects import (
+    subjects,
+)
 from portal.assessment.queries.wording import (
     Said,
     peers_words,
@@ -137,6 +140,7 @@ __all__ = [
     "standing_of",
     "standings_of",
     "stored_results",
+    "subjects",
     "sums",
     "undecided",
     "up_to",

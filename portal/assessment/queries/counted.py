@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     case,
     exists,
+    false,
     func,
     not_,
     or_,
@@ -27,7 +28,7 @@ from portal.assessment.models import Exclusion
 from portal.cases.models import Case, CaseEvent, Rating
 from portal.cases.rules import CaseStatus, Outcome, Solved, Source, Step, Validity
 from portal.db import UTCDateTime
-from portal.supervision.queries.passed import passed_in_a_sample
+from portal.supervision.queries.sampled import passed_in_a_sample
 
 COMEBACKS = (Step.REOPEN, Step.ESCALATE, Step.DISPUTE, Step.INSPECT)
 Condition = ColumnElement[bool]
@@ -75,6 +76,13 @@ class Strand:
         return isinstance(self.at.type, UTCDateTime)
 
 
+# What a grid worker reported and resolved in one form was never anybody's to deal with.
+_dealt_with = or_(
+    Case.source != Source.WORKER,
+    Case.resolved_at.is_(None),
+    Case.resolved_at != Case.reported_at,
+    Case.resolved_by_id != Case.reported_by_id,
+)
 _part = aliased(Case)
 PIECE = case(
     (Case.part_of_id.is_not(None), 2), (exists().where(_part.part_of_id == Case.id), 1), else_=0
@@ -105,7 +113,7 @@ _left_out = (
 )
 _in = _left_out.c.case_id.is_(None)
 _closed = and_(_in, Case.status == CaseStatus.CLOSED)
-_counts_as_due = Case.status.not_in((CaseStatus.DECLINED, CaseStatus.MERGED))
+_counts_as_due = and_(_dealt_with, Case.status.not_in((CaseStatus.DECLINED, CaseStatus.MERGED)))
 _done = and_(_closed, _valid, Case.outcome == Outcome.DONE)
 _said_solved = or_(
     exists().where(
@@ -115,8 +123,10 @@ _said_solved = or_(
         Rating.main_id == Case.id, Rating.main_round == Case.round, Rating.solved == Solved.YES
     ),
 )
-CONFIRMED_BY_SOMEBODY = or_(Case.closed_by.in_((Step.CONFIRM, Step.VERIFY)), _said_solved)
-_confirmed = or_(CONFIRMED_BY_SOMEBODY, passed_in_a_sample(Case.id, Case.closed_at))
+_by_word = func.coalesce(Case.closed_by.in_((Step.CONFIRM, Step.VERIFY)), false())
+CONFIRMED_BY_WORD = or_(_by_word, _said_solved)
+_confirmed = or_(CONFIRMED_BY_WORD, passed_in_a_sample(Case.id, Case.closed_at))
+IS_DUE_AND_VALID, IS_CLOSED_AS_DONE = and_(_in, _valid), _done
 BY_DUE = Strand(
     of=Case.__table__.outerjoin(_left_out, _left_out.c.case_id == Case.id),
     at=_cases.due_on,
@@ -126,7 +136,7 @@ BY_DUE = Strand(
         "excluded": not_(_in),
         "closed": _closed,
         "closed_in_time": and_(_closed, Case.was_in_time.is_(True)),
-        "due_valid": and_(_in, _valid),
+        "due_valid": IS_DUE_AND_VALID,
         "confirmed": and_(_done, _confirmed),
         "unconfirmed": and_(_done, not_(_confirmed)),
     },
@@ -172,7 +182,8 @@ BY_QUESTION = Strand(
 BY_RESOLUTION = Strand(
     of=Case.__table__,
     at=_cases.resolved_at,
-    counts={"resolved": true(), "on_time": Case.was_in_time.is_(True), "resolutions": true()},
+    where=_dealt_with,
+    counts={"resolved": true(), "on_time": Case.was_in_time.is_(True)},
 )
 
 # A resolution that came back, for the unit that had said so; a case with none was never reopened.
@@ -189,7 +200,7 @@ BY_COMEBACK = Strand(
     ),
     level=func.coalesce(CaseEvent.level, 0),
     unit_id=func.coalesce(CaseEvent.unit_id, 0),
-    counts={"reworked": true(), "resolutions": true()},
+    counts={"reworked": true()},
 )
 
 # The look of the grid's worker. Who else closed a case before that day took the look away.
@@ -197,7 +208,10 @@ _look_is_over = Case.closed_at < end_of(Case.verify_due_on)
 BY_LOOK = Strand(
     of=Case.__table__,
     at=_cases.verify_due_on,
-    where=or_(Case.closed_at.is_(None), Case.closed_by == Step.VERIFY, not_(_look_is_over)),
+    where=and_(
+        _dealt_with,
+        or_(Case.closed_at.is_(None), Case.closed_by == Step.VERIFY, not_(_look_is_over)),
+    ),
     counts={
         "verify_due": true(),
         "verified": and_(Case.closed_by == Step.VERIFY, _look_is_over),
