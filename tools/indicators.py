@@ -114,7 +114,8 @@ def _formulas() -> Iterator[str]:
         " size of the stratified sample and finite population correction), each side being the"
         " root of the sum of both squared distances (Zou and Donner 2008). So they say what"
         " another such month might show, and can lie beyond what is confirmed and closed in this"
-        " one.",
+        " one. Played with months of which the truth is known, 5,000 of each of three kinds, they"
+        " held it in 94.7 to 95.6 of 100; a test plays some again.",
         "- **Standardised**: Σ mix × own share ÷ Σ mix over the matters that the subject has, the"
         " mix being the peers' denominators by matter. `covered` is how much of the mix those"
         " matters are. Of effective resolution, unconfirmed cases of every matter count by the"

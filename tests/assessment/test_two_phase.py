@@ -1,6 +1,7 @@
 """Three numbers of effective resolution, and the limits of the one in the middle."""
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -67,3 +68,31 @@ def test_with_all_looked_at_the_share_is_a_plain_one_with_wilsons_limits(some):
 
     assert found.floor == found.share == found.ceiling == Fraction(solved, due)
     assert (found.low, found.high) == pytest.approx(tuple(wilson(solved, due)))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "drawn"),
+    [
+        pytest.param([60], 0.2, id="few cases"),
+        pytest.param([200, 100, 60], 0.1, id="three strata, a tenth drawn"),
+        pytest.param([200, 100], 1, id="all looked at"),
+    ],
+)
+def test_limits_hold_the_truth_as_often_as_they_promise(sizes, drawn):
+    luck = Random(f"{sizes} {drawn}")
+    truth = 0.4 + 0.4 * 0.85  # confirmed, and unconfirmed but solved
+    months = [[a_stratum(luck, size, drawn) for size in sizes] for _ in range(600)]
+
+    found = [effective(month) for month in months]
+
+    held = sum(one.low <= truth <= one.high for one in found) / len(found)
+    assert 0.92 <= held <= 0.98
+
+
+def a_stratum(luck, size, drawn):
+    fates = luck.choices(["confirmed", "solved", "false", "open"], [40, 34, 6, 20], k=size)
+    unconfirmed = [fate for fate in fates if fate in {"solved", "false"}]
+    looked = luck.sample(unconfirmed, min(len(unconfirmed), max(2, int(drawn * size))))
+    return Stratum(
+        size, fates.count("confirmed"), len(unconfirmed), len(looked), looked.count("solved")
+    )

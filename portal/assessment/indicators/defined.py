@@ -108,12 +108,16 @@ _ALL = (
     Indicator(
         name="rework_rate",
         title=N_("Rework rate"),
-        counted=N_("Cases that were opened again, or returned, after they were said to be solved."),
-        out_of=N_("Cases that were said to be solved in the period."),
+        counted=N_(
+            "Times that a case was opened again, or returned, after it was said to be solved."
+        ),
+        out_of=N_(
+            "All times that a case was said to be solved: those that hold, and those that do not."
+        ),
         left_out=N_("What its reporter solved on the spot."),
         source="返工率",
         numerator=("reworked",),
-        denominator=("resolved",),
+        denominator=("resolutions",),
         kinds=HANDLERS,
         direction=Direction.LESS,
     ),
