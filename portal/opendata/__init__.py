@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("opendata", __name__, url_prefix="/open-data")
 
-from portal.opendata import views  # noqa: E402 - views register on the blueprint above
+from portal.opendata import results, views  # noqa: E402 - views register on the blueprint above
 
-__all__ = ["blueprint", "views"]
+__all__ = ["blueprint", "results", "views"]

@@ -3,27 +3,18 @@
 So the dictionary on the page cannot say anything else than the file does.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_babel.speaklater import LazyString
 
 from portal.cases.models import Matter
 from portal.grids.models import Grid
 from portal.i18n import _, _l, speaking
+from portal.opendata.columns import Column
+from portal.opendata.results_dictionary import EXCLUSIONS, RESULTS, SEALED, STRATA
 from portal.policy.queries import ValueInForce
-from portal.sheets import Cell
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a file, or one property of a feature."""
-
-    name: str
-    meaning: LazyString
-    cell: Callable[[Any], Cell]
 
 
 class PlacedGrid(NamedTuple):
@@ -193,6 +184,7 @@ class DataFile:
     about: LazyString
     columns: tuple[Column, ...]
     by_month: bool = False
+    by_period: bool = False
 
 
 FILES = (
@@ -229,5 +221,36 @@ FILES = (
         _l("Policy values (CSV)"),
         _l("Every number that the portal goes by today, with the clause that it answers."),
         POLICY,
+    ),
+    DataFile(
+        "opendata.results_csv",
+        _l("Results of a period (CSV)"),
+        _l(
+            "One line for each area or unit and each figure, and one for its score, "
+            "of every period that was published."
+        ),
+        RESULTS,
+        by_period=True,
+    ),
+    DataFile(
+        "opendata.strata_csv",
+        _l("Strata of a period (CSV)"),
+        _l("What the estimates of effective resolution stand on: one line for each stratum."),
+        STRATA,
+        by_period=True,
+    ),
+    DataFile(
+        "opendata.exclusions_csv",
+        _l("Cases left out of a period (CSV)"),
+        _l("What two people left out of what was due, each with its reason."),
+        EXCLUSIONS,
+        by_period=True,
+    ),
+    DataFile(
+        "opendata.results_json",
+        _l("The sealed texts of a period (JSON)"),
+        _l("Every result byte for byte as it was hashed, with the hashes, to be checked."),
+        SEALED,
+        by_period=True,
     ),
 )

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from typing import Any
 
-from portal.opendata.dictionary import GRIDS, Column, PlacedGrid
+from portal.opendata.columns import Column
+from portal.opendata.dictionary import GRIDS, PlacedGrid
 from portal.sheets import csv_lines
 
 SKETCH = "示意图 Schematic outlines: not surveyed, not for measuring."

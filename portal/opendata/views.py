@@ -1,16 +1,15 @@
 """The open data: a page that says what there is, and the files."""
 
 import re
-from collections.abc import Iterable
 from datetime import date, timedelta
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.access import open_to_all
-from portal.assessment.queries import counts_by_grid
-from portal.assessment.rules import published
+from portal.assessment.queries import counts_by_grid, shown_periods
+from portal.assessment.rules import PeriodKind, published
 from portal.boards.queries import boards_in
 from portal.cases.queries import all_matters
 from portal.errors import N_, NotAcceptable, NotFound
@@ -19,10 +18,11 @@ from portal.grids.rules import DISTRICT
 from portal.opendata import blueprint as opendata
 from portal.opendata import dictionary, exports
 from portal.opendata.dictionary import GridFigures, PlacedGrid
+from portal.opendata.files import CSV, GEOJSON, sent
 from portal.policy.queries import policy_on, values_on
 
-CSV, GEOJSON = "text/csv; charset=utf-8", "application/geo+json"
 MONTHS_LISTED = 6
+PERIODS_LISTED = 12  # of each kind
 
 
 @opendata.get("/")
@@ -34,6 +34,7 @@ def overview() -> ResponseReturnValue:
         "public/open_data.html",
         files=dictionary.FILES,
         months=_latest_months(today),
+        periods=_shown_periods(),
         fewest=policy_on(today).fewest_to_publish,
     )
 
@@ -48,7 +49,7 @@ def grids() -> ResponseReturnValue:
         grid_id: site + url_for("public.show_board", code=code) for grid_id, code in boards.items()
     }
     placed = (PlacedGrid(grid, addresses.get(grid.id)) for grid in grids_in(DISTRICT))
-    return _file("grids.geojson", GEOJSON, exports.geojson_pieces(placed))
+    return sent("grids.geojson", GEOJSON, exports.geojson_pieces(placed))
 
 
 @opendata.get("/matters.csv")
@@ -56,7 +57,7 @@ def grids() -> ResponseReturnValue:
 def matters() -> ResponseReturnValue:
     """Give the list of admitted matters, today's unless that of another day is asked for."""
     rows = all_matters(_day())
-    return _file("matters.csv", CSV, exports.csv_pieces(dictionary.MATTERS, rows))
+    return sent("matters.csv", CSV, exports.csv_pieces(dictionary.MATTERS, rows))
 
 
 @opendata.get("/figures.csv")
@@ -70,7 +71,7 @@ def figures() -> ResponseReturnValue:
         for grid, counts in counts_by_grid(DISTRICT, month, month).items()
     )
     pieces = exports.csv_pieces(dictionary.FIGURES, rows)
-    return _file(f"figures-{month:%Y-%m}.csv", CSV, pieces)
+    return sent(f"figures-{month:%Y-%m}.csv", CSV, pieces)
 
 
 @opendata.get("/policy.csv")
@@ -78,7 +79,7 @@ def figures() -> ResponseReturnValue:
 def policy() -> ResponseReturnValue:
     """Give the policy values in force today; who set them is not the public's business."""
     pieces = exports.csv_pieces(dictionary.POLICY, values_on(clock.today()))
-    return _file("policy.csv", CSV, pieces)
+    return sent("policy.csv", CSV, pieces)
 
 
 def _day() -> date:
@@ -103,23 +104,12 @@ def _month(today: date) -> date:
     return month
 
 
+def _shown_periods() -> list[str]:
+    return [period.name for kind in PeriodKind for period in shown_periods(kind)[:PERIODS_LISTED]]
+
+
 def _latest_months(today: date) -> list[date]:
     months = [today.replace(day=1)]
     while len(months) < MONTHS_LISTED:
         months.append((months[-1] - timedelta(days=1)).replace(day=1))
     return months
-
-
-def _file(name: str, media_type: str, pieces: Iterable[bytes]) -> Response:
-    """Return a file piece by piece, or 304 where the asker has these very bytes already.
-
-    Its strong tag is the hash of all of it, so all of it is made first: the
-    longest has one line for each grid. What grows with the cases is not here.
-    """
-    made = list(pieces)
-    response = Response(made, content_type=media_type)
-    response.set_etag(exports.fingerprint(made))
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "public, no-cache"  # keep it, but ask before using it
-    response.make_conditional(request)
-    return response

@@ -16,6 +16,7 @@ from portal.assessment.rules import (
     RevisionStatus,
     Span,
     Text,
+    digest_of,
     kept_back,
     manifest_of,
     refuse_future,
@@ -25,7 +26,6 @@ from portal.assessment.rules import (
     span_of,
     words_in,
 )
-from portal.assessment.rules.sealing import digest_of
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.policy.queries import policy_on, work_calendar

@@ -1,7 +1,7 @@
 """From subjects to results: figures, the peers' mix, scores by weights, grades and places."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TypeVar
 
 from portal.assessment.indicators.defined import INDICATORS, SCORED, THREE_RATES
@@ -115,6 +115,7 @@ def _figured(subject: Subject, mixes: Mapping[str, Mapping[str, int]], policy: P
         peers=subject.peers,
         counts=subject.counts,
         figures=figures,
+        strata={name: asdict(one) for name, one in subject.strata.items()},
     )
 
 

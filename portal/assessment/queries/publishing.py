@@ -26,6 +26,8 @@ from portal.assessment.rules import (
     SubjectKind,
     Text,
     differences,
+    digest_of,
+    name_of,
 )
 from portal.cases.models import Case
 from portal.db import db
@@ -175,3 +177,20 @@ def what_differs(revision: Revision) -> list[str]:
         nonce=revision.nonce,
         sha256=revision.sha256 or "",
     )
+
+
+def published_texts(revision: Revision) -> dict[str, str]:
+    """Return each text of a published revision by its name, but for those that are kept back."""
+    said = set(revision.manifest.splitlines())
+    named = {
+        name_of(one.kind, one.code, revision.nonce): one.content for one in stored_results(revision)
+    }
+    return {
+        name: content for name, content in named.items() if f"{digest_of(content)}  {name}" in said
+    }
+
+
+def published_results(revision: Revision) -> list[Result]:
+    """Return what a revision says in public: of everybody but workers, in one order."""
+    rows = (one for one in stored_results(revision) if one.kind is not SubjectKind.WORKER)
+    return [Result.from_text(one.content) for one in rows]

@@ -66,6 +66,7 @@ from portal.assessment.rules.sealing import (
     EXCLUSIONS,
     Text,
     differences,
+    digest_of,
     manifest_of,
     name_of,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "before",
     "compared",
     "differences",
+    "digest_of",
     "effective",
     "few_answers",
     "grade_of",

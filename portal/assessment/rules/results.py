@@ -83,6 +83,7 @@ class Result:
     score_high: Decimal | None = None
     grade: Grade | None = None
     rank: tuple[int, int, int] | None = None
+    strata: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # as in `Stratum`
 
     def as_text(self) -> str:
         """Return the result as it is kept and hashed: JSON in one fixed way of writing."""
@@ -99,6 +100,7 @@ class Result:
             parts={name: Decimal(points) for name, points in held["parts"].items()},
             grade=Grade(held["grade"]) if held["grade"] else None,
             rank=tuple(held["rank"]) if held["rank"] else None,
+            strata=held["strata"],
             score=_decimal(held["score"]),
             score_low=_decimal(held["score_low"]),
             score_high=_decimal(held["score_high"]),

@@ -1,0 +1,102 @@
+"""The files of every published period: results, strata, what was left out, and the sealed texts."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from portal.access import open_to_all
+from portal.assessment import queries
+from portal.assessment.indicators import INDICATORS
+from portal.assessment.models import Revision
+from portal.assessment.rules import Result, RevisionStatus, Stratum, few_answers
+from portal.assessment.rules.keeping_back import TOLD
+from portal.errors import N_, NotFound
+from portal.opendata import blueprint as opendata
+from portal.opendata import exports
+from portal.opendata.files import CSV, JSON, sent
+from portal.opendata.results_dictionary import RESULTS, SCORE, STRATA, ResultLine, StratumLine
+
+ALL = "all"
+OUT = frozenset({RevisionStatus.PUBLISHED, RevisionStatus.REPLACED})
+
+
+@opendata.get("/results/<string:period>.csv")
+@open_to_all
+def results_csv(period: str) -> ResponseReturnValue:
+    """Give every figure and score of a published period."""
+    revision = _revision(period)
+    return sent(f"results-{period}.csv", CSV, exports.csv_pieces(RESULTS, _lines(revision)))
+
+
+@opendata.get("/results/<string:period>-strata.csv")
+@open_to_all
+def strata_csv(period: str) -> ResponseReturnValue:
+    """Give what the estimates of effective resolution stand on."""
+    lines = (
+        StratumLine(result, name, counts)
+        for result in queries.published_results(_revision(period))
+        for name, counts in sorted(_strata(result).items())
+    )
+    return sent(f"results-{period}-strata.csv", CSV, exports.csv_pieces(STRATA, lines))
+
+
+@opendata.get("/results/<string:period>-exclusions.csv")
+@open_to_all
+def exclusions_csv(period: str) -> ResponseReturnValue:
+    """Give the cases left out, byte for byte as they were sealed."""
+    pieces = [_revision(period).exclusions.encode()]
+    return sent(f"results-{period}-exclusions.csv", CSV, pieces)
+
+
+@opendata.get("/results/<string:period>.json")
+@open_to_all
+def results_json(period: str) -> ResponseReturnValue:
+    """Give the sealed texts with their hashes."""
+    revision = _revision(period)
+    said = {
+        "period": revision.period.name,
+        "edition": revision.number,
+        "reason": revision.reason,
+        "published_at": revision.published_at and revision.published_at.isoformat(),
+        "policy_version": revision.policy_version,
+        "policy": revision.policy,
+        "sha256": revision.sha256,
+        "manifest": revision.manifest,
+        "texts": queries.published_texts(revision),
+    }
+    pieces = [json.dumps(said, ensure_ascii=False, indent=1).encode()]
+    return sent(f"results-{period}.json", JSON, pieces)
+
+
+def _revision(period: str) -> Revision:
+    """Return the edition that counts, or the one that is asked for."""
+    if "edition" not in request.args:
+        return queries.shown_revision(period)
+    revision = queries.revision_numbered(period, request.args.get("edition", 0, type=int))
+    if revision.status in OUT:
+        return revision
+    raise NotFound(N_("No figures of this period have been published yet."))
+
+
+def _strata(result: Result) -> Mapping[str, Mapping[str, int]]:
+    """Return a subject's strata; where none are told, all that was due is one, unsampled."""
+    counts = result.counts
+    whole = Stratum(counts.due_valid, counts.confirmed, counts.unconfirmed)
+    return result.strata or ({ALL: asdict(whole)} if counts.due_valid else {})
+
+
+def _lines(revision: Revision) -> Iterator[ResultLine]:
+    results = queries.published_results(revision)
+    few = few_answers(results, queries.policy_of(revision).fewest_to_publish)
+    for result in results:
+        for name, figure in result.figures.items():
+            known = INDICATORS[name]
+            asked = getattr(result.counts, known.asked) if known.asked else None
+            is_told = not set(TOLD).isdisjoint(known.denominator)
+            is_few = is_told and (result.kind, result.code) in few
+            yield ResultLine(result, name, figure, asked, is_few)
+        if result.score is not None:
+            yield ResultLine(result, SCORE, None, None, is_kept_back=False)

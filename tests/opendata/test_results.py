@@ -1,0 +1,186 @@
+"""What is published of a period: enough to work all of it out again, and nobody's own answer."""
+
+import csv
+import hashlib
+import io
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from math import sqrt
+
+import pytest
+
+from portal.assessment import actions, queries
+from portal.assessment.rules import Stratum
+from portal.policy.rules import DRAFT
+from tests.assessment.period_cast import AFTER, Cast, cast
+from tests.factories import COMMUNITY_CODE, a_case
+
+__all__ = ["cast"]
+AUGUST = "/open-data/results/2026-08"
+STRATA = {
+    "330108002-1": Stratum(12, 6, 4, looked=3, passed=2),
+    "330108002-2": Stratum(18, 9, 6, looked=4, passed=3),
+}
+
+
+@pytest.fixture
+def files(cast: Cast, client):
+    """August as it is published: strata looked at, a case left out."""
+    case = a_case(grid=cast.grid)
+    case.due_on = date(2026, 8, 20)
+    wish = actions.ask_exclusion(case, reason="Flood, a day long", by=cast.assessor, now=AFTER)
+    actions.decide_exclusion(wish, is_granted=True, words="=So", by=cast.lead, now=AFTER)
+    sampled = replace(cast.subjects[1], strata=STRATA)
+    counts = replace(sampled.counts, confirmed=15, unconfirmed=10)
+    cast.subjects[1] = replace(sampled, counts=counts)
+    cast.published()
+
+    def read(rest: str) -> bytes:
+        page = client.get(AUGUST + rest)
+        assert page.status_code == 200
+        return page.data
+
+    return read
+
+
+def test_every_text_can_be_held_against_the_hash_and_so_can_the_file_of_what_was_left_out(
+    files,
+) -> None:
+    sealed = json.loads(files(".json"))
+    manifest = sealed["manifest"]
+
+    assert hashlib.sha256(manifest.encode()).hexdigest() == sealed["sha256"]
+    said = dict(reversed(line.split("  ")) for line in manifest.splitlines())
+    for name, content in sealed["texts"].items():
+        assert hashlib.sha256(content.encode()).hexdigest() == said[name]
+    assert hashlib.sha256(files("-exclusions.csv")).hexdigest() == said["exclusions.csv"]
+    assert b"Flood, a day long" in files("-exclusions.csv")
+    assert sealed["policy"]["figure_objection_days"] == 5
+
+
+def test_nobody_can_be_recognised_from_few_answers_nor_any_worker(files) -> None:
+    sealed = json.loads(files(".json"))
+    kept_back = {f"grid-{COMMUNITY_CODE}{n}.json" for n in ("001", "002")}
+
+    assert kept_back <= {line.split("  ")[1] for line in sealed["manifest"].splitlines()}
+    assert not kept_back & set(sealed["texts"])
+    assert not any(name.startswith("worker") for name in sealed["texts"])
+    assert b"W0001" not in files(".json") + files(".csv")
+    rows = list(csv.DictReader(io.StringIO(files(".csv").decode("utf-8-sig"))))
+    grids = [row for row in rows if row["kind"] == "grid"]
+    told = [row for row in grids if row["indicator"] == "satisfaction"]
+    assert [row["is_kept_back"] for row in told] == ["true", "true"]  # the second by its neighbour
+    assert {row[name] for row in told for name in ("part", "whole", "asked", "points")} == {""}
+    assert all(row["whole"] for row in grids if row["indicator"] == "on_time_rate")
+
+
+def test_an_earlier_edition_stays_readable_and_a_draft_is_not(cast: Cast, files, client) -> None:
+    first = json.loads(files(".json"))["sha256"]
+    cast.count_more(0, reported=44)
+    revision = actions.revise(queries.period_named("2026-08"), reason="Four were missing")
+    actions.count_draft(revision, now=AFTER)
+    assert client.get(f"{AUGUST}.csv?edition=2").status_code == 404
+    revision = queries.running_revision("2026-08")
+    actions.open_to_objections(revision, now=AFTER)
+    actions.publish(revision, by=cast.lead, now=AFTER + timedelta(days=20))
+
+    now, then = json.loads(files(".json")), json.loads(files(".json?edition=1"))
+
+    assert (now["edition"], now["reason"]) == (2, "Four were missing")
+    assert (then["edition"], then["sha256"]) == (1, first)
+    assert client.get("/open-data/results/2031-01.csv").status_code == 404
+    assert "2026-08" in client.get("/open-data/").text
+
+
+@pytest.fixture
+def table(files):
+    """Read one of the files as an outsider would, after `import pandas as pd`."""
+    import pandas as pd
+
+    def read(rest: str) -> pd.DataFrame:
+        return pd.read_csv(io.BytesIO(files(rest)), dtype={"code": str}, encoding="utf-8-sig")
+
+    return read
+
+
+def test_an_outsider_works_every_published_share_and_limit_out_again(table) -> None:
+    from statsmodels.stats.proportion import proportion_confint
+
+    rows = table(".csv")
+    told = rows[(rows.indicator != "score") & ~rows.is_kept_back & rows.share.notna()]
+    plain = told[~told.indicator.isin(["effective_resolution", "mean_stars"])]
+    low, high = proportion_confint(plain.part, plain.whole, method="wilson")
+
+    assert len(plain) > 30
+    assert tenths(100 * plain.part / plain.whole) == list(plain.share)
+    assert tenths(100 * low) == list(plain.low)
+    assert tenths(100 * high) == list(plain.high)
+    stars = told[told.indicator == "mean_stars"]
+    assert tenths(stars.part / stars.whole) == list(stars.share)
+    asked = plain[plain.asked.notna()]
+    assert tenths(100 * asked.part / asked.asked) == list(asked.floor)
+    silent = asked.asked - asked.whole
+    assert tenths(100 * (asked.part + silent) / asked.asked) == list(asked.ceiling)
+
+
+def test_an_outsider_works_every_estimate_out_again(table) -> None:
+    from statsmodels.stats.proportion import proportion_confint
+
+    rows, strata = table(".csv"), table("-strata.csv")
+    said = rows[rows.indicator == "effective_resolution"].set_index(["kind", "code"])
+
+    for key, some in strata.groupby(["kind", "code"]):
+        found = [100 * each for each in estimated(some, proportion_confint)]
+        assert tenths(found) == list(said.loc[key, ["floor", "share", "ceiling", "low", "high"]])
+    assert set(strata.groupby(["kind", "code"]).groups) == set(said.index)
+
+
+def test_an_outsider_works_every_score_grade_and_place_out_again(table) -> None:
+    rows = table(".csv")
+    scores = rows[rows.indicator == "score"].set_index(["kind", "code"])
+    whole = ~rows.groupby(["kind", "code"]).is_kept_back.any()
+    parts = rows.groupby(["kind", "code"]).points.sum()
+
+    assert len(scores) >= 3
+    for key, score in scores.iterrows():
+        same = scores[(scores.peers == score.peers) & (scores.index.get_level_values(0) == key[0])]
+        ahead, behind = (same.low > score.high).sum(), (same.high < score.low).sum()
+        reached = sum(score.share >= points for points in DRAFT.grade_points)
+        assert not whole[key] or tenths([parts[key]]) == [score.share]
+        assert (score.rank_from, score.rank_to) == (1 + ahead, len(same) - behind)
+        assert (score.rank_of, score.grade) == (len(same), "EDCBA"[reached])
+
+
+def tenths(numbers) -> list[float]:
+    """Numbers as they are published: to one decimal, halves up."""
+    tenth = Decimal("0.1")
+    return [float(Decimal(f"{each:.9f}").quantize(tenth, ROUND_HALF_UP)) for each in numbers]
+
+
+def estimated(strata, proportion_confint) -> tuple[float, ...]:
+    """The estimate of effective resolution, from floor to limits, as docs/recompute.md says it."""
+    due, seen = strata.due_valid.sum(), strata[strata.looked > 0]
+    told, unseen = strata.confirmed.sum(), strata[strata.looked == 0].unconfirmed.sum()
+    covered, solved = seen.unconfirmed.sum(), (seen.unconfirmed * seen.passed / seen.looked).sum()
+    share, down, up = (told + solved) / due, 0.0, unseen / due
+    if covered:
+        passing = solved / covered
+        pulled = (seen.passed + passing) / (seen.looked + 1)
+        left = 1 - seen.looked / seen.unconfirmed
+        one_less = (seen.looked - 1).clip(lower=1)
+        doubt = ((seen.unconfirmed / covered) ** 2 * left * pulled * (1 - pulled) / one_less).sum()
+        size = passing * (1 - passing) / doubt
+        ends = proportion_confint(passing * size, size, method="wilson")
+        down += covered / due * (passing - ends[0])
+        up += covered / due * (ends[1] - passing)
+    chance = proportion_confint(share * due, due, method="wilson")
+    floor, failed = (told + seen.passed.sum()) / due, (seen.looked - seen.passed).sum()
+    return (
+        floor,
+        share,
+        (told + covered + unseen - failed) / due,
+        max(0, share - sqrt((share - chance[0]) ** 2 + down**2)),
+        min(1, share + sqrt((chance[1] - share) ** 2 + up**2)),
+    )
