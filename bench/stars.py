@@ -4,7 +4,8 @@ The registry's part-time workers have all joined, and facts of a year are spread
 over them; one of them has as many at every size. A quarter is rated, months are
 settled, and that one volunteer's pages and queries are asked. A page's
 time is what the processes of server and database work for it, a query's what the clock
-says: the middle one of nine.
+says: the middle one of nine. The volunteer's page is asked as at a first look, and as
+again within the minute for which it is kept; each is loaded in turns with the bare page.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from bench.load import Line, get, load
 from bench.processor import milliseconds_of
 from bench.site import Site, environment
 from portal import clock, config
-from portal.access import KEY
+from portal.access import KEY, TOKEN
 from portal.accounts.models import SignIn
 from portal.app import create_app
 from portal.db import db
@@ -50,7 +51,14 @@ AT_ONCE = 5_000
 KINDS = (FactKind.REPORT, FactKind.REPORT, FactKind.PATROL, FactKind.VERIFICATION)
 INVALID = 0.08
 YEAR = 360  # days
-PAGES = ("/staff/my-page", "/staff/my-page/statement", "/bare/")
+TURNS = 3  # of a load beside the bare page's; the middle one counts
+FIRST, AGAIN, BARE = "my page, first look", "my page, again within the minute", "bare page"
+PAGES = {
+    FIRST: "/staff/my-page?first",  # nothing is kept of a page with a question in its address
+    AGAIN: "/staff/my-page",
+    "my statement": "/staff/my-page/statement",
+    BARE: "/bare/",
+}
 Times = dict[str, float]
 
 
@@ -65,12 +73,19 @@ def measure(home: Path, address: str, facts: int) -> Times:
         db.session.commit()
         db.engine.dispose()
     seal = app.session_interface.get_signing_serializer(app)
-    cookie = f"portal={seal.dumps({KEY: key, 'seen': clock.now().timestamp()})}"
+    own = {KEY: key, TOKEN: secrets.token_hex(20)}
+
+    def ask(page: str) -> bytes:
+        """Ask as a browser does, whose cookie is renewed once a minute."""
+        return get(PAGES[page], f"portal={seal.dumps(own | {'seen': clock.now().timestamp()})}")
+
     with site.served(home, address) as there:
         for page in PAGES:
-            found[f"{page}, ms"] = _page(there, home, get(page, cookie))
-        bare, own = (load(there.port, lambda p=page: get(p, cookie)) for page in PAGES[::-2])
-        found["my page ÷ bare page, requests/s"] = own.per_second / bare.per_second
+            found[f"{page}, ms"] = _page(there, home, ask(page))
+        for page in (FIRST, AGAIN):
+            work = found[f"{BARE}, ms"] / found[f"{page}, ms"]
+            found[f"{page} ÷ {BARE}, by processor time"] = work
+            found[f"{page} ÷ {BARE}, requests/s"] = _beside(there, ask(page), ask(BARE))
     return found
 
 
@@ -233,6 +248,15 @@ def _page(there: Site, home: Path, request: bytes) -> float:
         times.append(milliseconds_of(*work) - before)
     line.socket.close()
     return median(times[2:])
+
+
+def _beside(there: Site, page: bytes, bare: bytes) -> float:
+    """Return a page's requests a second as part of the bare page's, asked in turns."""
+    ratios = []
+    for _ in range(TURNS):
+        own, floor = (load(there.port, lambda r=r: r, seconds=3).per_second for r in (page, bare))
+        ratios.append(own / floor)
+    return median(ratios)
 
 
 @contextmanager

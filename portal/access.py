@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from portal import clock, half_typed
 from portal.accounts.actions import note_use
-from portal.accounts.models import Person
+from portal.accounts.models import Person, SignIn
 from portal.accounts.queries import live_session, posts_of, stays_signed_in
 from portal.accounts.rules import Role, effective, has_idled, needs_second_factor
 from portal.errors import N_, NotYours
@@ -158,7 +158,7 @@ KEY = "_user_id"  # flask-login's name for what it loads by: here the session's 
 WAS = "was"  # the key of a session that is over: whoever typed under it may have it back
 TOKEN = "csrf_token"  # noqa: S105 - its name in the session, not the token
 UNATTENDED = "X-Unattended"  # of what the portal's own scripts fetch, to keep or renew a page
-NOTED_EVERY = timedelta(minutes=1)  # a cookie for every click would be a waste
+NOTED_EVERY = timedelta(minutes=1)  # a cookie for every click would be a waste; none idles so soon
 
 
 def allow(permission: Permission, *, half_way: bool = False) -> Callable[[View], View]:
@@ -261,19 +261,23 @@ def _person_of(key: str) -> Person | None:
     now = clock.now()
     seen = clock.from_timestamp(session.get("seen", 0))
     begun = live_session(key, now)
-    if begun is None or has_idled(
-        seen, now, policy_on(clock.today()), is_kept=stays_signed_in(begun, clock.today())
-    ):
+    is_noted = now - seen <= NOTED_EVERY
+    if begun is None or not (is_noted or _is_in_use(begun, seen, now)):
         _forget_all_but_whose()
         flash(_("You were away for a while. Please sign in again; nothing that you saved is lost."))
         return None
-    if now - seen > NOTED_EVERY and not is_unattended():
+    if not is_noted and not is_unattended():
         session["seen"] = now.timestamp()
         note_use(begun, now=now)
     g.staff_number = begun.person.number
     held = {post.role for post in posts_of(begun.person, clock.day_of(now))}
     g.is_half_way = needs_second_factor(held, begun.second_at)
     return begun.person
+
+
+def _is_in_use(begun: SignIn, seen: datetime, now: datetime) -> bool:
+    today = clock.day_of(now)
+    return not has_idled(seen, now, policy_on(today), is_kept=stays_signed_in(begun, today))
 
 
 def is_unattended() -> bool:

@@ -26,6 +26,7 @@ from portal import (
     offline,
     open311,
     opendata,
+    own_copies,
     public,
     staff,
     web,
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.prepare(app)
     assets.prepare(app)
     access.prepare(app)
+    own_copies.prepare(app)
     db.prepare(app)  # after the web: a commit that fails must not have been logged as done
     offline.prepare(app)  # after the database: what these note is committed with the form
     half_typed.prepare(app)

@@ -174,7 +174,8 @@ def _language() -> str:
     return language_for(wishes, request.accept_languages)
 
 
-def _is_elder() -> bool:
+def is_elder() -> bool:
+    """Say whether a page is to be shown in the elders' size."""
     asked = request.args.get("elder")
     return (asked if asked in SIZES else request.cookies.get("elder")) == "1"
 
@@ -196,7 +197,7 @@ def _switch_url(**changes: str | bool) -> str:
 def _page_words() -> dict[str, Any]:
     return {
         "language": i18n.language(),
-        "elder": _is_elder(),
+        "elder": is_elder(),
         "switch_url": _switch_url,
         "may": access.may,
         "is_unattended": access.is_unattended,

@@ -14,6 +14,7 @@ from portal.cases.queries import how_many_to_verify
 from portal.grids.queries import running_patrol
 from portal.i18n import _
 from portal.offline import Keep, kept_offline
+from portal.own_copies import kept_for_a_minute
 from portal.policy.queries import policy_on, work_calendar
 from portal.rewards import actions, queries
 from portal.rewards.models import PointFact
@@ -34,6 +35,7 @@ QUARTERS = 8
 @staff.get("/my-page")
 @allow(Permission.SEE_OWN_POINTS)
 @kept_offline(Keep.STAFF)
+@kept_for_a_minute
 def my_page() -> ResponseReturnValue:
     """Show stars and what lacks for the next one, what is to do, and what came last."""
     ratings, today = queries.ratings_of(current_user.id)[:QUARTERS], clock.today()
