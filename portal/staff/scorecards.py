@@ -10,8 +10,10 @@ from flask_login import current_user
 from portal import clock
 from portal.access import Permission, allow
 from portal.assessment import queries
+from portal.assessment.models import Revision
 from portal.assessment.queries import Standing
 from portal.assessment.rules import RevisionStatus, SubjectKind
+from portal.errors import N_, NotFound
 from portal.policy.queries import values_on
 from portal.staff import blueprint as staff
 from portal.staff.advice_lines import advice_lines
@@ -20,14 +22,12 @@ from portal.staff.editions import edition_asked_for, edition_words, editions, ke
 from portal.staff.figure_courses import courses_of
 from portal.staff.figure_lines import lines_of, points_of
 
-ANY = "any(district,street,community,grid,unit,worker)"
 
-
-@staff.get(f"/assessment/<{ANY}:kind>/<string:code>")
+@staff.get("/assessment/<string:kind>/<string:code>")
 @allow(Permission.SEE_FIGURES)
 def show_scorecard(kind: str, code: str) -> ResponseReturnValue:
     """Show how a subject stands in an edition, beside its peers and the period before."""
-    standing, known = _asked_for(SubjectKind(kind), code)
+    standing, known = _asked_for(kind, code)
     return render_template(
         "staff/assessment/card.html",
         known=known,
@@ -40,15 +40,18 @@ def show_scorecard(kind: str, code: str) -> ResponseReturnValue:
     )
 
 
-@staff.get(f"/assessment/<{ANY}:kind>/<string:code>/improve")
+@staff.get("/assessment/<string:kind>/<string:code>/improve")
 @allow(Permission.SEE_FIGURES)
 def show_what_to_improve(kind: str, code: str) -> ResponseReturnValue:
     """Say in words what to improve next, with the cases behind it."""
-    standing, known = _asked_for(SubjectKind(kind), code)
+    standing, known = _asked_for(kind, code)
     return render_template("staff/assessment/improve.html", known=known, **_words(standing))
 
 
-def _asked_for(kind: SubjectKind, code: str) -> tuple[Standing, list[Any]]:
+def _asked_for(kind_name: str, code: str) -> tuple[Standing, list[Revision]]:
+    if kind_name not in set(SubjectKind):
+        raise NotFound(N_("There is no such kind of figures. Choose one from the list."))
+    kind = SubjectKind(kind_name)
     queries.refuse_beyond_line(current_user, kind, code, clock.today())
     known = editions()
     return queries.standing_of(edition_asked_for(known), kind, code), known

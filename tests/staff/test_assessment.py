@@ -1,6 +1,7 @@
 """Scorecards, the page of who leads, and other weights: each open to whom it is about."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -88,6 +89,16 @@ def test_a_card_says_counts_range_peers_place_and_what_helps(client, town):
     assert "indicator=on_time_rate" in page.text
     assert "Object" not in words
     assert not list(faults_of(page.text, "en"))
+
+
+def test_a_card_draws_how_it_has_moved_and_says_the_same_in_numbers(client, town):
+    an_edition(*communities(), on=date(2026, 7, 9))
+    signed_in(client, a_clerk(Role.COMMUNITY_CLERK, area_code=COMMUNITY_CODE))
+    client.set_cookie("lang", "en")
+
+    words = bare(client.get(f"{HOME}/community/{COMMUNITY_CODE}"))
+
+    assert re.search(r"How it has moved.* 26-08 .* 45.0 \(38.3–51.9\).* 26-07 ", words)
 
 
 def test_a_worker_reads_no_single_colleague_out_of_their_own_card(client, town):
@@ -195,6 +206,7 @@ def test_an_unknown_edition_or_kind_is_no_page(client, town):
     assert client.get(f"{HOME}/community/{COMMUNITY_CODE}?edition=2020-01.1").status_code == 404
     assert client.get(f"{HOME}/what-if?kind=district").status_code == 404
     assert client.get(f"{HOME}/community/330108009999").status_code == 404
+    assert client.get(f"{HOME}/village/{COMMUNITY_CODE}").status_code == 404
 
 
 def test_no_page_of_scores_reads_a_growing_table_from_end_to_end(app, client, request):
