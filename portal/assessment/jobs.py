@@ -1,8 +1,10 @@
-"""What happens to figures later: recounted, drafted, held against hashes, and told of."""
+"""What happens to figures later: recounted, proved, drafted, held against hashes, told of."""
+
+from datetime import date, timedelta
 
 from portal import clock
 from portal.assessment import actions, queries
-from portal.jobs import every
+from portal.jobs import every, job
 from portal.policy.queries import policy_on
 
 AT_ONCE = 50  # a tenth of a second during which SQLite lets nobody else write
@@ -43,3 +45,17 @@ def prove_published() -> None:
     """Hold everything published against its hash; what is not as it was is told, never mended."""
     if any(map(queries.what_differs, queries.published_revisions())):
         actions.tell_of_tampering(now=clock.now())
+
+
+@every(days=1)
+def prove_figures() -> None:
+    """Count this month and the one before by hand; what differs is counted anew."""
+    this_month = clock.today().replace(day=1)
+    before = (this_month - timedelta(days=1)).replace(day=1)
+    actions.prove([before, this_month], now=clock.now())
+
+
+@job
+def prove_month(month: str) -> None:
+    """Count one month by hand, because somebody asks."""
+    actions.prove([date.fromisoformat(month)], now=clock.now())

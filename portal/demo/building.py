@@ -9,8 +9,7 @@ from sqlalchemy import func, select
 from portal import clock
 from portal.accounts.queries import holders, person_by_login
 from portal.accounts.rules import Role
-from portal.assessment.actions import recount_month
-from portal.assessment.queries import months_between
+from portal.assessment.actions import recount_all
 from portal.boards.actions import ensure_boards
 from portal.boards.models import Board
 from portal.cases.actions.telling import tell_reporter
@@ -159,9 +158,7 @@ def _make_own(seed: int, now: datetime) -> None:
 
 def _count(now: datetime) -> None:
     """Count every month that the year touches."""
-    first = clock.day_of(now - timedelta(days=DAYS))
-    for month in months_between(first, clock.day_of(now)):
-        recount_month(month, now=now)
+    recount_all(now=now)
 
 
 def _tell(chance: Chance, now: datetime) -> None:

@@ -50,6 +50,10 @@ class Block:
     undecided: int  # objections
     needy: list[tuple[str, list[Needy], int]]  # the kind in words, the first of them, how many
 
+    def behind(self, indicator: str) -> str | None:
+        """Return where the cases behind a figure are."""
+        return behind_url(self.standing, indicator)
+
     @property
     def better(self) -> list[Line]:
         """What has become better beyond chance."""
@@ -77,7 +81,7 @@ def show_assessment() -> ResponseReturnValue:
         blocks=blocks,
         courses=courses_of(blocks[0].standing) if blocks else None,
         may_try=queries.leads_district(current_user, clock.today()),
-        behind_url=behind_url,
+        proof=queries.last_proof(),
         edition_words=edition_words,
         key_of=key_of,
         kind=KIND_BY_DIGITS[len(area.code)],

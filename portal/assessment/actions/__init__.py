@@ -1,7 +1,8 @@
-"""What is done with figures: recounted whole, drafted by period, objected to, and published."""
+"""What is done with figures: recount what is marked, or months of all grids at once."""
 
 from portal.assessment.actions.counting import (
     recount,
+    recount_all,
     recount_marked,
     recount_month,
     recount_months,
@@ -22,20 +23,27 @@ from portal.assessment.actions.periods import (
     publish,
     revise,
 )
+from portal.assessment.actions.proving import (
+    ask_for_proof,
+    prove,
+)
 from portal.assessment.actions.telling import (
     tell_of_tampering,
 )
 
 __all__ = [
     "ask_exclusion",
+    "ask_for_proof",
     "begin_period",
     "count_draft",
     "decide_exclusion",
     "decide_objection",
     "object_to",
     "open_to_objections",
+    "prove",
     "publish",
     "recount",
+    "recount_all",
     "recount_marked",
     "recount_month",
     "recount_months",

@@ -1,7 +1,14 @@
 """What is stored of figures: counts by cell, and periods with what was published of them."""
 
-from portal.assessment.models.counted import Counted, FigureCell, GridMonth
-from portal.assessment.models.frozen import FROZEN
+from portal.assessment.models.counted import (
+    Counted,
+    FigureCell,
+    FigureProof,
+    GridMonth,
+)
+from portal.assessment.models.frozen import (
+    FROZEN,
+)
 from portal.assessment.models.periods import (
     Exclusion,
     Objection,
@@ -15,6 +22,7 @@ __all__ = [
     "Counted",
     "Exclusion",
     "FigureCell",
+    "FigureProof",
     "GridMonth",
     "Objection",
     "Period",

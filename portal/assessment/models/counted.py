@@ -67,3 +67,16 @@ class GridMonth(Counted, Base):
     grid_id: Mapped[int] = mapped_column(ForeignKey("grids.id"), primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True, index=True)
     counted_at: Mapped[datetime]
+
+
+class FigureProof(Base):
+    """That the figures were counted by another way, when, and what differed and was mended."""
+
+    __tablename__ = "figure_proofs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    first_month: Mapped[date]
+    last_month: Mapped[date]
+    cells: Mapped[int]
+    differing: Mapped[int]  # grids and months, counted anew since

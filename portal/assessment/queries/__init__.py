@@ -1,5 +1,10 @@
 """What is asked of figures: counted from the cases themselves, or read from the kept rows."""
 
+from portal.assessment.queries.behind import (
+    Behind,
+    Part,
+    cases_behind,
+)
 from portal.assessment.queries.cells import (
     KEYS,
     asked,
@@ -8,19 +13,28 @@ from portal.assessment.queries.cells import (
     counted_cells,
     months_between,
     sums,
+    touched_months,
 )
 from portal.assessment.queries.counting import (
     changed_months,
+    codes_of_grids,
+    counted_months,
     counts_by_grid,
     counts_by_month,
     counts_of_area,
     counts_of_grid,
     counts_of_peers,
+    last_proof,
 )
 from portal.assessment.queries.leaders import (
     Subjects,
     editions_with_news,
     leaders_to_tell,
+)
+from portal.assessment.queries.lines import (
+    areas_led,
+    leads_district,
+    refuse_beyond_line,
 )
 from portal.assessment.queries.periods import (
     UNDER_WAY,
@@ -34,6 +48,9 @@ from portal.assessment.queries.periods import (
     shown_periods,
     shown_revision,
     stored_results,
+)
+from portal.assessment.queries.proving import (
+    differing_cells,
 )
 from portal.assessment.queries.published import (
     Objections,
@@ -62,9 +79,7 @@ from portal.assessment.queries.publishing import (
     what_differs,
 )
 from portal.assessment.queries.reach import (
-    areas_led,
-    leads_district,
-    refuse_beyond_line,
+    is_in_reach,
 )
 from portal.assessment.queries.standing import (
     LOWER,
@@ -89,22 +104,28 @@ __all__ = [
     "KEYS",
     "LOWER",
     "UNDER_WAY",
+    "Behind",
     "Objections",
+    "Part",
     "Said",
     "Standing",
     "Subjects",
     "answers_for",
     "areas_led",
     "asked",
+    "cases_behind",
     "cells",
     "changed_months",
+    "codes_of_grids",
     "count_cases",
     "counted_cells",
+    "counted_months",
     "counts_by_grid",
     "counts_by_month",
     "counts_of_area",
     "counts_of_grid",
     "counts_of_peers",
+    "differing_cells",
     "drafts_behind",
     "earlier",
     "editions_with_news",
@@ -114,6 +135,8 @@ __all__ = [
     "hold_revision",
     "in_need_of_help",
     "is_behind",
+    "is_in_reach",
+    "last_proof",
     "leaders_to_tell",
     "leads_district",
     "months_between",
@@ -146,6 +169,7 @@ __all__ = [
     "stored_results",
     "subjects",
     "sums",
+    "touched_months",
     "undecided",
     "up_to",
     "weighting_of",

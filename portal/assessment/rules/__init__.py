@@ -22,6 +22,9 @@ from portal.assessment.rules.keeping_back import (
     few_answers,
     kept_back,
 )
+from portal.assessment.rules.meanings import (
+    MEANINGS,
+)
 from portal.assessment.rules.periods import (
     PeriodKind,
     RevisionStatus,
@@ -95,6 +98,7 @@ __all__ = [
     "EXCLUSIONS",
     "LEAST_WEIGHT",
     "LONGEST_WORDS",
+    "MEANINGS",
     "NAMES",
     "TOLD",
     "Advice",
