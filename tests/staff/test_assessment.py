@@ -86,7 +86,7 @@ def test_a_card_says_counts_range_peers_place_and_what_helps(client, town):
     assert "Place 6 of 6" in words
     assert "The weights are a draft" in words
     assert "On-time rate: 50.0 %, your peers together 87.5 %." in words
-    assert "indicator=on_time_rate" in page.text
+    assert "of=on_time_rate" in page.text
     assert "Object" not in words
     assert not list(faults_of(page.text, "en"))
 
