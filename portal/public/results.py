@@ -86,7 +86,7 @@ def show_edition(period: str, edition: str) -> str:
         result=result,
         told=(told := results_told.told_of(here, result)),
         asked=[one for one in told if one.name in MAIN_FOUR],
-        objections=queries.objections_counted(here.revision),
+        objections=[one.is_upheld for one in queries.objections_to(here.revision)],
         kinds=[one for one in words.KINDS.items() if one[0] is not SubjectKind.DISTRICT],
     )
 
@@ -163,7 +163,7 @@ def show_indicator(period: str, edition: str, indicator: str) -> str:
         told=results_told.told_one(here, result, name),
         over=over,
         points=results_told.drawn_over(over),
-        heat=results_map.heat_map(grids, name, DISTRICT),
+        heat=results_map.heat_map(here, grids, name, DISTRICT),
         places=[
             (words.KINDS[kind], results_league.rows_of(here, found, name))
             for kind in (SubjectKind.STREET, SubjectKind.COMMUNITY)

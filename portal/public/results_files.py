@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from flask import Response
+from flask import Response, redirect, url_for
+from flask.typing import ResponseReturnValue
 
 from portal import web
 from portal.access import open_to_all
@@ -11,12 +12,10 @@ from portal.assessment.rules import Figure, Result
 from portal.i18n import _, language
 from portal.public import blueprint as public
 from portal.public import results_method, results_print, results_told
-from portal.public import results_words as words
 from portal.public.copies import copied
-from portal.public.results_told import OPEN_KINDS, Edition
-from portal.sheets import Cell, csv_lines, workbook
+from portal.public.results_told import Edition, Told
+from portal.sheets import Cell, workbook
 
-CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUBJECT = ("kind", "code", "name", "name_en", "peers")
 SHARES = ("share", "low", "high", "floor", "ceiling", "standardised")
@@ -26,11 +25,10 @@ SCORE = ("score", "score_low", "score_high", "grade", "rank_from", "rank_to", "r
 
 @public.get("/results/<string:period>/<string:edition>.csv")
 @open_to_all
-@copied
-def results_csv(period: str, edition: str) -> Response:
-    """Give every figure of an edition, one line for each subject and indicator."""
-    here = results_told.edition_of(period, edition)
-    return _file(b"".join(csv_lines(_table(here))), here, "csv", CSV)
+def results_csv(period: str, edition: str) -> ResponseReturnValue:
+    """Lead to the file of this edition among the open data."""
+    number = results_told.edition_of(period, edition).revision.number
+    return redirect(url_for("opendata.results_csv", period=period, edition=number))
 
 
 @public.get("/results/<string:period>/<string:edition>.xlsx")
@@ -57,21 +55,20 @@ def results_pdf(period: str, edition: str) -> Response:
 def _table(here: Edition) -> Iterator[Sequence[Cell]]:
     """Yield the figures of everybody who may be named, as they are on the pages."""
     yield (*HEAD, *SCORE)
-    for kind in OPEN_KINDS:
-        for result in sorted(
-            queries.results_of(here.revision, kind), key=lambda one: (one.kind, one.code)
-        ):
-            yield from _lines(here, result)
+    for result in queries.published_results(here.revision):
+        whose = (result.kind.value, result.code, result.name, result.name_en, result.peers)
+        for name in result.figures:
+            told = results_told.told_one(here, result, name)
+            yield (*whose, name, *_cells(told, result.parts.get(name)))
+        yield (*whose, "score", *[None] * (len(HEAD) - len(SUBJECT) - 1), *_score(result))
 
 
-def _lines(here: Edition, result: Result) -> Iterator[Sequence[Cell]]:
-    whose = (result.kind.value, result.code, result.name, result.name_en, result.peers)
-    for name, figure in result.figures.items():
-        counts = words.counts_of(name, figure, here.fewest)
-        shown = [int(count.replace(",", "")) if count[0] != "<" else count for count in counts]
-        points = result.parts.get(name)
-        yield (*whose, name, *shown, figure.state.value, *_shares(figure), _number(points))
-    yield (*whose, "score", *[None] * (len(HEAD) - len(SUBJECT) - 1), *_score(result))
+def _cells(told: Told, points: object) -> list[Cell]:
+    """Return what follows an indicator's name; of what is kept back nothing."""
+    if told.is_kept_back:
+        return [None] * (len(HEAD) - len(SUBJECT) - 1)
+    one = told.figure
+    return [one.part, one.whole, one.state.value, *_shares(one), _number(points)]
 
 
 def _shares(figure: Figure) -> list[float | None]:

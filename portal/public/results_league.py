@@ -90,12 +90,14 @@ def parts_of(here: Edition, result: Result) -> list[tuple[str, Any, int]]:
     return [
         (words.title_of(name), points, round(100 * scheme.get(name, 0) / known))
         for name in words.QUESTIONS
-        if (points := result.parts.get(name)) is not None
+        if (told := here.told(result, name))
+        and not told.is_kept_back
+        and (points := result.parts.get(name)) is not None
     ]
 
 
 def _row(here: Edition, result: Result, name: str | None = None) -> Row:
-    told = Told(name, result.figures[name], here.fewest) if name else None
+    told = here.told(result, name) if name else None
     return Row(name_of(result), here.url_of(result), result, told)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from portal.assessment import queries
-from portal.assessment.rules import Result, SubjectKind, range_of
+from portal.assessment.rules import Result, SubjectKind
 from portal.boards.rules import Sketch, sketch
 from portal.grids.queries import grids_in
 from portal.i18n import _
@@ -26,13 +26,13 @@ class HeatMap:
     keys: list[tuple[str, str]]  # shade, and its words
 
 
-def heat_map(results: Sequence[Result], name: str, within: str) -> HeatMap | None:
+def heat_map(here: Edition, results: Sequence[Result], name: str, within: str) -> HeatMap | None:
     """Return the grids of an area by the share that an indicator has in each; None without any."""
     drawn = sketch(
         ((grid.code, grid.outline) for grid in grids_in(within) if grid.outline), WIDTH, off=OFF
     )
-    shares = {one.code: range_of(one.figures.get(name)) for one in results}
-    rated = {code: found.share * 100 for code, found in shares.items() if found}
+    told = ((one.code, here.told(one, name)) for one in results)
+    rated = {code: one.range.share * 100 for code, one in told if one and one.range}
     if not drawn.paths or not rated:
         return None
     steps = _steps(rated.values())
@@ -53,7 +53,7 @@ def inside(here: Edition, result: Result, name: str) -> tuple[HeatMap | None, li
     grids = (
         below if is_of_grids else queries.results_of(here.revision, SubjectKind.GRID, result.code)
     )
-    return heat_map(grids, name, result.code), sorted(below, key=lambda one: one.code)
+    return heat_map(here, grids, name, result.code), sorted(below, key=lambda one: one.code)
 
 
 def _steps(shares: Collection[float]) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -22,11 +22,13 @@ from portal.assessment.rules import (
     range_of,
     spread_of,
 )
+from portal.assessment.rules.keeping_back import TOLD
 from portal.errors import N_, NotFound
 from portal.i18n import language
-from portal.policy.rules import DRAFT, Policy
+from portal.policy.rules import Policy
 from portal.public import results_words as words
 
+KEPT_BACK = Figure(0, 0, State.FEW)
 PUBLIC = (RevisionStatus.PUBLISHED, RevisionStatus.REPLACED)
 OPEN_KINDS = tuple(words.KINDS)  # a worker's figures are for themselves and their line
 
@@ -50,12 +52,22 @@ class Edition:
     @cached_property
     def policy(self) -> Policy:
         """Return the values that its figures go by."""
-        return DRAFT.changed_by(self.revision.policy, self.revision.policy_version)
+        return queries.policy_of(self.revision)
 
-    @property
-    def fewest(self) -> int:
-        """Return how many answers may be told apart."""
-        return self.policy.fewest_to_publish
+    @cached_property
+    def few(self) -> frozenset[tuple[SubjectKind, str]]:
+        """Return whose answers are kept back: so few that somebody could be recognised."""
+        return queries.few_answers_in(self.revision, self.policy.fewest_to_publish)
+
+    def told(self, result: Result, name: str) -> "Told | None":
+        """Return one figure of a subject; None where it says nothing of that."""
+        figure = result.figures.get(name)
+        if figure is None:
+            return None
+        is_told = not set(TOLD).isdisjoint(INDICATORS[name].denominator)
+        if is_told and (result.kind, result.code) in self.few:
+            return Told(name, KEPT_BACK, is_kept_back=True)
+        return Told(name, figure)
 
     def url(self, page: str = "show_edition", **more: str) -> str:
         """Return the address of one of its pages."""
@@ -76,9 +88,9 @@ class Told:
 
     name: str
     figure: Figure
-    fewest: int
-    then: Sequence[tuple[str, Figure | None]] = ()  # earlier periods by name
-    beside: Sequence[tuple[str, Figure | None]] = ()  # larger areas by name
+    is_kept_back: bool = False
+    then: Sequence["Line"] = ()  # earlier periods
+    beside: Sequence["Line"] = ()  # larger areas
     others: Range | None = None  # lowest, middle and highest of the peers
 
     @property
@@ -94,7 +106,7 @@ class Told:
     @property
     def sentence(self) -> str:
         """Return it in a sentence."""
-        return words.sentence_of(self.name, self.figure, self.fewest)
+        return words.KEPT if self.is_kept_back else words.sentence_of(self.name, self.figure)
 
     @property
     def method(self) -> list[tuple[str, str]]:
@@ -114,7 +126,7 @@ class Told:
     @property
     def counts(self) -> tuple[str, str]:
         """Return its part and its whole."""
-        return words.counts_of(self.name, self.figure, self.fewest)
+        return ("–", "–") if self.is_kept_back else words.counts_of(self.figure)
 
     @property
     def range(self) -> Range | None:
@@ -134,8 +146,8 @@ class Told:
     @property
     def moves(self) -> list[str]:
         """Return how it has moved since earlier periods."""
-        found = ((name, compared(self.figure, then)) for name, then in self.then if then)
-        return [words.moved(comparison, name) for name, comparison in found if comparison]
+        found = ((line.label, compared(self.figure, line.told.figure)) for line in self.then)
+        return [words.moved(comparison, label) for label, comparison in found if comparison]
 
     @property
     def others_said(self) -> str:
@@ -144,12 +156,7 @@ class Told:
 
     def lines(self, own: str) -> list["Line"]:
         """Return what stands in its picture and its table: itself, then what is beside it."""
-        rows = [(own, self.figure), *self.then, *self.beside]
-        return [
-            Line(label, Told(self.name, figure, self.fewest))
-            for label, figure in rows
-            if figure is not None
-        ]
+        return [Line(own, self), *self.then, *self.beside]
 
 
 @dataclass(frozen=True)
@@ -193,27 +200,26 @@ def name_of(result: Result) -> str:
 def told_of(edition: Edition, result: Result, peers: Sequence[Result] = ()) -> list[Told]:
     """Return every figure of a subject with earlier ones, larger areas and peers beside it."""
     then = _earlier(edition, result)
-    beside = _around(edition, result)
+    beside = [(name_of(one), edition, one) for one in around_of(edition, result)]
     others = [one for one in peers if one.peers == result.peers and one.code != result.code]
+    found = ((name, edition.told(result, name)) for name in words.QUESTIONS)
     return [
-        Told(
-            name,
-            figure,
-            edition.fewest,
-            [(label, old.figures.get(name)) for label, old in then],
-            [(label, one.figures.get(name)) for label, one in beside],
-            spread_of([one.figures[name] for one in others if name in one.figures]),
+        replace(
+            told,
+            then=_lines(then, name),
+            beside=_lines(beside, name),
+            others=spread_of([one.figure for peer in others if (one := edition.told(peer, name))]),
         )
-        for name in words.QUESTIONS
-        if (figure := result.figures.get(name)) is not None
+        for name, told in found
+        if told
     ]
 
 
 def told_one(edition: Edition, result: Result, name: str) -> Told:
     """Return one figure of a subject alone."""
-    if name not in result.figures:
-        raise NotFound(N_("These figures say nothing of that area or unit."))
-    return Told(name, result.figures[name], edition.fewest)
+    if told := edition.told(result, name):
+        return told
+    raise NotFound(N_("These figures say nothing of that area or unit."))
 
 
 def links_around(edition: Edition, result: Result) -> list[tuple[str, str]]:
@@ -235,11 +241,8 @@ def over_time(edition: Edition, result: Result, name: str) -> list[Line]:
     """Return one figure of a subject over its periods, the oldest first."""
     over = queries.up_to(edition.revision.period)
     rows = queries.results_over(over, result.kind, result.code)
-    return [
-        Line(words.period_name(revision.period), Told(name, found.figures[name], edition.fewest))
-        for revision, found in rows
-        if found and name in found.figures
-    ]
+    held = [(Edition(revision), found) for revision, found in rows if found]
+    return _lines([(then.name, then, found) for then, found in held], name)
 
 
 def drawn_over(lines: Sequence[Line]) -> list[tuple[str, Range | None]]:
@@ -248,16 +251,15 @@ def drawn_over(lines: Sequence[Line]) -> list[tuple[str, Range | None]]:
     return points if sum(drawn is not None for _label, drawn in points) > 1 else []
 
 
-def _earlier(edition: Edition, result: Result) -> list[tuple[str, Result]]:
-    return [
-        (words.period_name(revision.period), old)
-        for revision in queries.earlier(edition.revision)
-        if revision and (old := _found(revision, result.kind, result.code))
-    ]
+def _earlier(edition: Edition, result: Result) -> list[tuple[str, Edition, Result]]:
+    held = [Edition(revision) for revision in queries.earlier(edition.revision) if revision]
+    found = ((then, _found(then.revision, result.kind, result.code)) for then in held)
+    return [(then.name, then, old) for then, old in found if old]
 
 
-def _around(edition: Edition, result: Result) -> list[tuple[str, Result]]:
-    return [(name_of(one), one) for one in around_of(edition, result)]
+def _lines(rows: Sequence[tuple[str, Edition, Result]], name: str) -> list[Line]:
+    found = ((label, edition.told(result, name)) for label, edition, result in rows)
+    return [Line(label, told) for label, told in found if told]
 
 
 def _found(revision: Revision, kind: SubjectKind, code: str) -> Result | None:

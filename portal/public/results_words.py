@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from portal.accounts.rules import UnitKind
 from portal.assessment.indicators import INDICATORS, Measure
 from portal.assessment.models import Period
 from portal.assessment.rules import (
@@ -24,14 +25,14 @@ KINDS: dict[SubjectKind, Any] = {
     SubjectKind.GRID: _l("Grids"),
     SubjectKind.UNIT: _l("Units"),
 }
-PEERS: dict[str, Any] = {
+PEERS: dict[str, Any] = {  # of grids and units; other areas are one group
     GridKind.RESIDENTIAL.value: _l("mostly residential"),
     GridKind.RESETTLEMENT.value: _l("mostly resettlement"),
     GridKind.PARK.value: _l("mostly parks"),
     GridKind.STREET.value: _l("mostly streets"),
     GridKind.ENTERPRISE.value: _l("mostly enterprises"),
-    "department": _l("departments"),
-    "street_team": _l("subdistrict teams"),
+    UnitKind.DEPARTMENT.value: _l("departments"),
+    UnitKind.STREET_TEAM.value: _l("subdistrict teams"),
 }
 QUESTIONS: dict[str, Any] = {  # in the order of pages
     "effective_resolution": _l("Was it really solved?"),
@@ -74,8 +75,7 @@ PERIODS: dict[PeriodKind, Any] = {
 SCORE = _l("Score")
 MORE, LESS = _l("more"), _l("less")
 NEITHER = _l("neither: nobody is better by it")
-FROM_ANSWERS = {"answered", "said"}
-FEWER = "<%(fewest)d"  # answers that could give somebody away
+KEPT = _l("So few answered that somebody could be recognised: it is not shown.")
 
 
 def title_of(name: str) -> str:
@@ -115,7 +115,8 @@ def span_name(kind: PeriodKind, begins: date) -> str:
 
 def peers_of(result: Result) -> str:
     """Return with whom one is compared, in words."""
-    return str(PEERS.get(result.peers.rpartition(":")[2], ""))
+    is_of_areas = result.kind.value == result.peers
+    return "" if is_of_areas else str(PEERS.get(result.peers, ""))
 
 
 def share_of(name: str, figure: Figure) -> str:
@@ -136,20 +137,14 @@ def ends_of(figure: Figure) -> str:
     return f"{figure.low}–{figure.high} %"
 
 
-def counts_of(name: str, figure: Figure, fewest: int) -> tuple[str, str]:
-    """Return part and whole as they are shown: of few answers only that they are few.
-
-    Who knows whose two cases were closed could tell from two answers who gave how many stars.
-    """
-    if INDICATORS[name].denominator in FROM_ANSWERS and 0 < figure.whole < fewest:
-        few = FEWER % {"fewest": fewest}
-        return few, few
+def counts_of(figure: Figure) -> tuple[str, str]:
+    """Return part and whole as they are shown."""
     return f"{figure.part:,}", f"{figure.whole:,}"
 
 
-def sentence_of(name: str, figure: Figure, fewest: int) -> str:
+def sentence_of(name: str, figure: Figure) -> str:
     """Return a figure in one plain sentence, its counts included."""
-    part, whole = counts_of(name, figure, fewest)
+    part, whole = counts_of(figure)
     given = {"part": part, "whole": whole, "title": title_of(name)}
     if figure.state is State.NONE:
         return str(_("There was nothing to count, so there is no figure."))

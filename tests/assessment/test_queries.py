@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, select
 from portal import clock
 from portal.accounts.rules import Role
 from portal.assessment import queries
-from portal.assessment.actions import prove, recount
+from portal.assessment.actions import recount
 from portal.assessment.jobs import recount_changed_months
 from portal.assessment.models import FigureCell, GridMonth
 from portal.assessment.rules import NAMES, Counts
@@ -73,9 +73,6 @@ def test_after_every_step_recounting_what_is_marked_gives_what_counting_everythi
             if happening == "report":
                 assert_only_its_cells(before, held, clock.month_of(now))
             before = held
-        proof, wrong = prove(MONTHS, now=LAST)
-        assert wrong == [], "another way of counting says the same"
-        assert proof.cells == len(before.cells)
         again = reversed([(grid, month) for grid in life.grids for month in MONTHS])
         for grid, month in again:
             recount(grid.id, month, now=LAST)
@@ -160,6 +157,7 @@ def test_a_case_opened_again_is_not_counted_as_resolved_until_it_is_again(
         "resolved": 1,
         "on_time": 1,
         "asked": 1,
+        "resolutions": 1,
     }
 
     with clock.stopped_at(datetime(2026, 9, 2, 2, 0, tzinfo=UTC)):
@@ -170,6 +168,7 @@ def test_a_case_opened_again_is_not_counted_as_resolved_until_it_is_again(
     assert work(kept(case.grid, august)) == {
         "reported": 1,
         "asked": 1,
+        "resolutions": 1,
         "reworked": 1,
         **said_so,
     }
@@ -202,6 +201,7 @@ def test_a_joined_report_counts_as_reported_and_asked_and_never_as_resolved():
         "resolved": 1,
         "on_time": 1,
         "asked": 2,
+        "resolutions": 1,
     }
 
 
@@ -222,6 +222,7 @@ def test_a_case_in_parts_counts_once():
         "resolved": 1,
         "on_time": 1,
         "asked": 1,
+        "resolutions": 1,
     }
 
 

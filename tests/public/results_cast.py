@@ -41,6 +41,7 @@ def counts(due=40, confirmed=24, unconfirmed=10, answered=20, satisfied=16, **gi
         "asked": 2 * answered,
         "stars": 4 * answered,
         "resolved": due,
+        "resolutions": due + 3,
         "reworked": 3,
         "excluded": 2,
         "response_due": due,
@@ -78,38 +79,43 @@ def subjects(*, grid=f"{COMMUNITY_CODE}001", **given):
         subject(K.COMMUNITY, COMMUNITY_CODE, "Chunjiang", peers="residential", due=90),
         subject(K.COMMUNITY, f"{STREET_CODE}022", "Jianghui", peers="residential", confirmed=30),
         subject(K.GRID, grid, "Grid 1", peers="residential", **FEW),
-        subject(K.GRID, f"{COMMUNITY_CODE}002", "Grid 2", peers="residential", due=60),
+        subject(
+            K.GRID,
+            f"{COMMUNITY_CODE}002",
+            "Grid 2",
+            peers="residential",
+            due=60,
+            answered=8,
+            satisfied=6,
+        ),
         subject(K.UNIT, "U1", "Roads", peers="department", confirmed=20),
         subject(K.WORKER, "W0001", "Somebody"),
     ]
 
 
-def published(day=AUGUST, *, number=1, whom=None, kind=PeriodKind.MONTH, **given):
-    """Publish a period's figures as they are worked out from subjects."""
+def published(day=AUGUST, *, number=1, whom=None, kind=PeriodKind.MONTH, upheld=(), **given):
+    """Publish a period's figures as they are worked out from subjects, after some objections."""
     span = span_of(kind, day)
     period = db.session.query(Period).filter_by(name=span.name).one_or_none()
     period = period or Period(name=span.name, kind=kind, begins=span.begins, ends=span.ends)
-    usual = {
-        "period": period,
-        "number": number,
-        "status": RevisionStatus.PUBLISHED,
-        "counted_at": PUBLISHED,
-        "published_at": PUBLISHED,
-        "sha256": "ab" * 32,
-    }
-    revision = Revision(**usual | given)
+    revision = Revision(period=period, number=number, status=RevisionStatus.DRAFT)
     db.session.add(revision)
     db.session.flush()
     for result in assess(whom or subjects(), DRAFT):
-        content = result.as_text()
-        kept = {"kind": result.kind, "code": result.code, "content": content}
+        kept = {"kind": result.kind, "code": result.code, "content": result.as_text()}
         db.session.add(StoredResult(revision_id=revision.id, **kept))
+    for is_upheld in upheld:
+        said = {
+            "kind": SubjectKind.UNIT,
+            "code": "U1",
+            "indicator": "on_time_rate",
+            "words": "不对",
+        }
+        said |= {"by": a_person(), "at": PUBLISHED, "is_upheld": is_upheld}
+        db.session.add(Objection(revision=revision, **said))
+    db.session.flush()
+    usual = {"counted_at": PUBLISHED, "published_at": PUBLISHED, "sha256": "ab" * 32}
+    for name, value in ({"status": RevisionStatus.PUBLISHED} | usual | given).items():
+        setattr(revision, name, value)
     db.session.flush()
     return revision
-
-
-def objected(revision, *, is_upheld=None):
-    """Object to a figure of a revision, and decide."""
-    said = {"kind": SubjectKind.UNIT, "code": "U1", "indicator": "on_time_rate", "words": "不对"}
-    by = a_person()
-    db.session.add(Objection(revision=revision, by=by, at=PUBLISHED, is_upheld=is_upheld, **said))

@@ -34,6 +34,7 @@ class Counted:
     solved: Mapped[int]
     resolved: Mapped[int]
     on_time: Mapped[int]
+    resolutions: Mapped[int]
     reworked: Mapped[int]
     verify_due: Mapped[int]
     verified: Mapped[int]

@@ -53,8 +53,7 @@ from portal.assessment.queries.proving import (
     differing_cells,
 )
 from portal.assessment.queries.published import (
-    Objections,
-    objections_counted,
+    few_answers_in,
     results_over,
     up_to,
 )
@@ -105,7 +104,6 @@ __all__ = [
     "LOWER",
     "UNDER_WAY",
     "Behind",
-    "Objections",
     "Part",
     "Said",
     "Standing",
@@ -132,6 +130,7 @@ __all__ = [
     "exclusion_numbered",
     "exclusion_of",
     "exclusions_of",
+    "few_answers_in",
     "hold_revision",
     "in_need_of_help",
     "is_behind",
@@ -142,7 +141,6 @@ __all__ = [
     "months_between",
     "newest_exclusions",
     "objection_numbered",
-    "objections_counted",
     "objections_to",
     "overlapping",
     "own_results",

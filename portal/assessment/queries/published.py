@@ -1,25 +1,16 @@
-"""What is asked of published figures beside the results: how they moved, what was objected."""
+"""What is asked of published figures beside the results: how they have moved."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from portal.assessment.models import Objection, Period, Revision, StoredResult
+from portal.assessment.models import Period, Revision, StoredResult
 from portal.assessment.queries.periods import shown_periods
-from portal.assessment.rules import Result, RevisionStatus, SubjectKind
+from portal.assessment.rules import Counts, Result, RevisionStatus, SubjectKind, few_answers
 from portal.db import db
 
 MOST_IN_TREND = 13  # a year, and the same month before it
-
-
-@dataclass(frozen=True)
-class Objections:
-    """How many objections there were to a revision, and what became of them."""
-
-    made: int
-    upheld: int
-    refused: int
 
 
 def up_to(period: Period) -> list[Revision]:
@@ -41,12 +32,19 @@ def results_over(
     return [(revision, held.get(revision.id)) for revision in revisions]
 
 
-def objections_counted(revision: Revision) -> Objections:
-    """Count the objections to a revision: all, and those decided either way."""
-    rows = select(Objection.is_upheld, func.count(Objection.id))
-    rows = rows.where(Objection.revision_id == revision.id).group_by(Objection.is_upheld)
-    counts = {decided: int(n) for decided, n in db.session.execute(rows)}
-    return Objections(sum(counts.values()), counts.get(True, 0), counts.get(False, 0))
+def few_answers_in(revision: Revision, fewest: int) -> frozenset[tuple[SubjectKind, str]]:
+    """Return the subjects whose answers are kept back, from the counts of a revision alone."""
+    rows = select(StoredResult.kind, StoredResult.code, StoredResult.content)
+    rows = rows.where(
+        StoredResult.revision_id == revision.id, StoredResult.kind != SubjectKind.WORKER
+    )
+    return few_answers(
+        [
+            Result(kind, code, "", "", "", Counts(**json.loads(content)["counts"]), {})
+            for kind, code, content in db.session.execute(rows)
+        ],
+        fewest,
+    )
 
 
 def _shown(period: Period) -> Revision:
