@@ -17,6 +17,7 @@ from portal.cases.models import Case
 from portal.cases.queries import Wanted, list_cases
 from portal.db import db
 from portal.demo.asking import ask_around
+from portal.demo.assessing import make_periods
 from portal.demo.boards import hang_boards
 from portal.demo.chance import Chance
 from portal.demo.findings import make_findings
@@ -88,7 +89,7 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
     yield "pictures", 0
     yield from _tell_year(chance, album, cases, seed, built)
     _make_own(seed, now)
-    _count(now)
+    _count(now, cases)
     _tell(Chance(seed), now)
     db.session.merge(JobRun(name=FINISHED, ran_at=clock.now()))
     db.session.commit()
@@ -156,9 +157,10 @@ def _make_own(seed: int, now: datetime) -> None:
     plan_patrols(now)
 
 
-def _count(now: datetime) -> None:
-    """Count every month that the year touches."""
+def _count(now: datetime, cases: int) -> None:
+    """Count every month that the year touches, and publish those whose time has come."""
     recount_all(now=now)
+    make_periods(now, cases)
 
 
 def _tell(chance: Chance, now: datetime) -> None:

@@ -18,6 +18,7 @@ from tests.factories import (
     a_gathering,
     a_patrol,
     a_place,
+    a_published_month,
     a_released_story,
     a_resolved_case,
     a_result,
@@ -71,6 +72,7 @@ def cast(app):
     places["certificate"] = a_result(worker, course).code
     places |= {"course": course.code, "gathering": a_gathering(course=course).code, "word": "X"}
     places |= {"team": team.code, "check": check.code}
+    places |= dict.fromkeys(("name", "period"), a_published_month(people[Role.LEAD]).name)
     return people, places
 
 

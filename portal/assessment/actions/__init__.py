@@ -1,4 +1,4 @@
-"""What is done with figures: recount what is marked, or months of all grids at once."""
+"""What is done with figures: recounted whole, drafted by period, objected to, and published."""
 
 from portal.assessment.actions.counting import (
     recount,
