@@ -90,12 +90,14 @@ def show_assessment() -> ResponseReturnValue:
 
 def _own_card(person: Person) -> ResponseReturnValue:
     """Lead to one's own scorecard whoever leads no area; whoever has none reads so."""
+    if not editions():
+        return render_template("staff/assessment/nothing.html", is_early=True)
     for post in posts_of(person, clock.today()):
         if post.unit:
             return redirect(url_for(".show_scorecard", kind="unit", code=post.unit.code))
         if post.role is Role.GRID_WORKER:
             return redirect(url_for(".show_scorecard", kind="worker", code=person.number))
-    return render_template("staff/assessment/nothing.html")
+    return render_template("staff/assessment/nothing.html", is_early=False)
 
 
 def _two(known: Sequence[Revision]) -> list[Revision]:

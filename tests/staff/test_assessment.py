@@ -154,6 +154,17 @@ def test_whoever_leads_nothing_is_led_to_their_own_card(client, town):
     assert "Nothing of your own here" in client.get(HOME, headers={"Accept-Language": "en"}).text
 
 
+@pytest.mark.parametrize("role", [Role.LEAD, Role.GRID_WORKER], ids=str)
+def test_before_anything_is_counted_the_page_says_what_will_be_here(client, role):
+    grid = a_grid()
+    code = DISTRICT_CODE if role is Role.LEAD else grid.code
+    signed_in(client, a_clerk(role, area_code=code))
+
+    page = client.get(HOME, query_string={"lang": "en"})
+
+    assert "as soon as a month has been counted" in bare(page)
+
+
 def test_other_weights_move_places_before_anything_is_in_force(client, town):
     signed_in(client, a_clerk(Role.LEAD, area_code=DISTRICT_CODE))
     client.set_cookie("lang", "en")
