@@ -200,7 +200,7 @@ BY_COMEBACK = Strand(
     ),
     level=func.coalesce(CaseEvent.level, 0),
     unit_id=func.coalesce(CaseEvent.unit_id, 0),
-    counts={"reworked": true(), "resolutions": true()},
+    counts={"resolutions": true(), "reworked": true()},
 )
 
 # The look of the grid's worker. Who else closed a case before that day took the look away.
