@@ -13,14 +13,13 @@ from portal.grids.queries import grid_called
 from portal.grids.rules import DISTRICT
 from portal.policy.queries import policy_on, values_on
 from portal.public import blueprint as public
-from portal.public import results_league, results_map, results_method, results_told
+from portal.public import results_league, results_map, results_method, results_subject, results_told
 from portal.public import results_words as words
 from portal.public.copies import copied
+from portal.public.results_subject import COMMUNITY_DIGITS, MAIN
 from portal.public.results_told import Edition
 
-MAIN = "effective_resolution"  # what a page opens with
 MAIN_FOUR = (MAIN, "satisfaction", "on_time_rate", "first_response")
-COMMUNITY_DIGITS = 12
 
 
 @public.get("/results")
@@ -123,25 +122,13 @@ def show_subject_result(period: str, edition: str, who: str, which: str) -> str:
     """Show one area or unit, each figure beside those of its peers."""
     here, kind = results_told.edition_of(period, edition), results_told.kind_called(who)
     result = queries.result_of(here.revision, kind, which)
-    told = results_told.told_of(here, result, queries.results_of(here.revision, kind))
-    over = results_told.over_time(here, result, MAIN)
-    heat, below = results_map.inside(here, result, MAIN)
     return render_template(
         "public/results/subject.html",
         here=here,
-        kind=kind,
         result=result,
-        name=results_told.name_of(result),
-        around=results_told.links_around(here, result),
-        told=told,
-        asked=[one for one in told if one.name in (result.parts or (MAIN,))],
-        parts=results_league.parts_of(here, result),
-        over=over,
-        points=results_told.drawn_over(over),
-        main=words.title_of(MAIN),
-        heat=heat,
-        inside=results_league.rows_of(here, below, MAIN),
-        within={"within": which[:COMMUNITY_DIGITS]} if kind is SubjectKind.GRID else {},
+        **results_subject.about(here, result),
+        **results_subject.over(here, result),
+        **results_subject.below(here, result),
         board=_board(which) if kind is SubjectKind.GRID else None,
         is_draft=_is_draft(),
         words=words,

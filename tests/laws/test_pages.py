@@ -26,6 +26,7 @@ from tests.factories import (
     an_appointment,
     signed_in,
 )
+from tests.public.results_cast import published, subjects
 from tests.supervision.cast import a_check, a_team, closed_cases, drawn
 
 FRAGMENTS = ("/same", "/live/now")  # parts of a page, put into it by a script: not pages themselves
@@ -73,6 +74,9 @@ def cast(app):
     closed_cases(grid, 4)
     drawn(check := a_check(a_team()))
     given |= {"check": check.code, "team": check.team.code, "about": "closed_cases"}
+    revision = published(whom=subjects(grid=grid.code))
+    given |= {"period": revision.period.name, "edition": "r1", "who": "grid", "which": grid.code}
+    given["indicator"] = "effective_resolution"
     return given | {"rating": case.ratings[0].token, "story": a_released_story(grid=grid).code}
 
 
