@@ -1,12 +1,14 @@
-"""What happens to figures later: recounted, proved, drafted anew, held against their hashes."""
+"""What happens to figures later: recounted, proved, drafted, held against hashes, told of."""
 
 from datetime import date, timedelta
 
 from portal import clock
 from portal.assessment import actions, queries
 from portal.jobs import every, job
+from portal.policy.queries import policy_on
 
 AT_ONCE = 50  # a tenth of a second during which SQLite lets nobody else write
+LETTERS_AT_ONCE = 20
 
 
 @every(seconds=3)
@@ -15,6 +17,20 @@ def recount_changed_months() -> bool:
     changed = queries.changed_months(AT_ONCE)
     actions.recount_marked(changed, now=clock.now())
     return len(changed) == AT_ONCE
+
+
+@every(minutes=30)
+def tell_leaders() -> bool:
+    """Write to who leads a unit or an area about new figures, each once for a period."""
+    now = clock.now()
+    today = clock.day_of(now)
+    policy, told = policy_on(today), 0
+    for revision in queries.editions_with_news(today):
+        for person, subjects in queries.leaders_to_tell(today):
+            if told == LETTERS_AT_ONCE:
+                return True
+            told += actions.tell_leader(person, subjects, revision, now=now, policy=policy)
+    return False
 
 
 @every(minutes=5)

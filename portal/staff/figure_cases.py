@@ -1,6 +1,6 @@
 """The cases behind a number of the figures, for whoever may see that number."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,6 @@ from portal.access import Permission, allow
 from portal.assessment.indicators import INDICATORS
 from portal.assessment.queries import Part, cases_behind, is_in_reach
 from portal.assessment.rules import MEANINGS, SubjectKind
-from portal.clock import next_month
 from portal.errors import N_, NotFound
 from portal.staff import blueprint as staff
 from portal.staff.figures import month_asked_for
@@ -25,7 +24,9 @@ NOT_THERE = N_("No such figure, or it is not yours to see. Choose one from the f
 def list_cases_behind() -> ResponseReturnValue:
     """List the cases behind a number: what counts, out of what, or what was left out and why."""
     begins, ends = month_asked_for(), month_asked_for("until")
-    kind, code = _subject_asked_for(begins, ends)
+    if begins > ends:
+        raise NotFound(NOT_THERE)
+    kind, code = _subject_asked_for()
     name, part = request.args.get("of", "reported"), _part_asked_for()
     after = min(request.args.get("after", LARGEST, type=int), LARGEST)
     return render_template(
@@ -42,13 +43,12 @@ def list_cases_behind() -> ResponseReturnValue:
     )
 
 
-def _subject_asked_for(begins: date, ends: date) -> tuple[SubjectKind, str]:
+def _subject_asked_for() -> tuple[SubjectKind, str]:
     """Return whose figures the address asks for, if they are in reach."""
     asked, code = request.args.get("kind", ""), request.args.get("code", "")
-    last = next_month(ends) - timedelta(days=1)
-    if asked in set(SubjectKind) and code and begins <= ends:
+    if asked in set(SubjectKind) and code:
         kind = SubjectKind(asked)
-        if is_in_reach(current_user, kind, code, begins, last, on=clock.today()):
+        if is_in_reach(current_user, kind, code, on=clock.today()):
             return kind, code
     raise NotFound(NOT_THERE)
 

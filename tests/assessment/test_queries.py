@@ -14,7 +14,7 @@ from sqlalchemy import Select, func, select
 from portal import clock
 from portal.accounts.rules import Role
 from portal.assessment import queries
-from portal.assessment.actions import prove, recount
+from portal.assessment.actions import recount
 from portal.assessment.jobs import recount_changed_months
 from portal.assessment.models import FigureCell, GridMonth
 from portal.assessment.rules import NAMES, Counts
@@ -73,9 +73,6 @@ def test_after_every_step_recounting_what_is_marked_gives_what_counting_everythi
             if happening == "report":
                 assert_only_its_cells(before, held, clock.month_of(now))
             before = held
-        proof, wrong = prove(MONTHS, now=LAST)
-        assert wrong == [], "another way of counting says the same"
-        assert proof.cells == len(before.cells)
         again = reversed([(grid, month) for grid in life.grids for month in MONTHS])
         for grid, month in again:
             recount(grid.id, month, now=LAST)

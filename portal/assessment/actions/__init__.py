@@ -7,6 +7,9 @@ from portal.assessment.actions.counting import (
     recount_month,
     recount_months,
 )
+from portal.assessment.actions.digest import (
+    tell_leader,
+)
 from portal.assessment.actions.objecting import (
     ask_exclusion,
     decide_exclusion,
@@ -42,5 +45,6 @@ __all__ = [
     "recount_month",
     "recount_months",
     "revise",
+    "tell_leader",
     "tell_of_tampering",
 ]

@@ -26,6 +26,16 @@ from portal.assessment.queries.counting import (
     counts_of_peers,
     last_proof,
 )
+from portal.assessment.queries.leaders import (
+    Subjects,
+    editions_with_news,
+    leaders_to_tell,
+)
+from portal.assessment.queries.lines import (
+    areas_led,
+    leads_district,
+    refuse_beyond_line,
+)
 from portal.assessment.queries.periods import (
     UNDER_WAY,
     earlier,
@@ -42,7 +52,11 @@ from portal.assessment.queries.periods import (
 from portal.assessment.queries.proving import (
     differing_cells,
 )
-from portal.assessment.queries.published import few_answers_in, results_over, up_to
+from portal.assessment.queries.published import (
+    few_answers_in,
+    results_over,
+    up_to,
+)
 from portal.assessment.queries.publishing import (
     answers_for,
     drafts_behind,
@@ -63,15 +77,39 @@ from portal.assessment.queries.publishing import (
     undecided,
     what_differs,
 )
-from portal.assessment.queries.reach import is_in_reach
-from portal.assessment.queries.subjects import subjects
+from portal.assessment.queries.reach import (
+    is_in_reach,
+)
+from portal.assessment.queries.standing import (
+    LOWER,
+    Standing,
+    in_need_of_help,
+    standing_of,
+    standings_of,
+    weighting_of,
+)
+from portal.assessment.queries.subjects import (
+    subjects,
+)
+from portal.assessment.queries.wording import (
+    Said,
+    peers_words,
+    period_words,
+    rank_words,
+    said,
+)
 
 __all__ = [
     "KEYS",
+    "LOWER",
     "UNDER_WAY",
     "Behind",
     "Part",
+    "Said",
+    "Standing",
+    "Subjects",
     "answers_for",
+    "areas_led",
     "asked",
     "cases_behind",
     "cells",
@@ -88,38 +126,50 @@ __all__ = [
     "differing_cells",
     "drafts_behind",
     "earlier",
+    "editions_with_news",
     "exclusion_numbered",
     "exclusion_of",
     "exclusions_of",
     "few_answers_in",
     "hold_revision",
+    "in_need_of_help",
     "is_behind",
     "is_in_reach",
     "last_proof",
+    "leaders_to_tell",
+    "leads_district",
     "months_between",
     "newest_exclusions",
     "objection_numbered",
     "objections_to",
     "overlapping",
     "own_results",
+    "peers_words",
     "period_named",
+    "period_words",
     "periods_of",
     "policy_of",
     "published_results",
     "published_revisions",
     "published_texts",
+    "rank_words",
+    "refuse_beyond_line",
     "result_of",
     "results_of",
     "results_over",
     "revision_numbered",
     "running_revision",
+    "said",
     "shown_periods",
     "shown_revision",
+    "standing_of",
+    "standings_of",
     "stored_results",
     "subjects",
     "sums",
     "touched_months",
     "undecided",
     "up_to",
+    "weighting_of",
     "what_differs",
 ]

@@ -1,7 +1,22 @@
 """What is true of figures: what is counted, how shares are said, and how a score comes about."""
 
-from portal.assessment.rules.comparing import Comparison, compared
-from portal.assessment.rules.counts import NAMES, Counts, roll_up
+from portal.assessment.rules.advice import (
+    Advice,
+    Weighting,
+    Whole,
+    advise,
+    in_need,
+    whole_of_peers,
+)
+from portal.assessment.rules.comparing import (
+    Comparison,
+    compared,
+)
+from portal.assessment.rules.counts import (
+    NAMES,
+    Counts,
+    roll_up,
+)
 from portal.assessment.rules.keeping_back import (
     TOLD,
     few_answers,
@@ -27,7 +42,12 @@ from portal.assessment.rules.publishing import (
     refuse_recount,
     words_in,
 )
-from portal.assessment.rules.ranges import Range, range_of, range_of_score, spread_of
+from portal.assessment.rules.ranges import (
+    Range,
+    range_of,
+    range_of_score,
+    spread_of,
+)
 from portal.assessment.rules.results import (
     Figure,
     Grade,
@@ -80,6 +100,7 @@ __all__ = [
     "MEANINGS",
     "NAMES",
     "TOLD",
+    "Advice",
     "Comparison",
     "Counts",
     "Effective",
@@ -99,6 +120,9 @@ __all__ = [
     "SubjectKind",
     "Term",
     "Text",
+    "Weighting",
+    "Whole",
+    "advise",
     "before",
     "compared",
     "differences",
@@ -106,6 +130,7 @@ __all__ = [
     "effective",
     "few_answers",
     "grade_of",
+    "in_need",
     "interval",
     "kept_back",
     "manifest_of",
@@ -129,6 +154,7 @@ __all__ = [
     "span_of",
     "spread_of",
     "standardised",
+    "whole_of_peers",
     "without_any",
     "words_in",
     "year_before",
