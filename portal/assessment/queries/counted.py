@@ -156,9 +156,11 @@ BY_ANSWER = Strand(
 # What a reporter was asked, for the unit that had said so: the last resolution before the question.
 _said, _earlier = aliased(CaseEvent), aliased(CaseEvent)
 _last_said = (
-    select(func.max(_earlier.id))
+    select(_earlier.id)
     .where(_earlier.case_id == Case.id, _earlier.step == Step.RESOLVE)
     .where(_earlier.at <= Rating.asked_at)
+    .order_by(_earlier.id.desc())
+    .limit(1)
     .correlate(Case, Rating)
     .scalar_subquery()
 )
@@ -189,9 +191,12 @@ BY_RESOLUTION = Strand(
 
 # A resolution that came back, for the unit that had said so; a case with none was never reopened.
 _back = aliased(CaseEvent)
+# A step always has its instant: said so that the few reopened cases are read by their index, and
+# not every step of a year by its date.
+_step_at = func.coalesce(_steps.at, _cases.reported_at)
 BY_COMEBACK = Strand(
     of=Case.__table__.join(CaseEvent.__table__, CaseEvent.case_id == Case.id),
-    at=_steps.at,
+    at=_step_at,
     where=and_(
         _WAS_REOPENED,
         CaseEvent.step == Step.RESOLVE,
@@ -221,7 +226,7 @@ BY_LOOK = Strand(
 # A look that found it unsolved is done: its date has gone with the resolution that it refused.
 BY_REFUSAL = Strand(
     of=BY_COMEBACK.of,
-    at=_steps.at,
+    at=_step_at,
     where=and_(_WAS_REOPENED, CaseEvent.step == Step.DISPUTE),
     level=BY_COMEBACK.level,
     unit_id=BY_COMEBACK.unit_id,
