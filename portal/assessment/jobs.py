@@ -7,7 +7,7 @@ from portal.assessment import actions, queries
 from portal.jobs import every, job
 from portal.policy.queries import policy_on
 
-AT_ONCE = 50  # a tenth of a second during which SQLite lets nobody else write
+AT_ONCE = 50  # tenths of a second during which SQLite lets nobody else write
 LETTERS_AT_ONCE = 20
 
 

@@ -29,6 +29,8 @@ from portal.clock import day_of, next_month, now, start_of
 from portal.db import UTCDateTime, db
 
 KEYS = ("grid_id", "month", "matter_id", "level", "unit_id", "piece")
+# By their places in the row: a name could mean the column before it was computed.
+BY_PLACE: list[ColumnElement[int]] = [literal_column(f"{n}") for n in range(1, len(KEYS) + 1)]
 AREAS = (0, 1)  # a case in one piece, and the whole of one in parts
 NOUGHT: ColumnElement[int] = literal_column("0")
 Cell = tuple[tuple[Any, ...], Counts]
@@ -119,6 +121,7 @@ def _of(strand: Strand, months: int, of_some: bool) -> Select[int]:
     rows: Select[int] = select(*named, *(label(name, _count(strand, name)) for name in NAMES))
     rows = rows.select_from(strand.of)
     rows = rows.where(between(strand, _border(strand, 0), _border(strand, months)))
+    rows = rows.group_by(*BY_PLACE)  # narrow rows are sorted here, and few wide ones remain
     return rows.where(strand.grid_id.in_(_grids())) if of_some else rows
 
 
@@ -143,7 +146,7 @@ def _grids() -> BindParameter[int]:
 
 def _count(strand: Strand, name: str) -> ColumnElement[int]:
     if name in strand.sums:
-        return strand.sums[name]
+        return func.sum(strand.sums[name])
     if name in strand.counts:
-        return case((strand.counts[name], 1), else_=0)
+        return func.sum(case((strand.counts[name], 1), else_=0))
     return NOUGHT
