@@ -20,9 +20,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from bench import site
-from bench.growth import ROOT, _aged, _database, _database_process
+from bench.growth import _aged, _database, _database_process
 from bench.processor import milliseconds_of
-from bench.site import environment
+from bench.site import ROOT, environment
 from portal import clock, config
 from portal.app import create_app
 from portal.assessment import actions, queries
