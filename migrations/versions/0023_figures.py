@@ -11,7 +11,7 @@ WAS = "reported resolved on_time asked answered satisfied stars said solved"
 COUNTS = (
     "reported judged valid passed_on found found_by_workers due excluded closed closed_in_time"
     " due_valid confirmed unconfirmed response_due responded asked answered satisfied stars said"
-    " solved resolved on_time reworked verify_due verified returned returns_upheld"
+    " solved resolved on_time resolutions reworked verify_due verified returned returns_upheld"
 )
 MARK_ALL = """
     INSERT INTO changed_months (grid_id, month, marks)

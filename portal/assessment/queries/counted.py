@@ -183,7 +183,7 @@ BY_RESOLUTION = Strand(
     of=Case.__table__,
     at=_cases.resolved_at,
     where=_dealt_with,
-    counts={"resolved": true(), "on_time": Case.was_in_time.is_(True)},
+    counts={"resolved": true(), "on_time": Case.was_in_time.is_(True), "resolutions": true()},
 )
 
 # A resolution that came back, for the unit that had said so; a case with none was never reopened.
@@ -200,7 +200,7 @@ BY_COMEBACK = Strand(
     ),
     level=func.coalesce(CaseEvent.level, 0),
     unit_id=func.coalesce(CaseEvent.unit_id, 0),
-    counts={"reworked": true()},
+    counts={"resolutions": true(), "reworked": true()},
 )
 
 # The look of the grid's worker. Who else closed a case before that day took the look away.

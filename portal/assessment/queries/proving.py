@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select, union
 
 from portal.assessment.models import Exclusion, FigureCell
+from portal.assessment.queries.by_hand import Life, Question, StepTaken, Tally, Where
 from portal.assessment.queries.cells import KEYS
 from portal.assessment.rules import NAMES
-from portal.assessment.rules.proving import Life, Question, StepTaken, Tally, Where
 from portal.cases.models import Case, CaseEvent, ChangedMonth, Rating
 from portal.cases.rules import Step
 from portal.clock import next_month, start_of

@@ -45,6 +45,7 @@ class Counts:
     # by the month of the resolution
     resolved: int = 0
     on_time: int = 0
+    resolutions: int = 0  # every one: those that stand and those that came back
     reworked: int = 0  # came back after it
     # by the month in which the grid worker's look was due
     verify_due: int = 0

@@ -28,6 +28,7 @@ MEANINGS: Mapping[str, str] = {
     "solved": N_("Of those who said: solved"),
     "resolved": N_("Cases that their unit resolved in the month"),
     "on_time": N_("Of those resolved: on or before their date"),
+    "resolutions": N_("All times that a case was said to be resolved in the month"),
     "reworked": N_("Cases said to be resolved in the month that came back"),
     "verify_due": N_("Cases that the grid's worker was to look at in the month"),
     "verified": N_("Of those to look at: looked at in time"),

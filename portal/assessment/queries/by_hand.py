@@ -106,7 +106,7 @@ class Tally(Counter[tuple[Where, str]]):
                 self._add(cell, "response_due", "responded" if is_answered else None)
         if life.resolved_at:
             cell = _cell(life, clock.day_of(life.resolved_at))
-            self._add(cell, "resolved", "on_time" if life.was_in_time else None)
+            self._add(cell, "resolved", "resolutions", "on_time" if life.was_in_time else None)
         if life.verify_due_on:
             self._look(life, life.verify_due_on)
 
@@ -139,7 +139,7 @@ class Tally(Counter[tuple[Where, str]]):
             cell = _cell(life, clock.day_of(one.at), one.level, one.unit_id)
             later = life.steps[n + 1 :]
             if one.step is Step.RESOLVE and any(each.step in COMEBACKS for each in later):
-                self._add(cell, "reworked")
+                self._add(cell, "resolutions", "reworked")
             elif one.step is Step.DISPUTE:
                 self._add(cell, "verify_due", "verified")
             elif one.step is Step.RETURN:
