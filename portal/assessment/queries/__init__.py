@@ -30,7 +30,7 @@ from portal.assessment.queries.periods import (
     shown_revision,
     stored_results,
 )
-from portal.assessment.queries.published import few_answers_in, results_over, up_to
+from portal.assessment.queries.published import results_over, revision_called, up_to
 from portal.assessment.queries.publishing import (
     answers_for,
     drafts_behind,
@@ -72,7 +72,6 @@ __all__ = [
     "exclusion_numbered",
     "exclusion_of",
     "exclusions_of",
-    "few_answers_in",
     "hold_revision",
     "is_behind",
     "months_between",
@@ -90,6 +89,7 @@ __all__ = [
     "result_of",
     "results_of",
     "results_over",
+    "revision_called",
     "revision_numbered",
     "running_revision",
     "shown_periods",
