@@ -60,7 +60,7 @@ def _district(here: Edition, result: Result) -> ReportPart:
 
 
 def _league(here: Edition, kind: SubjectKind) -> ReportPart | None:
-    results = [one for one in queries.results_of(here.revision, kind) if MAIN in one.figures]
+    results = [one for one in here.all_of(kind) if MAIN in one.figures]
     if not results:
         return None
     told = [(one, results_told.told_one(here, one, MAIN)) for one in results]

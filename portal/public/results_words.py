@@ -212,7 +212,7 @@ def percent_of(share: float) -> str:
 
 
 def spread_said(spread: Range) -> str:
-    """Return how others do: the middle one, and from lowest to highest."""
+    """Return how all of a peer group do: the middle one, and from lowest to highest."""
     return str(
         _(
             "The middle one of them has %(middle)s, the lowest %(low)s and the highest %(high)s.",
