@@ -150,7 +150,7 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(200):
+    for _ in range(600):
         try:
             Line(port).ask(get("/bare/"), b"200")
         except OSError:

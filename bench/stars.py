@@ -2,10 +2,10 @@
 
 The registry's part-time workers have all joined, and facts of a year are spread
 over them; one of them has as many at every size. A quarter is rated, months are
-settled, and that one volunteer's pages and queries are asked. A page's
-time is what the processes of server and database work for it, a query's what the clock
-says: the middle one of nine. The volunteer's page is asked as at a first look, and as
-again within the minute for which it is kept; each is loaded in turns with the bare page.
+settled, and that one volunteer's pages and queries are asked. A page's time is what the
+processes of server and database work for it, a query's what the clock says: the middle
+one of many. The volunteer's page is asked as at a first look, and as again within the
+minute for which it is kept; each is loaded in turns with the bare page.
 """
 
 import argparse
@@ -43,7 +43,7 @@ from portal.rewards.models import PointEntry, PointFact, PointMonth
 from portal.rewards.rules import FactKind, WhyNot, freezes_on, quarter_before, quarter_of, worth_of
 from portal.volunteers.models import Volunteer
 
-ASKED = 9  # times; the middle one counts
+ASKED, PAGES_ASKED = 9, 45  # times; the middle one counts
 OWN = 120  # facts of the one whose pages are asked, at every size
 SETTLED = 300  # months of people
 FIRST_ID = 100_000_000  # of sources that no table has
@@ -80,8 +80,7 @@ def measure(home: Path, address: str, facts: int) -> Times:
         return get(PAGES[page], f"portal={seal.dumps(own | {'seen': clock.now().timestamp()})}")
 
     with site.served(home, address) as there:
-        for page in PAGES:
-            found[f"{page}, ms"] = _page(there, home, ask(page))
+        found |= _pages(there, home, ask)
         for page in (FIRST, AGAIN):
             work = found[f"{BARE}, ms"] / found[f"{page}, ms"]
             found[f"{page} ÷ {BARE}, by processor time"] = work
@@ -239,15 +238,17 @@ def _signed_in(who: int) -> str:
     return key
 
 
-def _page(there: Site, home: Path, request: bytes) -> float:
+def _pages(there: Site, home: Path, ask: Callable[[str], bytes]) -> Times:
+    """Return what each page takes, asked in turns: what else the machine does touches all alike."""
     work, line = [there.server, *_database_process(home)], Line(there.port)
-    times = []
-    for _ in range(ASKED + 2):
-        before = milliseconds_of(*work)
-        line.ask(request, b"200")
-        times.append(milliseconds_of(*work) - before)
+    times: dict[str, list[float]] = {page: [] for page in PAGES}
+    for _ in range(PAGES_ASKED + 2):
+        for page, each in times.items():
+            before = milliseconds_of(*work)
+            line.ask(ask(page), b"200")
+            each.append(milliseconds_of(*work) - before)
     line.socket.close()
-    return median(times[2:])
+    return {f"{page}, ms": median(each[2:]) for page, each in times.items()}
 
 
 def _beside(there: Site, page: bytes, bare: bytes) -> float:

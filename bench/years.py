@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from portal import clock, config
 from portal.app import create_app
-from portal.assessment.actions import recount_month
+from portal.assessment.actions import recount_all
 from portal.cases.actions.intake import make_findable, searchable
 from portal.cases.actions.tallies import recount as recount_days
 from portal.cases.models import Case
@@ -68,11 +68,8 @@ def age_portal(copies: int) -> None:
         if copies:
             age(copies)
         first = db.session.scalar(select(func.min(Case.reported_at))) or clock.now()
-        month, today = clock.month_of(first), clock.today()
-        recount_days(month, today)
-        while month <= today:
-            recount_month(month, now=clock.now())
-            month = clock.next_month(month)
+        recount_days(clock.month_of(first), clock.today())
+        recount_all(now=clock.now())
         db.session.commit()
 
 

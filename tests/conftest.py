@@ -1,15 +1,19 @@
 """The app on SQLite and on PostgreSQL, each test in a transaction that is rolled back."""
 
+import contextlib
 import contextvars
 import gc
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask, Response, request
 from flask.globals import _cv_app
 from flask.testing import FlaskClient
@@ -21,6 +25,7 @@ from sqlalchemy import NullPool, create_engine, make_url, text
 from xdist.scheduler import LoadScopeScheduling
 
 from portal import clock, config
+from portal.accounts.actions import passwords
 from portal.app import create_app
 from portal.cases.actions.routing import load_routes
 from portal.db import READ_ONLY, db
@@ -31,11 +36,16 @@ NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)  # a Monday, ten in the morning in
 # How long something takes is measured in bench/, never in a test.
 settings.register_profile("untimed", settings(), deadline=None)
 settings.load_profile("untimed")
+# Checking a password is slow on purpose; how slow is shown once, in tests/accounts/test_passwords.
+SLOW_HASHER, SLOW_NOBODY = passwords._hasher, passwords._nobody
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+passwords._nobody = passwords._of_no_password()
 # Every app of a run, and of the next, reads templates as they were compiled once.
 Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache()}
 
 # Tests that share something dear run on one worker: a served portal, a demonstration, a store.
 DEAR = {"tests/story/": "story", "tests/demo/": "demo", "tests/test_files.py": "store"}
+_n = count(1)
 
 
 class Together(LoadScopeScheduling):
@@ -45,7 +55,8 @@ class Together(LoadScopeScheduling):
         room = next((name for path, name in DEAR.items() if nodeid.startswith(path)), None)
         if room is None:
             return nodeid
-        kind = next((kind for kind in ("sqlite", "postgresql") if f"[{kind}" in nodeid), None)
+        given = nodeid.partition("[")[2].rstrip("]").split("-")
+        kind = next((kind for kind in ("sqlite", "postgresql") if kind in given), None)
         return f"{room} on {kind}" if kind else "on none"  # begun early: the longest is among them
 
 
@@ -186,27 +197,71 @@ def _refuse_a_reading_request_that_writes(response: Response) -> Response:
     return response
 
 
-HERE = Path(__file__).parent
+@pytest.fixture(scope="session")
+def ready_file(settings_for: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file as the migrations and the calendar leave it: only ever copied."""
+    path: Path = tmp_path_factory.mktemp("ready") / "ready.sqlite"
+    _make_ready(f"sqlite:///{path}", settings_for)
+    return path
 
 
 @pytest.fixture
-def own_app(database: str, tmp_path: Path, settings_for: Any) -> Iterator[Flask]:
-    """An app over a database of its own, for threads that really commit (tests.at_once)."""
-    address, server = f"sqlite:///{tmp_path / 'own.sqlite'}", None
-    if database.startswith("postgresql"):
-        server = create_engine(database, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-        for say in ("DROP DATABASE IF EXISTS at_once", "CREATE DATABASE at_once"):
-            with server.connect() as line:
-                line.execute(text(say))
-        address = make_url(database).set(database="at_once").render_as_string(hide_password=False)
+def own_file(ready_file: Path, tmp_path: Path) -> Path:
+    """A SQLite file of its own, made ready."""
+    return Path(shutil.copy(ready_file, tmp_path / "own.sqlite"))
+
+
+@pytest.fixture(scope="session")
+def ready_template(postgres_address: str, settings_for: Any) -> Iterator[str]:
+    """The name of such a database on PostgreSQL: others are made after it."""
+    name = f"ready_{os.getpid()}"
+    with new_database(postgres_address, name) as address:
+        _make_ready(address, settings_for)
+        yield name
+
+
+def _make_ready(address: str, settings_for: Any) -> None:
     app = create_app(settings_for(PORTAL_DATABASE_URL=address))
-    with app.app_context(), clock.stopped_at(NOW):
+    with app.app_context():
         upgrade()
         load_calendar(2026)
         db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextlib.contextmanager
+def new_database(server: str, name: str, like: str = "template1") -> Iterator[str]:
+    """Make a PostgreSQL database like another one and give its address; drop it afterwards."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+    def say(*orders: str) -> None:
+        with engine.connect() as line:
+            for order in orders:
+                line.execute(text(order))
+
+    gone = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+    say(gone, f"CREATE DATABASE {name} TEMPLATE {like}")
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    say(gone)
+
+
+@pytest.fixture
+def own_database(database: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database of its own, made ready, of each kind."""
+    if database.startswith("postgresql"):
+        template = request.getfixturevalue("ready_template")
+        with new_database(database, f"own_{os.getpid()}_{next(_n)}", template) as address:
+            yield address
+        return
+    yield f"sqlite:///{request.getfixturevalue('own_file')}"
+
+
+@pytest.fixture
+def own_app(own_database: str, settings_for: Any) -> Iterator[Flask]:
+    """An app over a database of its own, for threads that really commit (tests.at_once)."""
+    app = create_app(settings_for(PORTAL_DATABASE_URL=own_database))
+    with app.app_context(), clock.stopped_at(NOW):
         yield app
         db.session.remove()
         db.engine.dispose()
-    if server:
-        with server.connect() as line:
-            line.execute(text("DROP DATABASE at_once WITH (FORCE)"))

@@ -4,7 +4,6 @@ import threading
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from flask_migrate import upgrade
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, insert, select, text
@@ -23,11 +22,9 @@ A_WEDNESDAY = date(2026, 7, 8)  # that breaks no plain week
 
 
 @pytest.fixture
-def own_app(settings_for, tmp_path):
+def own_app(settings_for, own_file):
     """An app on a SQLite file of its own."""
-    app = create_app(settings_for(PORTAL_DATABASE_URL=f"sqlite:///{tmp_path / 'own.sqlite'}"))
-    with app.app_context():
-        upgrade()
+    app = create_app(settings_for(PORTAL_DATABASE_URL=f"sqlite:///{own_file}"))
     yield app
     with app.app_context():
         db.session.remove()

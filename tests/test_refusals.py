@@ -5,7 +5,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from flask_migrate import upgrade
 from sqlalchemy import event, text
 
 from portal import web
@@ -149,9 +148,9 @@ def test_a_fault_is_a_page_without_a_word_about_its_cause(faulty, caplog):
 
 
 @pytest.fixture
-def own_file(settings_for, tmp_path):
+def door(settings_for, own_file):
     """A SQLite file with somebody who may sign in, and a way to open portals on it."""
-    path, opened = tmp_path / "portal.sqlite", []
+    opened = []
 
     def portal_on(database):
         app = create_app(settings_for(PORTAL_DATABASE_URL=database))
@@ -159,20 +158,19 @@ def own_file(settings_for, tmp_path):
         opened.append(app)
         return app
 
-    app = portal_on(f"sqlite:///{path}")
+    app = portal_on(f"sqlite:///{own_file}")
     with app.app_context():
-        upgrade()
         somebody_at_the_door()
         db.session.commit()
-    yield path, portal_on
+    yield own_file, portal_on
     for app in opened:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
 
 
-def test_a_database_that_only_reads_is_said_and_nothing_is_lost(own_file):
-    path, portal_on = own_file
+def test_a_database_that_only_reads_is_said_and_nothing_is_lost(door):
+    path, portal_on = door
     browser = portal_on(f"sqlite:///file:{path}?mode=ro&uri=true").test_client()
     browser.set_cookie("lang", "en")
 
@@ -184,8 +182,8 @@ def test_a_database_that_only_reads_is_said_and_nothing_is_lost(own_file):
     assert browser.get("/staff/sign-in").status_code == 200
 
 
-def test_a_full_disk_is_said_and_keeps_nothing_by_halves(own_file):
-    path, portal_on = own_file
+def test_a_full_disk_is_said_and_keeps_nothing_by_halves(door):
+    path, portal_on = door
     app = portal_on(f"sqlite:///{path}")
 
     def write_much():

@@ -7,19 +7,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
-from sqlalchemy.engine import make_url
 
 from portal import clock, jobs
 from portal.accounts.rules import Role
@@ -33,7 +28,7 @@ from portal.db import db
 from portal.grids.models import Grid
 from portal.jobs import WantedJob
 from portal.messages import Mail, Notice
-from portal.policy.actions import load_calendar, set_value
+from portal.policy.actions import set_value
 from tests.factories import a_clerk, a_dispatched_case, a_grid, a_matter, a_unit
 from tests.ports import free_port
 
@@ -46,7 +41,6 @@ from portal import worker
 log_to_stderr()
 worker.run(create_app())
 """
-_n = count(1)
 
 
 class SlowPostbox:
@@ -89,43 +83,26 @@ def wait_until_it_works(process: subprocess.Popen[str]) -> None:
 
 
 @pytest.fixture
-def place(
-    database: str, tmp_path: Path, settings_for: Any, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Place, Flask]]:
+def place(own_database: str, tmp_path: Path, settings_for: Any) -> Iterator[tuple[Place, Flask]]:
     postbox = SlowPostbox()
     server = Controller(postbox, hostname="127.0.0.1", port=free_port())
     server.start()
-    with a_database_of_its_own(database, tmp_path) as address:
-        environ = {
-            "PORTAL_HOME": str(tmp_path),
-            "PORTAL_DATABASE_URL": address,
-            "PORTAL_SMTP_URL": f"smtp://127.0.0.1:{server.port}",
-        }
-        app = create_app(settings_for(**environ))
-        with app.app_context():
-            upgrade()
-            load_calendar(2026)
-            send_at_any_hour_at_once()
-            db.session.commit()
-        here = Place(environ)
-        here.postbox = postbox
-        yield here, app
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+    environ = {
+        "PORTAL_HOME": str(tmp_path),
+        "PORTAL_DATABASE_URL": own_database,
+        "PORTAL_SMTP_URL": f"smtp://127.0.0.1:{server.port}",
+    }
+    app = create_app(settings_for(**environ))
+    with app.app_context():
+        send_at_any_hour_at_once()
+        db.session.commit()
+    here = Place(environ)
+    here.postbox = postbox
+    yield here, app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
     server.stop()
-
-
-@contextmanager
-def a_database_of_its_own(kind: str, folder: Path) -> Iterator[str]:
-    if kind.startswith("sqlite"):
-        yield f"sqlite:///{folder / 'portal.sqlite'}"
-        return
-    url, name = make_url(kind), f"worker_{os.getpid()}_{next(_n)}"
-    with psycopg.connect(kind, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-        yield url.set(database=name).render_as_string(hide_password=False)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
 
 
 def send_at_any_hour_at_once() -> None:
@@ -257,7 +234,7 @@ def test_a_running_worker_is_seen_and_a_second_one_of_its_name_is_refused(
         assert app.test_client().get("/readyz").get_json()["worker"] is True
 
         second = here.try_to_start()
-        _, said = second.communicate(timeout=20)
+        _, said = second.communicate(timeout=90)
         assert second.returncode == 1
         assert "A worker named 'worker' is running already" in said
     finally:
@@ -289,7 +266,7 @@ def wait_for(app: Flask, is_so: Callable[[], object], seconds: float = 60) -> No
 
 
 def end(process: subprocess.Popen[str]) -> None:
-    process.communicate(timeout=20)
+    process.communicate(timeout=90)
 
 
 def count_of(model: Any) -> int:

@@ -12,6 +12,7 @@ COUNTS = (
     "reported judged valid passed_on found found_by_workers due excluded closed closed_in_time"
     " due_valid confirmed unconfirmed response_due responded asked answered satisfied stars said"
     " solved resolved on_time resolutions reworked verify_due verified returned returns_upheld"
+    " requested granted"
 )
 MARK_ALL = """
     INSERT INTO changed_months (grid_id, month, marks)

@@ -5,6 +5,7 @@ import click
 from portal.cli.boards import boards
 from portal.cli.demo import demo
 from portal.cli.draws import verify_draw
+from portal.cli.figures import prove_figures
 from portal.cli.logs import verify_log
 from portal.cli.registry import import_grids
 from portal.cli.results import verify_results
@@ -22,6 +23,7 @@ COMMANDS: tuple[click.Command, ...] = (
     verify_draw,
     verify_log,
     verify_results,
+    prove_figures,
 )
 
 

@@ -9,8 +9,7 @@ from sqlalchemy import func, select
 from portal import clock
 from portal.accounts.queries import holders, person_by_login
 from portal.accounts.rules import Role
-from portal.assessment.actions import recount_month
-from portal.assessment.queries import months_between
+from portal.assessment.actions import recount_all
 from portal.boards.actions import ensure_boards
 from portal.boards.models import Board
 from portal.cases.actions.telling import tell_reporter
@@ -18,6 +17,8 @@ from portal.cases.models import Case
 from portal.cases.queries import Wanted, list_cases
 from portal.db import db
 from portal.demo.asking import ask_around
+from portal.demo.assessing import make_periods
+from portal.demo.august import make_august, publish_august
 from portal.demo.boards import hang_boards
 from portal.demo.chance import Chance
 from portal.demo.findings import make_findings
@@ -89,7 +90,7 @@ def build(cases: int, seed: int, built: Built) -> Iterator[tuple[str, int]]:
     yield "pictures", 0
     yield from _tell_year(chance, album, cases, seed, built)
     _make_own(seed, now)
-    _count(now)
+    _count(now, cases)
     _tell(Chance(seed), now)
     db.session.merge(JobRun(name=FINISHED, ran_at=clock.now()))
     db.session.commit()
@@ -157,15 +158,22 @@ def _make_own(seed: int, now: datetime) -> None:
     plan_patrols(now)
 
 
-def _count(now: datetime) -> None:
-    """Count every month that the year touches."""
-    first = clock.day_of(now - timedelta(days=DAYS))
-    for month in months_between(first, clock.day_of(now)):
-        recount_month(month, now=now)
+def _count(now: datetime, cases: int) -> None:
+    """Count every month that the year touches, and publish those whose time has come."""
+    recount_all(now=now)
+    make_periods(now, cases)
+
+
+def _remember(now: datetime) -> None:
+    """Publish the August of the report, which lies before the year."""
+    if lead := person_by_login("lead"):
+        make_august(now)
+        publish_august(lead, now)
 
 
 def _tell(chance: Chance, now: datetime) -> None:
     """Put the newest open cases of those who can sign in on their pages; write to the reporters."""
+    _remember(now)
     make_leading(now)
     ask_around(chance, shown_grid(), now)
     today, written = clock.day_of(now), set()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from flask_babel.speaklater import LazyString
 
+from portal.assessment.rules import MEANINGS, NAMES
 from portal.cases.models import Matter
 from portal.grids.models import Grid
 from portal.i18n import _, _l, speaking
@@ -144,15 +145,7 @@ FIGURES = (
     Column("code", _l("Code of the grid"), lambda row: row.grid.code),
     Column("name", _l("Name in Chinese"), lambda row: row.grid.name),
     Column("name_en", _l("Name in English"), lambda row: row.grid.name_en),
-    _count("reported", _l("Cases reported in the month")),
-    _count("resolved", _l("Cases that their unit resolved in the month")),
-    _count("on_time", _l("Of those resolved: on or before their date")),
-    _count("asked", _l("How often reporters were asked how it went")),
-    _count("answered", _l("Of those asked: gave stars")),
-    _count("satisfied", _l("Of those who gave stars: four or five")),
-    _count("stars", _l("Sum of the stars given: divide it by answered for the mean")),
-    _count("said", _l("Of those asked: said whether it is solved")),
-    _count("solved", _l("Of those who said: solved")),
+    *(_count(name, _l(MEANINGS[name])) for name in NAMES),
 )
 POLICY = (
     Column("name", _l("Name of the value in the program"), lambda value: value.name),

@@ -31,7 +31,7 @@ def results_csv(period: str) -> ResponseReturnValue:
     return sent(f"results-{period}.csv", CSV, exports.csv_pieces(RESULTS, _lines(revision)))
 
 
-@opendata.get("/results/<string:period>-strata.csv")
+@opendata.get("/results/<string:period>/strata.csv")
 @open_to_all
 def strata_csv(period: str) -> ResponseReturnValue:
     """Give what the estimates of effective resolution stand on."""
@@ -43,7 +43,7 @@ def strata_csv(period: str) -> ResponseReturnValue:
     return sent(f"results-{period}-strata.csv", CSV, exports.csv_pieces(STRATA, lines))
 
 
-@opendata.get("/results/<string:period>-exclusions.csv")
+@opendata.get("/results/<string:period>/exclusions.csv")
 @open_to_all
 def exclusions_csv(period: str) -> ResponseReturnValue:
     """Give the cases left out, byte for byte as they were sealed."""

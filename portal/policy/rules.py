@@ -228,38 +228,43 @@ class Policy:
         15, "supervision.matching", N_("Days for which a closed case may be about what was seen")
     )
     grid_weights: tuple[int, ...] = value(
-        (35, 20, 25, 20),
-        "assessment.weights",
-        N_("Weights of a grid: effective resolution, satisfaction, looks, missed problems"),
-    )
-    community_weights: tuple[int, ...] = value(
-        (35, 15, 20, 10, 10, 10),
+        (20, 15, 25, 40),
         "assessment.weights",
         N_(
-            "Weights of a community: effective resolution, on time, satisfaction, rework, looks,"
-            " missed problems"
+            "Weights of a grid: effective resolution, satisfaction, missed problems, false closures"
+        ),
+    )
+    community_weights: tuple[int, ...] = value(
+        (25, 10, 15, 5, 10, 5, 5, 25),
+        "assessment.weights",
+        N_(
+            "Weights of a community: effective resolution, on time, satisfaction, rework,"
+            " missed problems, returns upheld, requests granted, false closures"
         ),
     )
     street_weights: tuple[int, ...] = value(
-        (35, 15, 20, 10, 10, 10),
+        (35, 10, 15, 10, 10, 10, 10),
         "assessment.weights",
         N_(
             "Weights of a street: effective resolution, on time, satisfaction, rework,"
-            " first answer, missed problems"
+            " first answer, missed problems, false closures"
         ),
     )
     unit_weights: tuple[int, ...] = value(
-        (35, 20, 20, 15, 10),
+        (30, 10, 15, 10, 10, 5, 20),
         "assessment.weights",
         N_(
             "Weights of a unit: effective resolution, on time, satisfaction, first answer,"
-            " returns upheld"
+            " returns upheld, requests granted, false closures"
         ),
     )
     worker_weights: tuple[int, ...] = value(
-        (40, 25, 20, 15),
+        (15, 30, 25, 30),
         "assessment.weights",
         N_("Weights of a grid worker: looks, missed problems, false patrols, false closures"),
+    )
+    false_cost: int = value(
+        10, "assessment.false", N_("Percent of its points that one percent of false closures costs")
     )
     three_rates: int = value(
         0,

@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 
 from portal.staff import (  # noqa: E402 - views register on the blueprint above
+    assessment,
     board_checks,
     board_prints,
     board_steps,
@@ -21,6 +22,7 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
     courses,
     coverage,
     exclusions,
+    figure_cases,
     figure_objections,
     figures,
     gatherings,
@@ -70,6 +72,7 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
     route_trials,
     routes,
     saved_filters,
+    scorecards,
     second_factor,
     sign_in,
     signals,
@@ -96,10 +99,12 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
     volunteer_import,
     volunteering,
     volunteers,
+    what_if,
     working_steps,
 )
 
 __all__ = [
+    "assessment",
     "blueprint",
     "board_checks",
     "board_prints",
@@ -117,6 +122,7 @@ __all__ = [
     "courses",
     "coverage",
     "exclusions",
+    "figure_cases",
     "figure_objections",
     "figures",
     "gatherings",
@@ -166,6 +172,7 @@ __all__ = [
     "route_trials",
     "routes",
     "saved_filters",
+    "scorecards",
     "second_factor",
     "sign_in",
     "signals",
@@ -192,5 +199,6 @@ __all__ = [
     "volunteer_import",
     "volunteering",
     "volunteers",
+    "what_if",
     "working_steps",
 ]

@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal import clock
 from portal.access import Permission, allow
 from portal.accounts.queries import area_codes_of
-from portal.assessment.queries import counts_by_grid, counts_by_month
+from portal.assessment.actions import ask_for_proof
+from portal.assessment.queries import counts_by_grid, counts_by_month, last_proof
 from portal.assessment.rules import Counts, mean_stars, percent, roll_up
 from portal.clock import next_month
 from portal.errors import N_, NotFound
 from portal.grids.models import Area, Grid
 from portal.grids.queries import areas_within
+from portal.grids.rules import DISTRICT
+from portal.i18n import _
 from portal.policy.queries import policy_on
 from portal.staff import blueprint as staff
 from portal.staff.boards import area_asked_for
@@ -57,7 +60,25 @@ def show_figures() -> ResponseReturnValue:
         share=partial(percent, policy=policy),
         mean=partial(mean_stars, policy=policy),
         fewest=policy.fewest_to_rate,
+        proof=last_proof(),
+        may_prove=_sees_the_district(),
     )
+
+
+@staff.post("/figures/prove")
+@allow(Permission.SEE_FIGURES)
+def prove_figures() -> ResponseReturnValue:
+    """Have a month counted by hand in a moment, for whoever sees the figures of the district."""
+    if not _sees_the_district():
+        raise NotFound(N_("The figures are proved by those who see the whole district."))
+    month = month_asked_for()
+    ask_for_proof(month)
+    flash(_("We count it by hand. How it went stands here in a minute."), "ok")
+    return redirect(url_for("staff.show_figures", month=f"{month:%Y-%m}"), 303)
+
+
+def _sees_the_district() -> bool:
+    return DISTRICT in area_codes_of(current_user, clock.today())
 
 
 def _lines(
@@ -90,10 +111,13 @@ def months_up_to(month: date, count: int) -> list[date]:
     return months
 
 
-def month_asked_for() -> date:
-    """Return the month of the address, such as 2026-09; this month unless one is asked for."""
+def month_asked_for(name: str = "month") -> date:
+    """Return the month of the address, such as 2026-09; this month unless one is asked for.
+
+    Where another one is asked for by its name, it is the same month unless it is given.
+    """
     this_month = clock.today().replace(day=1)
-    asked = request.args.get("month")
+    asked = request.values.get(name) or request.values.get("month")
     if not asked:
         return this_month
     try:

@@ -11,6 +11,7 @@ PLACES = (
     ("g t", _l("Today")),
     ("g c", _l("Cases")),
     ("g f", _l("Figures")),
+    ("g a", _l("Scores")),
     ("g n", _l("Notices")),
     ("g m", _l("More")),
     ("/", _l("Into the search")),

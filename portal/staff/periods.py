@@ -10,6 +10,7 @@ from flask_login import current_user
 from portal import clock, web
 from portal.access import Permission, allow
 from portal.assessment import actions, queries
+from portal.assessment.indicators import INDICATORS
 from portal.assessment.models import Period, Revision
 from portal.assessment.rules import PeriodKind, RevisionStatus, Span, span_of
 from portal.forms import PortalForm
@@ -148,6 +149,7 @@ def _page(period: Period, form: FigureWordsForm) -> str:
         is_behind=queries.is_behind(newest),
         is_over=clock.today() > period.ends,
         may_publish=_days_are_over(newest),
+        indicators=INDICATORS,
         words=period_words,
     )
 

@@ -66,13 +66,6 @@ TOOLS = (
         Permission.SEE_FIGURES,
     ),
     Tool(
-        "staff.list_exclusions",
-        "ban",
-        _l("Cases left out"),
-        _l("What two people leave out of what was due, each with its reason"),
-        Permission.SEE_FIGURES,
-    ),
-    Tool(
         "staff.list_signals",
         "flag",
         _l("Signals"),

@@ -48,9 +48,9 @@ class Cast:
     def __init__(self) -> None:
         an_area(COMMUNITY_CODE)
         self.grid = a_grid()
-        self.assessor = a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE)
-        self.lead = a_clerk(Role.LEAD, area_code=DISTRICT_CODE)
-        self.clerk = a_clerk(Role.COMMUNITY_CLERK, area_code=COMMUNITY_CODE)
+        self.assessor = a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE, language="en")
+        self.lead = a_clerk(Role.LEAD, area_code=DISTRICT_CODE, language="en")
+        self.clerk = a_clerk(Role.COMMUNITY_CLERK, area_code=COMMUNITY_CODE, language="en")
         self.subjects = [
             a_subject(SubjectKind.DISTRICT, DISTRICT_CODE),
             a_subject(SubjectKind.COMMUNITY, COMMUNITY_CODE),

@@ -103,7 +103,7 @@ def test_a_place_leaves_before_it_who_is_surely_better_and_behind_it_who_is_sure
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        pytest.param({"unit_weights": [35, 20, 20, 15, 11]}, "sum to 101", id="too much"),
+        pytest.param({"worker_weights": [35, 20, 20, 26]}, "sum to 101", id="too much"),
         pytest.param({"grid_weights": [100]}, "Enter 4 weights", id="too few of them"),
         pytest.param({"worker_weights": [120, -20, 0, 0]}, "from 0 to 100", id="below nought"),
         pytest.param({"three_rates_weights": [10, 50, 30]}, "sum to 90", id="of the three rates"),

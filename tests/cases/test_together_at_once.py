@@ -4,9 +4,6 @@ import threading
 from functools import partial
 
 import pytest
-from flask_migrate import upgrade
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal import clock
@@ -19,32 +16,20 @@ from portal.cases.models import Case
 from portal.cases.rules import CaseStatus, Outcome
 from portal.db import db
 from portal.errors import Refused
-from portal.policy.actions import load_calendar
 from portal.policy.queries import policy_on, work_calendar
+from tests.conftest import new_database
 from tests.factories import DISTRICT_CODE, a_case, a_clerk, a_dispatched_case, a_matter, a_unit
 
 
 @pytest.fixture(scope="module")
-def own_app(postgres_address, settings_for):
+def own_app(postgres_address, ready_template, settings_for):
     """An app over a PostgreSQL database of its own, whose transactions really commit."""
-    server = make_url(postgres_address).set(drivername="postgresql+psycopg")
-    address = server.set(database="at_once").render_as_string(hide_password=False)
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as line:
-        line.execute(text("DROP DATABASE IF EXISTS at_once"))
-        line.execute(text("CREATE DATABASE at_once"))
-    app = create_app(settings_for(PORTAL_DATABASE_URL=address))
-    with app.app_context():
-        upgrade()
-        load_calendar(2026)
-        db.session.commit()
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    with engine.connect() as line:
-        line.execute(text("DROP DATABASE at_once"))
-    engine.dispose()
+    with new_database(postgres_address, "at_once", ready_template) as address:
+        app = create_app(settings_for(PORTAL_DATABASE_URL=address))
+        yield app
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 def in_force():

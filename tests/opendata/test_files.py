@@ -242,6 +242,7 @@ def test_a_month_that_is_none_or_to_come_is_refused(client, month, status):
 
 def test_the_figures_agree_with_the_cases(client):
     case = a_case()
+    db.session.commit()  # its months are marked when it is kept
     recount_changed_months()
 
     (row,) = rows_of(client, "figures.csv")

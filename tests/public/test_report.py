@@ -6,7 +6,6 @@ import threading
 
 import pillow_heif
 import pytest
-from flask_migrate import upgrade
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -18,7 +17,6 @@ from portal.app import create_app
 from portal.cases.models import Case
 from portal.cases.rules import CaseStatus, Source
 from portal.db import db
-from portal.policy.actions import load_calendar
 from tests.factories import a_board, a_matter, a_photo
 from tests.public.reporting import form_for, in_english, kept_in, key_in, sent
 
@@ -412,9 +410,9 @@ def test_the_page_says_what_happens_next_before_the_button(client):
 
 
 def test_one_device_at_one_board_is_slowed_and_its_words_stay_while_others_go_on(
-    settings_for, tmp_path
+    settings_for, own_file
 ):
-    app = an_app_of_its_own(settings_for, tmp_path, PORTAL_RATE_LIMITS="on")
+    app = an_app_of_its_own(settings_for, f"sqlite:///{own_file}", PORTAL_RATE_LIMITS="on")
     board, other, matter = a_place(app)
 
     def report(device, at=board, words="灯坏了"):
@@ -434,8 +432,8 @@ def test_one_device_at_one_board_is_slowed_and_its_words_stay_while_others_go_on
     assert report("phone A", at=other).status_code == 303
 
 
-def test_a_double_tap_at_the_same_moment_is_one_case(database, settings_for, tmp_path):
-    app = an_app_of_its_own(settings_for, tmp_path)
+def test_a_double_tap_at_the_same_moment_is_one_case(settings_for, own_database):
+    app = an_app_of_its_own(settings_for, own_database)
     board, _other, matter = a_place(app)
     together, answers = threading.Barrier(4), []
 
@@ -456,12 +454,12 @@ def test_a_double_tap_at_the_same_moment_is_one_case(database, settings_for, tmp
     assert len({location for _, location in answers}) == 1
     with app.app_context():
         assert how_many() == 1
+        db.session.remove()
         db.engine.dispose()
 
 
-def an_app_of_its_own(settings_for, tmp_path, **environ):
-    """An app over its own database file, whose requests really commit."""
-    address = f"sqlite:///{tmp_path / 'own.sqlite'}"
+def an_app_of_its_own(settings_for, address, **environ):
+    """An app over its own database, whose requests really commit."""
     app = create_app(settings_for(PORTAL_DATABASE_URL=address, **environ))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return app
@@ -470,8 +468,6 @@ def an_app_of_its_own(settings_for, tmp_path, **environ):
 def a_place(app):
     """Two boards and a matter in an app's own database: their codes."""
     with app.app_context():
-        upgrade()
-        load_calendar(2026)
         board, other, matter = a_board(), a_board(), a_matter()
         db.session.commit()
         codes = board.code, other.code, matter.code

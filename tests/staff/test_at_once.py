@@ -4,8 +4,7 @@ import threading
 from datetime import date
 
 import pytest
-from flask_migrate import upgrade
-from sqlalchemy import NullPool, create_engine, make_url, select, text
+from sqlalchemy import select
 
 from portal import clock
 from portal.accounts.queries import mark_of, units_around
@@ -18,7 +17,6 @@ from portal.cases.queries import all_matters
 from portal.cases.queries.editions import editions
 from portal.cases.rules import Step
 from portal.db import db
-from portal.policy.actions import load_calendar
 from tests.conftest import NOW
 from tests.factories import (
     DISTRICT_CODE,
@@ -33,29 +31,11 @@ from tests.staff.case_steps import ready_for
 
 
 @pytest.fixture
-def own_address(database, tmp_path):
-    """The address of a database of its own, of each kind."""
-    if not database.startswith("postgresql"):
-        yield f"sqlite:///{tmp_path / 'own.sqlite'}"
-        return
-    server = create_engine(database, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    for say in ("DROP DATABASE IF EXISTS at_once", "CREATE DATABASE at_once"):
-        with server.connect() as line:
-            line.execute(text(say))
-    yield make_url(database).set(database="at_once").render_as_string(hide_password=False)
-    with server.connect() as line:
-        line.execute(text("DROP DATABASE at_once WITH (FORCE)"))
-
-
-@pytest.fixture
-def own_app(own_address, settings_for):
+def own_app(own_database, settings_for):
     """An app whose requests really commit, each on a connection of its own."""
-    app = create_app(settings_for(PORTAL_DATABASE_URL=own_address))
+    app = create_app(settings_for(PORTAL_DATABASE_URL=own_database))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     with app.app_context(), clock.stopped_at(NOW):
-        upgrade()
-        load_calendar(2026)
-        db.session.commit()
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -19,7 +19,7 @@ from portal.policy.actions import set_value
 from tests.conftest import NOW
 from tests.factories import COMMUNITY_CODE, DISTRICT_CODE, a_clerk, signed_in
 from tests.plans import listening
-from tests.staff.test_at_once import own_address, own_app
+from tests.staff.test_at_once import own_app
 from tests.staff.test_sign_in import limited
 from tests.test_messages import mail_server, postbox, with_mail
 from tests.test_messages_joined import work_until_done
@@ -29,7 +29,6 @@ __all__ = [  # fixtures
     "gateway",
     "limited",
     "mail_server",
-    "own_address",
     "own_app",
     "postbox",
     "server",

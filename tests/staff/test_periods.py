@@ -22,7 +22,7 @@ def to(client):
     def send(person, address, moment=OVER, **fields):
         with clock.stopped_at(moment):
             signed_in(client, person)
-            return client.post(address, data=fields)
+            return client.post(f"{address}?lang=en", data=fields)
 
     return send
 
@@ -33,7 +33,7 @@ def read(client):
 
     def get(person, address):
         signed_in(client, person)
-        return client.get(address).text
+        return client.get(f"{address}?lang=en").text
 
     return get
 

@@ -148,6 +148,8 @@ def test_without_scripts_a_report_is_held_for_a_look_and_can_be_followed(
 @pytest.mark.parametrize("look", ["", "?elder=1", "?lang=en"], ids=["plain", "elder", "english"])
 @pytest.mark.parametrize("page", ["/", "/track", "/privacy", "/staff/sign-in", "/not-here"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+# How a page looks does not depend on the database, and that it comes the stories show on both.
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_open_page_is_open_to_everyone(browser, site, page, look, scheme):
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, locale="zh-CN", color_scheme=scheme

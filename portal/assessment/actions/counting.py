@@ -8,10 +8,12 @@ from functools import cache
 from sqlalchemy import Insert, Table, bindparam, delete, insert
 
 from portal.assessment.models import FigureCell, GridMonth
-from portal.assessment.queries import KEYS, asked, cells, sums
+from portal.assessment.queries import KEYS, asked, cells, sums, touched_months
 from portal.assessment.rules import NAMES
 from portal.cases.models import ChangedMonth
 from portal.db import UTCDateTime, db
+
+YEAR = 12  # months
 
 
 def recount(grid_id: int, month: date, *, now: datetime) -> None:
@@ -44,6 +46,14 @@ def recount_months(months: Sequence[date], *, now: datetime) -> None:
     these = ChangedMonth.month.between(months[0], months[-1])
     db.session.execute(delete(ChangedMonth).where(these))
     _count(months, now)
+
+
+def recount_all(*, now: datetime) -> list[date]:
+    """Count every month that cases touch, a year at a time, and return the months."""
+    months = touched_months()
+    for start in range(0, len(months), YEAR):
+        recount_months(months[start : start + YEAR], now=now)
+    return months
 
 
 def _count(months: Sequence[date], now: datetime, grid_ids: Sequence[int] = ()) -> None:

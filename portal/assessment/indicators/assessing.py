@@ -8,6 +8,7 @@ from portal.assessment.indicators.defined import INDICATORS, SCORED, THREE_RATES
 from portal.assessment.indicators.figures import figure_of, wholes_by_matter, with_standardised
 from portal.assessment.indicators.terms import Direction, Indicator, Measure
 from portal.assessment.rules import (
+    Figure,
     Result,
     Subject,
     SubjectKind,
@@ -120,7 +121,7 @@ def _figured(subject: Subject, mixes: Mapping[str, Mapping[str, int]], policy: P
 
 
 def _scored(result: Result, scheme: Mapping[str, int], policy: Policy) -> Result:
-    found = score_of(_terms(result, scheme))
+    found = score_of(_terms(result, scheme, policy))
     if found is None:
         return replace(
             result, parts={}, score=None, score_low=None, score_high=None, grade=None, rank=None
@@ -135,15 +136,17 @@ def _scored(result: Result, scheme: Mapping[str, int], policy: Policy) -> Result
     )
 
 
-def _terms(result: Result, scheme: Mapping[str, int]) -> dict[str, Term]:
+def _terms(result: Result, scheme: Mapping[str, int], policy: Policy) -> dict[str, Term]:
     """Return the terms of a score: of those indicators that have a figure."""
     found = {
-        name: Term.of(
-            result.figures[name],
-            weight,
-            less_is_better=INDICATORS[name].direction is Direction.LESS,
-        )
+        name: _term(INDICATORS[name], result.figures[name], weight, policy)
         for name, weight in scheme.items()
         if name in result.figures
     }
     return {name: term for name, term in found.items() if term}
+
+
+def _term(indicator: Indicator, figure: Figure, weight: int, policy: Policy) -> Term | None:
+    if indicator.is_proof:
+        return Term.of_proof(figure, weight, cost=policy.false_cost)
+    return Term.of(figure, weight, less_is_better=indicator.direction is Direction.LESS)

@@ -117,7 +117,7 @@ _ALL = (
         left_out=N_("What its reporter solved on the spot."),
         source="返工率",
         numerator=("reworked",),
-        denominator=("resolutions",),
+        denominator=("resolved", "reworked"),
         kinds=HANDLERS,
         direction=Direction.LESS,
     ),
@@ -141,7 +141,18 @@ _ALL = (
         source="退回成立率",
         numerator=("returns_upheld",),
         denominator=("returned",),
-        kinds=(SubjectKind.UNIT,),
+        kinds=(SubjectKind.STREET, SubjectKind.COMMUNITY, SubjectKind.UNIT),
+    ),
+    Indicator(
+        name="requests_upheld",
+        title=N_("Requests granted"),
+        counted=N_("Requests that somebody else granted."),
+        out_of=N_("Requests for a pause, for more time, or that a case be left out of the count."),
+        left_out=N_("Requests that nobody has decided yet, and those that were taken back."),
+        source="申请成立率",
+        numerator=("granted",),
+        denominator=("requested",),
+        kinds=(SubjectKind.STREET, SubjectKind.COMMUNITY, SubjectKind.UNIT),
     ),
     Indicator(
         name="discovery_share",
@@ -169,8 +180,14 @@ _ALL = (
     Indicator(
         name="false_closure_rate",
         title=N_("False closures"),
-        counted=N_("Closed cases that inspectors found not to be solved."),
-        out_of=N_("Closed cases that inspectors looked at."),
+        counted=N_(
+            "Closed cases of which inspectors found that nothing was done or nothing was there,"
+            " or that a grid worker had said without looking that they were solved."
+        ),
+        out_of=N_(
+            "Closed cases that inspectors looked at. Each false one is a proven fact and costs"
+            " points however few they looked at."
+        ),
         left_out=_NOT_DRAWN,
         source="虚假结案率",
         numerator=("false_closures",),
@@ -178,6 +195,7 @@ _ALL = (
         kinds=EVERYBODY,
         direction=Direction.LESS,
         is_sampled=True,
+        is_proof=True,
     ),
     Indicator(
         name="false_patrol_rate",
@@ -235,18 +253,20 @@ _ALL = (
 INDICATORS = {one.name: one for one in _ALL}
 
 SCORED = {
-    SubjectKind.GRID: ("effective_resolution", "satisfaction", "verification", "unmatched_rate"),
+    SubjectKind.GRID: (
+        *("effective_resolution", "satisfaction", "unmatched_rate", "false_closure_rate"),
+    ),
     SubjectKind.COMMUNITY: (
-        *("effective_resolution", "on_time_rate", "satisfaction"),
-        *("rework_rate", "verification", "unmatched_rate"),
+        *("effective_resolution", "on_time_rate", "satisfaction", "rework_rate"),
+        *("unmatched_rate", "returns_upheld", "requests_upheld", "false_closure_rate"),
     ),
     SubjectKind.STREET: (
-        *("effective_resolution", "on_time_rate", "satisfaction"),
-        *("rework_rate", "first_response", "unmatched_rate"),
+        *("effective_resolution", "on_time_rate", "satisfaction", "rework_rate"),
+        *("first_response", "unmatched_rate", "false_closure_rate"),
     ),
     SubjectKind.UNIT: (
         *("effective_resolution", "on_time_rate", "satisfaction"),
-        *("first_response", "returns_upheld"),
+        *("first_response", "returns_upheld", "requests_upheld", "false_closure_rate"),
     ),
     SubjectKind.WORKER: (
         *("verification", "unmatched_rate"),

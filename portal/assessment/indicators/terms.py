@@ -52,6 +52,7 @@ class Indicator:
     measure: Measure = Measure.PERCENT
     limits: Limits = Limits.WILSON
     is_sampled: bool = False
+    is_proof: bool = False  # each one found is a fact, however few were looked at; it costs more
     is_of_three_rates: bool = False  # said only where policy goes by the three rates
     asked: str = ""  # the field that holds all who were asked, where some kept silent
     fewest: str = "fewest_to_rate"

@@ -1,6 +1,6 @@
 """What is stored of figures: counts by cell, and periods with what was published of them."""
 
-from portal.assessment.models.counted import Counted, FigureCell, GridMonth
+from portal.assessment.models.counted import Counted, FigureCell, FigureProof, GridMonth
 from portal.assessment.models.frozen import FROZEN
 from portal.assessment.models.periods import (
     Exclusion,
@@ -15,6 +15,7 @@ __all__ = [
     "Counted",
     "Exclusion",
     "FigureCell",
+    "FigureProof",
     "GridMonth",
     "Objection",
     "Period",

@@ -11,35 +11,37 @@ from portal.db import Base
 class Counted:
     """A column for each of the counts; their meaning stands with `rules.Counts`."""
 
-    reported: Mapped[int]
-    judged: Mapped[int]
-    valid: Mapped[int]
-    passed_on: Mapped[int]
-    found: Mapped[int]
-    found_by_workers: Mapped[int]
-    due: Mapped[int]
-    excluded: Mapped[int]
-    closed: Mapped[int]
-    closed_in_time: Mapped[int]
-    due_valid: Mapped[int]
-    confirmed: Mapped[int]
-    unconfirmed: Mapped[int]
-    response_due: Mapped[int]
-    responded: Mapped[int]
-    asked: Mapped[int]
-    answered: Mapped[int]
-    satisfied: Mapped[int]
-    stars: Mapped[int]
-    said: Mapped[int]
-    solved: Mapped[int]
-    resolved: Mapped[int]
-    on_time: Mapped[int]
-    resolutions: Mapped[int]
-    reworked: Mapped[int]
-    verify_due: Mapped[int]
-    verified: Mapped[int]
-    returned: Mapped[int]
-    returns_upheld: Mapped[int]
+    reported: Mapped[int] = mapped_column(default=0)
+    judged: Mapped[int] = mapped_column(default=0)
+    valid: Mapped[int] = mapped_column(default=0)
+    passed_on: Mapped[int] = mapped_column(default=0)
+    found: Mapped[int] = mapped_column(default=0)
+    found_by_workers: Mapped[int] = mapped_column(default=0)
+    due: Mapped[int] = mapped_column(default=0)
+    excluded: Mapped[int] = mapped_column(default=0)
+    closed: Mapped[int] = mapped_column(default=0)
+    closed_in_time: Mapped[int] = mapped_column(default=0)
+    due_valid: Mapped[int] = mapped_column(default=0)
+    confirmed: Mapped[int] = mapped_column(default=0)
+    unconfirmed: Mapped[int] = mapped_column(default=0)
+    response_due: Mapped[int] = mapped_column(default=0)
+    responded: Mapped[int] = mapped_column(default=0)
+    asked: Mapped[int] = mapped_column(default=0)
+    answered: Mapped[int] = mapped_column(default=0)
+    satisfied: Mapped[int] = mapped_column(default=0)
+    stars: Mapped[int] = mapped_column(default=0)
+    said: Mapped[int] = mapped_column(default=0)
+    solved: Mapped[int] = mapped_column(default=0)
+    resolved: Mapped[int] = mapped_column(default=0)
+    on_time: Mapped[int] = mapped_column(default=0)
+    resolutions: Mapped[int] = mapped_column(default=0)
+    reworked: Mapped[int] = mapped_column(default=0)
+    verify_due: Mapped[int] = mapped_column(default=0)
+    verified: Mapped[int] = mapped_column(default=0)
+    returned: Mapped[int] = mapped_column(default=0)
+    returns_upheld: Mapped[int] = mapped_column(default=0)
+    requested: Mapped[int] = mapped_column(default=0)
+    granted: Mapped[int] = mapped_column(default=0)
 
 
 class FigureCell(Counted, Base):
@@ -68,3 +70,16 @@ class GridMonth(Counted, Base):
     grid_id: Mapped[int] = mapped_column(ForeignKey("grids.id"), primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True, index=True)
     counted_at: Mapped[datetime]
+
+
+class FigureProof(Base):
+    """That the figures were counted by another way, when, and what differed and was mended."""
+
+    __tablename__ = "figure_proofs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    first_month: Mapped[date]
+    last_month: Mapped[date]
+    cells: Mapped[int]
+    differing: Mapped[int]  # grids and months, counted anew since

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.attributes import get_history
 
 from portal.assessment.models.periods import Exclusion, Objection, Period, Revision, StoredResult
 from portal.assessment.rules import RevisionStatus
@@ -41,11 +42,10 @@ def _is_written(one: object, session: Session) -> bool:
     """Say whether a row is written; that a newer edition takes a revision's place is no change."""
     if one in session.new or one in session.deleted:
         return True
-    state = inspect(one)
-    lists = {each.key for each in state.mapper.relationships if each.uselist}  # no part of the row
-    changed = {each.key for each in state.attrs if each.history.has_changes()} - lists
-    gives_way = isinstance(one, Revision) and one.status is RevisionStatus.REPLACED
-    return bool(changed - {"status"} if gives_way else changed)
+    if isinstance(one, Revision) and one.status is RevisionStatus.REPLACED:
+        changed = {each.key for each in inspect(one).attrs if each.history.has_changes()}
+        return bool(changed - {"status"})
+    return session.is_modified(one, include_collections=False)
 
 
 def _was_out(revision: Revision | None) -> bool:
@@ -54,7 +54,7 @@ def _was_out(revision: Revision | None) -> bool:
 
 def _before(one: object, name: str) -> Any:
     """Return an attribute's value as it is stored."""
-    history = inspect(one).attrs[name].load_history()
+    history = get_history(one, name)
     return next(iter(history.deleted or (history.unchanged or ())), None)
 
 

@@ -37,7 +37,9 @@ class Revision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"))
     number: Mapped[int]  # 1 is the first edition, later ones correct it
-    status: Mapped[RevisionStatus] = mapped_column(default=RevisionStatus.DRAFT)
+    status: Mapped[RevisionStatus] = mapped_column(
+        default=RevisionStatus.DRAFT, active_history=True
+    )
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("revisions.id"))
     reason: Mapped[str] = mapped_column(default="")  # why it replaces another
     counted_at: Mapped[datetime | None]
@@ -77,7 +79,7 @@ class Objection(Base):
     __table_args__ = (Index(None, "revision_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), active_history=True)
     kind: Mapped[SubjectKind]
     code: Mapped[str]
     indicator: Mapped[str]
@@ -105,7 +107,7 @@ class Exclusion(Base):
     reason: Mapped[str]
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     asked_at: Mapped[datetime]
-    is_granted: Mapped[bool | None]
+    is_granted: Mapped[bool | None] = mapped_column(active_history=True)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     decided_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(default="")

@@ -1,5 +1,10 @@
 """What is asked of figures: counted from the cases themselves, or read from the kept rows."""
 
+from portal.assessment.queries.behind import (
+    Behind,
+    Part,
+    cases_behind,
+)
 from portal.assessment.queries.cells import (
     KEYS,
     asked,
@@ -8,14 +13,28 @@ from portal.assessment.queries.cells import (
     counted_cells,
     months_between,
     sums,
+    touched_months,
 )
 from portal.assessment.queries.counting import (
     changed_months,
+    codes_of_grids,
+    counted_months,
     counts_by_grid,
     counts_by_month,
     counts_of_area,
     counts_of_grid,
     counts_of_peers,
+    last_proof,
+)
+from portal.assessment.queries.leaders import (
+    Subjects,
+    editions_with_news,
+    leaders_to_tell,
+)
+from portal.assessment.queries.lines import (
+    areas_led,
+    leads_district,
+    refuse_beyond_line,
 )
 from portal.assessment.queries.periods import (
     UNDER_WAY,
@@ -30,7 +49,14 @@ from portal.assessment.queries.periods import (
     shown_revision,
     stored_results,
 )
-from portal.assessment.queries.published import results_over, revision_called, up_to
+from portal.assessment.queries.proving import (
+    differing_cells,
+)
+from portal.assessment.queries.published import (
+    results_over,
+    revision_called,
+    up_to,
+)
 from portal.assessment.queries.publishing import (
     answers_for,
     drafts_behind,
@@ -51,53 +77,99 @@ from portal.assessment.queries.publishing import (
     undecided,
     what_differs,
 )
-from portal.assessment.queries.subjects import subjects
+from portal.assessment.queries.reach import (
+    is_in_reach,
+)
+from portal.assessment.queries.standing import (
+    LOWER,
+    Standing,
+    in_need_of_help,
+    standing_of,
+    standings_of,
+    weighting_of,
+)
+from portal.assessment.queries.subjects import (
+    subjects,
+)
+from portal.assessment.queries.wording import (
+    Said,
+    peers_words,
+    period_words,
+    rank_words,
+    said,
+)
 
 __all__ = [
     "KEYS",
+    "LOWER",
     "UNDER_WAY",
+    "Behind",
+    "Part",
+    "Said",
+    "Standing",
+    "Subjects",
     "answers_for",
+    "areas_led",
     "asked",
+    "cases_behind",
     "cells",
     "changed_months",
+    "codes_of_grids",
     "count_cases",
     "counted_cells",
+    "counted_months",
     "counts_by_grid",
     "counts_by_month",
     "counts_of_area",
     "counts_of_grid",
     "counts_of_peers",
+    "differing_cells",
     "drafts_behind",
     "earlier",
+    "editions_with_news",
     "exclusion_numbered",
     "exclusion_of",
     "exclusions_of",
     "hold_revision",
+    "in_need_of_help",
     "is_behind",
+    "is_in_reach",
+    "last_proof",
+    "leaders_to_tell",
+    "leads_district",
     "months_between",
     "newest_exclusions",
     "objection_numbered",
     "objections_to",
     "overlapping",
     "own_results",
+    "peers_words",
     "period_named",
+    "period_words",
     "periods_of",
     "policy_of",
     "published_results",
     "published_revisions",
     "published_texts",
+    "rank_words",
+    "refuse_beyond_line",
     "result_of",
     "results_of",
     "results_over",
     "revision_called",
     "revision_numbered",
     "running_revision",
+    "said",
     "shown_periods",
     "shown_revision",
+    "standing_of",
+    "standings_of",
     "stored_results",
     "subjects",
     "sums",
+    "touched_months",
     "undecided",
     "up_to",
+    "weighting_of",
     "what_differs",
 ]

@@ -25,7 +25,7 @@ from portal.assessment.models import FigureCell
 from portal.assessment.queries.counted import PIECE, STRANDS, Strand
 from portal.assessment.rules import NAMES, Counts
 from portal.cases.models import Case
-from portal.clock import next_month, start_of
+from portal.clock import day_of, next_month, now, start_of
 from portal.db import UTCDateTime, db
 
 KEYS = ("grid_id", "month", "matter_id", "level", "unit_id", "piece")
@@ -91,6 +91,14 @@ def months_between(first: date, last: date) -> list[date]:
     while (after := next_month(months[-1])) <= last:
         months.append(after)
     return months
+
+
+def touched_months() -> list[date]:
+    """Return all months from the first report to the last due date."""
+    first = db.session.scalar(select(func.min(Case.reported_at)))
+    last = db.session.scalar(select(func.max(Case.due_on)))
+    today = day_of(now())
+    return months_between(day_of(first), max(last or today, today)) if first else []
 
 
 def between(strand: Strand, begins: Any, ends: Any) -> ColumnElement[bool]:

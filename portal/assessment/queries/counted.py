@@ -15,6 +15,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal_column,
     not_,
     or_,
     select,
@@ -25,13 +26,16 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
 
 from portal.assessment.models import Exclusion
-from portal.cases.models import Case, CaseEvent, Rating
+from portal.cases.models import Case, CaseEvent, CaseRequest, Rating
 from portal.cases.rules import CaseStatus, Outcome, Solved, Source, Step, Validity
 from portal.db import UTCDateTime
-from portal.supervision.queries.sampled import passed_in_a_sample
+from portal.supervision.queries.sampled import passed_in_a_sample, there_is
 
 COMEBACKS = (Step.REOPEN, Step.ESCALATE, Step.DISPUTE, Step.INSPECT)
 Condition = ColumnElement[bool]
+# Said in the words of the partial indexes, which a bound value would not match.
+_WAS_REOPENED: Condition = literal_column("cases.reopened > 0")
+_IS_RETURN: Condition = literal_column("case_events.step = 'return'")
 _cases, _steps, _ratings = (one.__table__.c for one in (Case, CaseEvent, Rating))
 
 
@@ -76,22 +80,20 @@ class Strand:
         return isinstance(self.at.type, UTCDateTime)
 
 
-# What a grid worker reported and resolved in one form was never anybody's to deal with.
+# What a grid worker reported and solved was never anybody else's to deal with, be it in one form
+# or a minute later.
 _dealt_with = or_(
     Case.source != Source.WORKER,
-    Case.resolved_at.is_(None),
-    Case.resolved_at != Case.reported_at,
+    Case.resolved_by_id.is_(None),
     Case.resolved_by_id != Case.reported_by_id,
 )
 _part = aliased(Case)
-PIECE = case(
-    (Case.part_of_id.is_not(None), 2), (exists().where(_part.part_of_id == Case.id), 1), else_=0
-)
+PIECE = case((Case.part_of_id.is_not(None), 2), (there_is(_part.part_of_id == Case.id), 1), else_=0)
 
 # A case by the day of its report. Only the grid's own level is not "passed on".
 _valid = Case.validity == Validity.VALID
 _found = and_(_valid, Case.merged_into_id.is_(None))
-_handed_on = exists().where(
+_handed_on = there_is(
     CaseEvent.case_id == Case.id, CaseEvent.step.in_((Step.TRANSFER, Step.HAND_UP))
 )
 BY_REPORT = Strand(
@@ -116,10 +118,8 @@ _closed = and_(_in, Case.status == CaseStatus.CLOSED)
 _counts_as_due = and_(_dealt_with, Case.status.not_in((CaseStatus.DECLINED, CaseStatus.MERGED)))
 _done = and_(_closed, _valid, Case.outcome == Outcome.DONE)
 _said_solved = or_(
-    exists().where(
-        Rating.case_id == Case.id, Rating.round == Case.round, Rating.solved == Solved.YES
-    ),
-    exists().where(
+    there_is(Rating.case_id == Case.id, Rating.round == Case.round, Rating.solved == Solved.YES),
+    there_is(
         Rating.main_id == Case.id, Rating.main_round == Case.round, Rating.solved == Solved.YES
     ),
 )
@@ -135,7 +135,8 @@ BY_DUE = Strand(
         "due": _in,
         "excluded": not_(_in),
         "closed": _closed,
-        "closed_in_time": and_(_closed, Case.was_in_time.is_(True)),
+        # What came back has a fresh clock, and is in time no more.
+        "closed_in_time": and_(_closed, Case.was_in_time.is_(True), Case.reopened == 0),
         "due_valid": IS_DUE_AND_VALID,
         "confirmed": and_(_done, _confirmed),
         "unconfirmed": and_(_done, not_(_confirmed)),
@@ -192,7 +193,7 @@ BY_COMEBACK = Strand(
     of=Case.__table__.join(CaseEvent.__table__, CaseEvent.case_id == Case.id),
     at=_steps.at,
     where=and_(
-        Case.reopened > 0,
+        _WAS_REOPENED,
         CaseEvent.step == Step.RESOLVE,
         exists().where(
             _back.case_id == Case.id, _back.id > CaseEvent.id, _back.step.in_(COMEBACKS)
@@ -200,7 +201,7 @@ BY_COMEBACK = Strand(
     ),
     level=func.coalesce(CaseEvent.level, 0),
     unit_id=func.coalesce(CaseEvent.unit_id, 0),
-    counts={"reworked": true(), "resolutions": true()},
+    counts={"resolutions": true(), "reworked": true()},
 )
 
 # The look of the grid's worker. Who else closed a case before that day took the look away.
@@ -221,7 +222,7 @@ BY_LOOK = Strand(
 BY_REFUSAL = Strand(
     of=BY_COMEBACK.of,
     at=_steps.at,
-    where=and_(Case.reopened > 0, CaseEvent.step == Step.DISPUTE),
+    where=and_(_WAS_REOPENED, CaseEvent.step == Step.DISPUTE),
     level=BY_COMEBACK.level,
     unit_id=BY_COMEBACK.unit_id,
     counts={"verify_due": true(), "verified": true()},
@@ -248,10 +249,24 @@ _taker = (
 BY_RETURN = Strand(
     of=CaseEvent.__table__.join(Case.__table__, Case.id == CaseEvent.case_id),
     at=_steps.at,
-    where=CaseEvent.step == Step.RETURN,
+    where=_IS_RETURN,
     level=func.coalesce(CaseEvent.level, 0),
     unit_id=func.coalesce(_returner, 0),
     counts={"returned": true(), "returns_upheld": _taker != _returner},
+)
+
+# What was asked for a case and decided by somebody else, by the day on which it is due.
+BY_REQUEST = Strand(
+    of=CaseRequest.__table__.join(Case.__table__, Case.id == CaseRequest.case_id),
+    at=_cases.due_on,
+    where=CaseRequest.decided_at.is_not(None),
+    counts={"requested": true(), "granted": CaseRequest.is_granted.is_(True)},
+)
+BY_EXCLUSION = Strand(
+    of=Exclusion.__table__.join(Case.__table__, Case.id == Exclusion.case_id),
+    at=_cases.due_on,
+    where=Exclusion.decided_at.is_not(None),
+    counts={"requested": true(), "granted": Exclusion.is_granted.is_(True)},
 )
 
 STRANDS = (
@@ -264,4 +279,6 @@ STRANDS = (
     BY_LOOK,
     BY_REFUSAL,
     BY_RETURN,
+    BY_REQUEST,
+    BY_EXCLUSION,
 )

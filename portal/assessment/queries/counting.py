@@ -1,11 +1,11 @@
 """What is asked of the kept sums: of a grid, of an area, month by month."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from portal.assessment.models import GridMonth
+from portal.assessment.models import FigureProof, GridMonth
 from portal.assessment.rules import NAMES, Counts
 from portal.cases.models import ChangedMonth
 from portal.db import db
@@ -22,6 +22,23 @@ def changed_months(most: int) -> list[tuple[int, date]]:
     rows = select(ChangedMonth.grid_id, ChangedMonth.month)
     found = db.session.execute(rows.order_by(ChangedMonth.grid_id, ChangedMonth.month).limit(most))
     return [(grid_id, month) for grid_id, month in found]
+
+
+def counted_months() -> list[date]:
+    """Return the months of which any figures are kept, the earliest first."""
+    months = select(GridMonth.month).distinct().order_by(GridMonth.month)
+    return list(db.session.scalars(months))
+
+
+def codes_of_grids(grid_ids: Collection[int]) -> dict[int, str]:
+    """Return the codes of some grids."""
+    rows = select(Grid.id, Grid.code).where(Grid.id.in_(grid_ids))
+    return {row.id: row.code for row in db.session.execute(rows)}
+
+
+def last_proof() -> FigureProof | None:
+    """Return how the figures were last proved, if ever."""
+    return db.session.scalar(select(FigureProof).order_by(FigureProof.id.desc()).limit(1))
 
 
 def counts_of_grid(grid: Grid, first_month: date, last_month: date) -> Counts:

@@ -37,6 +37,7 @@ from portal.policy.rules import DRAFT, Policy
 
 ANSWERS = frozenset({Role.STREET_CLERK, Role.COMMUNITY_CLERK, Role.UNIT_CLERK, Role.GRID_WORKER})
 AREA_KINDS = (SubjectKind.STREET, SubjectKind.COMMUNITY, SubjectKind.GRID)
+DIGITS_BELOW = 3  # of the areas that a street or a community is made of
 NEWEST = 200  # on a page
 
 
@@ -112,21 +113,23 @@ def answers_for(person: Person, kind: SubjectKind, code: str, on: date) -> bool:
 
 
 def own_results(revision: Revision, person: Person, on: date) -> list[Result]:
-    """Return what a revision says of what somebody answers for."""
+    """Return what a revision says of what somebody answers for: an area, and those just below."""
     posts = [post for post in posts_of(person, on) if post.role in ANSWERS]
     codes = {post.area_code for post in posts if post.area_code}
-    units = {post.unit.code for post in posts if post.unit}
-    areas = [lies_in(StoredResult.code, code) for code in sorted(codes)]
-    is_area = StoredResult.kind.in_(AREA_KINDS)
-    named = {SubjectKind.UNIT: units, SubjectKind.WORKER: {person.number}}
-    others = [
+    named = {
+        SubjectKind.UNIT: {post.unit.code for post in posts if post.unit},
+        SubjectKind.WORKER: {person.number},
+    }
+    inside = or_(false(), *(lies_in(StoredResult.code, code) for code in sorted(codes)))
+    longest = max(map(len, codes), default=0) + DIGITS_BELOW
+    area = StoredResult.kind.in_(AREA_KINDS) & (func.length(StoredResult.code) <= longest) & inside
+    others = (
         (StoredResult.kind == kind) & StoredResult.code.in_(sorted(some))
         for kind, some in named.items()
-    ]
-    rows = select(StoredResult).where(StoredResult.revision_id == revision.id)
-    rows = rows.where(or_(is_area & or_(false(), *areas), *others))
-    found = db.session.scalars(rows).all()
-    return [Result.from_text(one.content) for one in sorted(found, key=lambda one: one.code)]
+    )
+    rows = select(StoredResult.content).where(StoredResult.revision_id == revision.id)
+    found = map(Result.from_text, db.session.scalars(rows.where(or_(area, *others))))
+    return sorted(found, key=lambda result: result.code)
 
 
 def exclusions_of(period: Period) -> Sequence[Exclusion]:

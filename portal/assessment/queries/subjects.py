@@ -197,6 +197,17 @@ def _holders(months: Sequence[date]) -> Holders:
     return held
 
 
+def grids_held(number: str, months: Sequence[date]) -> list[tuple[int, date]]:
+    """Return the grids and months that count for a full-time worker, by staff number."""
+    asked = select(Appointment.grid_id).join(Person, Person.id == Appointment.person_id)
+    asked = asked.where(Person.number == number).order_by(Appointment.grid_id)
+    return [
+        (grid_id, month)
+        for month in months
+        for grid_id in db.session.scalars(asked.where(*_holds(_last_day(month))))
+    ]
+
+
 def _areas(grid: str) -> list[Owner]:
     """Return the grid of a code, and the areas in which it lies."""
     kinds = (SubjectKind.DISTRICT, SubjectKind.STREET, SubjectKind.COMMUNITY, SubjectKind.GRID)

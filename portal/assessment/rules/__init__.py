@@ -1,12 +1,28 @@
 """What is true of figures: what is counted, how shares are said, and how a score comes about."""
 
-from portal.assessment.rules.comparing import Comparison, compared
-from portal.assessment.rules.counts import NAMES, Counts, roll_up
+from portal.assessment.rules.advice import (
+    Advice,
+    Weighting,
+    Whole,
+    advise,
+    in_need,
+    whole_of_peers,
+)
+from portal.assessment.rules.comparing import (
+    Comparison,
+    compared,
+)
+from portal.assessment.rules.counts import (
+    NAMES,
+    Counts,
+    roll_up,
+)
 from portal.assessment.rules.keeping_back import (
     TOLD,
     few_answers,
     kept_back,
 )
+from portal.assessment.rules.meanings import MEANINGS
 from portal.assessment.rules.periods import (
     PeriodKind,
     RevisionStatus,
@@ -26,8 +42,20 @@ from portal.assessment.rules.publishing import (
     refuse_recount,
     words_in,
 )
-from portal.assessment.rules.ranges import Range, range_of, range_of_score, spread_of
-from portal.assessment.rules.results import Figure, Grade, Result, State, SubjectKind
+from portal.assessment.rules.ranges import (
+    Range,
+    range_of,
+    range_of_score,
+    spread_of,
+)
+from portal.assessment.rules.results import (
+    Figure,
+    Grade,
+    Result,
+    State,
+    SubjectKind,
+    without_any,
+)
 from portal.assessment.rules.scores import (
     LEAST_WEIGHT,
     Score,
@@ -44,17 +72,35 @@ from portal.assessment.rules.sealing import (
     manifest_of,
     name_of,
 )
-from portal.assessment.rules.shares import interval, mean_stars, percent, published
-from portal.assessment.rules.standard import Standardised, mix_of, standardised
-from portal.assessment.rules.subjects import Sampled, Stratum, Subject
-from portal.assessment.rules.two_phase import Effective, effective
+from portal.assessment.rules.shares import (
+    interval,
+    mean_stars,
+    percent,
+    published,
+)
+from portal.assessment.rules.standard import (
+    Standardised,
+    mix_of,
+    standardised,
+)
+from portal.assessment.rules.subjects import (
+    Sampled,
+    Stratum,
+    Subject,
+)
+from portal.assessment.rules.two_phase import (
+    Effective,
+    effective,
+)
 
 __all__ = [
     "EXCLUSIONS",
     "LEAST_WEIGHT",
     "LONGEST_WORDS",
+    "MEANINGS",
     "NAMES",
     "TOLD",
+    "Advice",
     "Comparison",
     "Counts",
     "Effective",
@@ -74,6 +120,9 @@ __all__ = [
     "SubjectKind",
     "Term",
     "Text",
+    "Weighting",
+    "Whole",
+    "advise",
     "before",
     "compared",
     "differences",
@@ -81,6 +130,7 @@ __all__ = [
     "effective",
     "few_answers",
     "grade_of",
+    "in_need",
     "interval",
     "kept_back",
     "manifest_of",
@@ -104,6 +154,8 @@ __all__ = [
     "span_of",
     "spread_of",
     "standardised",
+    "whole_of_peers",
+    "without_any",
     "words_in",
     "year_before",
 ]

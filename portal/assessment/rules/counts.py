@@ -53,6 +53,9 @@ class Counts:
     # by the month of the return
     returned: int = 0  # as "not ours"
     returns_upheld: int = 0  # and it then went to another unit
+    # by the month in which the case was due
+    requested: int = 0  # a pause, more time, or that it be left out, and somebody else decided
+    granted: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         """Return the counts of both together."""

@@ -6,8 +6,8 @@ published can be held against its hash.
 
 import enum
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -87,7 +87,7 @@ class Result:
 
     def as_text(self) -> str:
         """Return the result as it is kept and hashed: JSON in one fixed way of writing."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=str)
+        return json.dumps(vars(self), ensure_ascii=False, sort_keys=True, default=_plain)
 
     @classmethod
     def from_text(cls, text: str) -> "Result":
@@ -106,6 +106,20 @@ class Result:
             score_high=_decimal(held["score_high"]),
             **{name: held[name] for name in ("code", "name", "name_en", "peers")},
         )
+
+
+def _plain(value: object) -> object:
+    """Return what JSON does not know as what it does: numbers as text, the rest by its fields."""
+    return str(value) if isinstance(value, Decimal) else vars(value)
+
+
+def without_any(results: Iterable[Result], indicator: str) -> list[Result]:
+    """Return those that had cases and none of them counts: they passed nothing on, for one.
+
+    Who had no case is not among them, for an empty whole is no figure.
+    """
+    figures = ((one, one.figures.get(indicator)) for one in results)
+    return [one for one, figure in figures if figure and figure.whole and not figure.part]
 
 
 def _figure(held: Mapping[str, Any]) -> Figure:

@@ -29,6 +29,18 @@ class Term:
             return cls(weight, 100 - figure.share, 100 - figure.high, 100 - figure.low)
         return cls(weight, figure.share, figure.low, figure.high)
 
+    @classmethod
+    def of_proof(cls, figure: Figure, weight: int, *, cost: int) -> "Term | None":
+        """Return the term of what is proven, not estimated: each percent costs so many.
+
+        It has no limits, and one found among few costs all: whoever cheats a little is found a
+        little, and must not gain by it. None where nobody looked.
+        """
+        if not figure.whole:
+            return None
+        share = max(Decimal(0), 100 - cost * Decimal(100) * figure.part / figure.whole)
+        return cls(weight, share, share, share)
+
 
 @dataclass(frozen=True)
 class Score:

@@ -40,18 +40,30 @@ def mean_stars(counts: Counts, policy: Policy) -> Decimal | None:
     return (Decimal(counts.stars) / counts.answered).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
+# What tells of people, and what of it is told: reporters who answered, and the grid's one worker.
+_OF_PEOPLE = (
+    (("answered",), ("answered", "satisfied", "stars")),
+    (("said",), ("said", "solved")),
+    (("confirmed", "unconfirmed"), ("confirmed", "unconfirmed")),
+    (("found",), ("found_by_workers",)),
+    (("verify_due",), ("verify_due", "verified")),
+)
+
+
 def published(counts: Counts, policy: Policy) -> dict[str, int | str]:
     """Return a grid's counts as open data gives them: few answers are only said to be few.
 
     A handler who knows whose two cases were closed could tell from two
     answers who gave how many stars. So where fewer than five answered, what
-    they answered is "<5", and so is a part of it, even a nought. Reports and
-    resolutions name nobody, and are given as they are.
+    they answered is "<5", and so is a part of it, even a nought. The same goes
+    for what was confirmed, which tells what reporters said, and for what the
+    one worker of a grid found or looked at. Reports and resolutions name
+    nobody, and are given as they are.
     """
     given: dict[str, int | str] = dict(asdict(counts))
-    for whole, parts in (("answered", ("satisfied", "stars")), ("said", ("solved",))):
-        if 0 < getattr(counts, whole) < policy.fewest_to_publish:
-            given.update(dict.fromkeys((whole, *parts), f"<{policy.fewest_to_publish}"))
+    for people, told in _OF_PEOPLE:
+        if 0 < sum(getattr(counts, name) for name in people) < policy.fewest_to_publish:
+            given.update(dict.fromkeys(told, f"<{policy.fewest_to_publish}"))
     return given
 
 

@@ -35,7 +35,9 @@ class Stratum:
 class Sampled:
     """What supervision teams found of one subject, as counts: of patrols, closures and places."""
 
-    closures: int = 0  # closed cases that were judged
+    closures: int = 0  # closed cases that were judged; of those solved on the spot, false ones
+    # Nothing was done or nothing was there; of areas and workers also what the grid's worker had
+    # said to be solved, and was not.
     false_closures: int = 0
     patrols: int = 0
     false_patrols: int = 0

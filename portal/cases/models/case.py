@@ -16,6 +16,12 @@ _OPEN: Any = dict.fromkeys(("sqlite_where", "postgresql_where"), text("closed_at
 _ASSIGNED: Any = dict.fromkeys(
     ("sqlite_where", "postgresql_where"), text("assigned_to_id IS NOT NULL")
 )
+
+
+def _known(day: str) -> Any:
+    return dict.fromkeys(("sqlite_where", "postgresql_where"), text(f"{day} IS NOT NULL"))
+
+
 _DATES = {"due": "due_on", "triage": "triage_due_on", "verify": "verify_due_on"}
 
 
@@ -58,6 +64,18 @@ class Case(Base):
             *("closed_at", "status", "street_id", "level", "number"),
             sqlite_where=text("closed_at IS NOT NULL"),
             postgresql_where=text("closed_at IS NOT NULL"),
+        ),
+        # By what a grid's month of figures is counted, each date in its own month.
+        *(
+            Index(f"ix_cases_grid_id_{day}", "grid_id", day, **_known(day))
+            for day in ("due_on", "response_due_at", "verify_due_on")
+        ),
+        # Few come back after they were said to be solved.
+        Index(
+            "ix_cases_reopened",
+            "grid_id",
+            sqlite_where=text("reopened > 0"),
+            postgresql_where=text("reopened > 0"),
         ),
         # What waits for a worker's look, by the day until which it may wait.
         Index(
@@ -207,6 +225,13 @@ class CaseEvent(Base):
             "id",
             sqlite_where=text("step IN ('verify', 'dispute')"),
             postgresql_where=text("step IN ('verify', 'dispute')"),
+        ),
+        # What was returned as "not ours", by when.
+        Index(
+            "ix_case_events_returned",
+            "at",
+            sqlite_where=text("step = 'return'"),
+            postgresql_where=text("step = 'return'"),
         ),
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, exists, func, null, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, null, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.models import Unit
@@ -30,21 +30,30 @@ class FoundOne:
     is_false: bool  # closed or logged though it was not done; at a place: nobody had reported it
 
 
-def passed_in_a_sample(case_id: Column, closed_at: Column) -> Exists:
+def there_is(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that some row meets these, looked for by its index, row by row.
+
+    Unlike EXISTS, which PostgreSQL may answer by reading all of a table once.
+    """
+    one: Select[int] = select(literal_column("1")).where(*conditions).limit(1)
+    return one.scalar_subquery().is_not(None)
+
+
+def passed_in_a_sample(case_id: Column, closed_at: Column) -> ColumnElement[bool]:
     """Return the condition that a standing finding says "solved" of a case's present closing.
 
     Also of one that was added as urgent: two people looked. A finding of an earlier closing,
     after which the case came back, says nothing of this one.
     """
-    return exists().where(
+    return there_is(
         *_standing(case_id), Finding.verdict == Verdict.SOLVED, Finding.signed_at >= closed_at
     )
 
 
-def was_judged_by_lot(case_id: Column) -> Exists:
+def was_judged_by_lot(case_id: Column) -> ColumnElement[bool]:
     """Return the condition that a case was drawn at random, and that what was found stands."""
     judged = Finding.verdict.in_(PASSES | FAILS)
-    return exists().where(*_standing(case_id), Sampled.is_priority.is_(False), judged)
+    return there_is(*_standing(case_id), Sampled.is_priority.is_(False), judged)
 
 
 def found_by_lot(begins: date, ends: date) -> list[FoundOne]:

@@ -1,0 +1,191 @@
+"""Counting a case by hand, step by step through its history: what the figures are proved by.
+
+The figures are counted by one statement in the database. Here the same is said a second time, in
+other words and of one case at a time, so that a mistake in one of both is found by the other.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from portal import clock
+from portal.cases.rules import CaseStatus, Outcome, Solved, Source, Step, Validity
+
+COMEBACKS = frozenset({Step.REOPEN, Step.ESCALATE, Step.DISPUTE, Step.INSPECT})
+Where = tuple[int, date, int, int, int, int]  # grid, month, matter, level, unit, piece
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """One row of a case's history."""
+
+    step: Step
+    at: datetime
+    level: int | None
+    unit_id: int | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reporter was asked about the case, and answered."""
+
+    grid_id: int
+    asked_at: datetime
+    is_of_last_round: bool
+    stars: int | None
+    solved: Solved | None
+
+
+@dataclass(frozen=True)
+class Life:
+    """All that is stored of one case, as far as anything of it counts."""
+
+    grid_id: int
+    matter_id: int
+    level: int | None
+    unit_id: int | None
+    piece: int
+    source: Source
+    validity: Validity
+    status: CaseStatus
+    is_joined: bool
+    reported_at: datetime
+    due_on: date | None
+    response_due_at: datetime | None
+    first_response_at: datetime | None
+    resolved_at: datetime | None
+    is_resolved_by_reporter: bool
+    was_in_time: bool | None
+    reopened: int
+    outcome: Outcome | None
+    verify_due_on: date | None
+    closed_at: datetime | None
+    closed_by: Step | None
+    is_left_out: bool
+    decided: Sequence[bool]  # what was asked for it: granted or not
+    has_passed: bool  # in a sample, after it was closed
+    steps: Sequence[StepTaken]
+    questions: Sequence[Question]
+
+
+class Tally(Counter[tuple[Where, str]]):
+    """How often each count was met, by its cell."""
+
+    def of(self, life: Life) -> None:
+        """Add all that counts of one case."""
+        self._report(life)
+        if life.due_on:
+            self._requests(life, _cell(life, life.due_on))
+        if not _is_on_the_spot(life):
+            self._work(life)
+        self._history(life)
+        self._questions(life)
+
+    def _add(self, cell: Where, *names: str | None) -> None:
+        self.update((cell, name) for name in names if name)
+
+    def _report(self, life: Life) -> None:
+        is_valid = life.validity is Validity.VALID
+        is_first = is_valid and not life.is_joined
+        moved = any(one.step in {Step.TRANSFER, Step.HAND_UP} for one in life.steps)
+        self._add(
+            _cell(life, clock.day_of(life.reported_at)),
+            "reported",
+            "judged" if life.validity is not Validity.NOT_JUDGED else None,
+            "valid" if is_valid else None,
+            "passed_on" if moved or (life.level or 0) > 1 else None,
+            "found" if is_first else None,
+            "found_by_workers" if is_first and life.source is Source.WORKER else None,
+        )
+
+    def _work(self, life: Life) -> None:
+        if life.status not in {CaseStatus.DECLINED, CaseStatus.MERGED}:
+            if life.due_on:
+                self._due(life, _cell(life, life.due_on))
+            if limit := life.response_due_at:
+                answered = life.first_response_at
+                is_answered = answered is not None and answered <= limit
+                cell = _cell(life, clock.day_of(limit))
+                self._add(cell, "response_due", "responded" if is_answered else None)
+        if life.resolved_at:
+            cell = _cell(life, clock.day_of(life.resolved_at))
+            self._add(cell, "resolved", "resolutions", "on_time" if life.was_in_time else None)
+        if life.verify_due_on:
+            self._look(life, life.verify_due_on)
+
+    def _requests(self, life: Life, cell: Where) -> None:
+        for is_granted in life.decided:
+            self._add(cell, "requested", "granted" if is_granted else None)
+
+    def _due(self, life: Life, cell: Where) -> None:
+        if life.is_left_out:
+            self._add(cell, "excluded")
+            return
+        is_closed = life.status is CaseStatus.CLOSED
+        is_valid = life.validity is Validity.VALID
+        said = any(one.is_of_last_round and one.solved is Solved.YES for one in life.questions)
+        word = said or life.closed_by in {Step.CONFIRM, Step.VERIFY} or life.has_passed
+        is_done = is_closed and is_valid and life.outcome is Outcome.DONE
+        self._add(
+            cell,
+            "due",
+            "closed" if is_closed else None,
+            "closed_in_time" if is_closed and life.was_in_time and not life.reopened else None,
+            "due_valid" if is_valid else None,
+            ("confirmed" if word else "unconfirmed") if is_done else None,
+        )
+
+    def _look(self, life: Life, until: date) -> None:
+        is_over = life.closed_at is not None and clock.day_of(life.closed_at) <= until
+        if is_over and life.closed_by is not Step.VERIFY:
+            return
+        self._add(_cell(life, until), "verify_due", "verified" if is_over else None)
+
+    def _history(self, life: Life) -> None:
+        for n, one in enumerate(life.steps):
+            cell = _cell(life, clock.day_of(one.at), one.level, one.unit_id)
+            later = life.steps[n + 1 :]
+            if one.step is Step.RESOLVE and any(each.step in COMEBACKS for each in later):
+                self._add(cell, "resolutions", "reworked")
+            elif one.step is Step.DISPUTE:
+                self._add(cell, "verify_due", "verified")
+            elif one.step is Step.RETURN:
+                had = next((each.unit_id for each in life.steps[:n][::-1] if each.unit_id), None)
+                gets = next((each.unit_id for each in later if each.unit_id), None)
+                is_upheld = had is not None and gets is not None and had != gets
+                cell = _cell(life, clock.day_of(one.at), one.level, had)
+                self._add(cell, "returned", "returns_upheld" if is_upheld else None)
+
+    def _questions(self, life: Life) -> None:
+        for one in life.questions:
+            said = [each for each in life.steps if each.step is Step.RESOLVE]
+            before = [each for each in said if each.at <= one.asked_at]
+            of = before[-1] if before else None
+            level = of.level if of and of.level is not None else life.level
+            unit = of.unit_id if of and of.unit_id is not None else life.unit_id
+            cell = (one.grid_id, *_cell(life, clock.day_of(one.asked_at), level, unit)[1:])
+            self._add(
+                cell,
+                "asked",
+                "answered" if one.stars is not None else None,
+                "satisfied" if one.stars is not None and one.stars >= 4 else None,
+                "said" if one.solved else None,
+                "solved" if one.solved is Solved.YES else None,
+            )
+            if one.stars:
+                self[cell, "stars"] += one.stars
+
+
+_OWN = object()
+
+
+def _cell(life: Life, day: date, level: object = _OWN, unit_id: object = _OWN) -> Where:
+    level = life.level if level is _OWN else level
+    unit_id = life.unit_id if unit_id is _OWN else unit_id
+    in_hand = (level or 0, unit_id or 0)
+    return life.grid_id, day.replace(day=1), life.matter_id, *in_hand, life.piece  # type: ignore[return-value]
+
+
+def _is_on_the_spot(life: Life) -> bool:
+    return life.source is Source.WORKER and life.is_resolved_by_reporter

@@ -1,0 +1,55 @@
+"""What stops gaming in the counts themselves: of cases as they happen."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.accounts.rules import Role
+from portal.assessment.models import Exclusion
+from portal.assessment.queries import count_cases
+from portal.cases import actions
+from portal.cases.rules import Source
+from portal.db import db
+from tests.conftest import NOW
+from tests.factories import COMMUNITY_CODE, a_clerk, a_person, a_resolved_case
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def counted(case):
+    """What is counted of a case in the month in which it was due."""
+    db.session.flush()
+    return count_cases(case.grid_id, case.due_on.replace(day=1))
+
+
+def test_what_its_reporter_solved_is_reported_and_never_due():
+    case = a_resolved_case()
+    case.source, case.reported_by_id = Source.WORKER, a_person().id
+    by_another = counted(case)
+    case.reported_by_id = case.resolved_by_id
+
+    own = counted(case)
+
+    assert (by_another.due, by_another.resolved) == (1, 1)
+    assert (own.reported, own.due, own.due_valid, own.resolved, own.on_time) == (1, 0, 0, 0, 0)
+
+
+def test_what_came_back_is_in_time_no_more_whatever_its_new_clock_says():
+    case = a_resolved_case()
+    actions.verify(case, words="", by=a_clerk(Role.GRID_WORKER, area_code=COMMUNITY_CODE), now=NOW)
+    assert counted(case).closed_in_time == 1
+
+    case.reopened = 1
+
+    assert (counted(case).closed, counted(case).closed_in_time) == (1, 0)
+
+
+def test_a_request_counts_with_what_became_of_it():
+    case, clerk = a_resolved_case(), a_clerk(Role.GRID_WORKER, area_code=COMMUNITY_CODE)
+    for is_granted in (True, False, None):
+        decided = NOW if is_granted is not None else None
+        asked = {"asked_by": clerk, "asked_at": NOW - timedelta(hours=1), "reason": "下雨"}
+        one = Exclusion(case=case, is_granted=is_granted, decided_at=decided, **asked)
+        db.session.add(one)
+
+    assert (counted(case).requested, counted(case).granted) == (2, 1)
