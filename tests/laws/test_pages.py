@@ -27,7 +27,6 @@ from tests.factories import (
     an_appointment,
     signed_in,
 )
-from tests.public.results_cast import published, subjects
 from tests.supervision.cast import a_check, a_team, closed_cases, drawn
 
 FRAGMENTS = ("/same", "/live/now")  # parts of a page, put into it by a script: not pages themselves
@@ -77,8 +76,7 @@ def cast(app):
     lead = a_clerk(Role.LEAD, area_code="330108")
     given |= dict.fromkeys(("name", "period"), a_published_month(lead).name)
     given |= {"check": check.code, "team": check.team.code, "about": "closed_cases"}
-    revision = published(whom=subjects(grid=grid.code))
-    given |= {"period": revision.period.name, "edition": "r1", "who": "grid", "which": grid.code}
+    given |= {"edition": "r1", "who": "grid", "which": grid.code}
     given["indicator"] = "effective_resolution"
     return given | {"rating": case.ratings[0].token, "story": a_released_story(grid=grid).code}
 
