@@ -32,7 +32,7 @@ def report_content(here: Edition) -> ReportContent:
         (_("Reported"), f"{result.counts.reported:,}"),
         (_("Were due"), f"{result.counts.due:,}"),
         (_("Left out of what was due"), f"{result.counts.excluded:,}"),
-        (_("Fingerprint of all its figures (SHA-256)"), revision.sha256 or ""),
+        (_("Fingerprint of all its figures (SHA-256)"), _in_two(revision.sha256 or "")),
     )
     leagues = [_league(here, kind) for kind in PRINTED]
     return ReportContent(
@@ -44,6 +44,12 @@ def report_content(here: Edition) -> ReportContent:
         on=on,
         tongue=language(),
     )
+
+
+def _in_two(sha256: str) -> str:
+    """Return a fingerprint in two halves: a line of paper holds no more."""
+    half = len(sha256) // 2
+    return f"{sha256[:half]} {sha256[half:]}".strip()
 
 
 def _district(here: Edition, result: Result) -> ReportPart:

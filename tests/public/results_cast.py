@@ -67,7 +67,9 @@ def subject(kind, code, name="", *, peers="", sampled=(8, 6), **given):
         peers,
         held,
         strata={f"{STREET_CODE}-2": stratum},
-        sampled=Sampled(problems=20, unmatched=5, closures=12, false_closures=1),
+        sampled=Sampled()
+        if held.due < 10
+        else Sampled(problems=20, unmatched=5, closures=12, false_closures=1),
     )
 
 
