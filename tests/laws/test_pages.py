@@ -26,6 +26,7 @@ from tests.factories import (
     an_appointment,
     signed_in,
 )
+from tests.public.results_cast import published, subjects
 from tests.supervision.cast import a_check, a_team, closed_cases, drawn
 
 FRAGMENTS = ("/same", "/live/now")  # parts of a page, put into it by a script: not pages themselves

@@ -25,6 +25,7 @@ from tests.factories import (
     signed_in,
 )
 from tests.plans import GROWING, listening, scans_of, without_scans
+from tests.public.results_cast import published, subjects
 from tests.staff.case_steps import GOOD, press, ready_for
 from tests.supervision.cast import a_check, a_team, closed_cases, drawn
 
@@ -70,7 +71,8 @@ def cast(app):
     course = a_course(required_from=clock.today())
     places["certificate"] = a_result(worker, course).code
     places |= {"course": course.code, "gathering": a_gathering(course=course).code, "word": "X"}
-    places |= {"edition": "r1", "who": "grid", "which": grid.code}
+    revision = published(whom=subjects(grid=grid.code))
+    places |= {"period": revision.period.name, "edition": "r1", "who": "grid", "which": grid.code}
     places["indicator"] = "effective_resolution"
     places |= {"team": team.code, "check": check.code}
     places["name"] = revision.period.name
