@@ -38,7 +38,8 @@ def codes_of_grids(grid_ids: Collection[int]) -> dict[int, str]:
 
 def last_proof() -> FigureProof | None:
     """Return how the figures were last proved, if ever."""
-    return db.session.scalar(select(FigureProof).order_by(FigureProof.id.desc()).limit(1))
+    newest = select(func.max(FigureProof.id)).scalar_subquery()
+    return db.session.scalar(select(FigureProof).where(FigureProof.id == newest))
 
 
 def counts_of_grid(grid: Grid, first_month: date, last_month: date) -> Counts:
