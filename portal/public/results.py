@@ -102,7 +102,7 @@ def show_league(period: str, edition: str, who: str) -> ResponseReturnValue:
     if kind is SubjectKind.GRID and len(within) != COMMUNITY_DIGITS:
         return _choice_of_communities(here)
     name = None if by == results_league.SCORE else results_told.indicator_called(by)
-    found = queries.results_of(here.revision, kind, within)
+    found = here.all_of(kind, within)
     return render_template(
         "public/results/league.html",
         here=here,
@@ -143,7 +143,7 @@ def show_indicator(period: str, edition: str, indicator: str) -> str:
     here, name = results_told.edition_of(period, edition), results_told.indicator_called(indicator)
     result = _district(here)
     over = results_told.over_time(here, result, name)
-    grids = queries.results_of(here.revision, SubjectKind.GRID)
+    grids = here.all_of(SubjectKind.GRID)
     return render_template(
         "public/results/indicator.html",
         here=here,
@@ -154,14 +154,14 @@ def show_indicator(period: str, edition: str, indicator: str) -> str:
         places=[
             (words.KINDS[kind], results_league.rows_of(here, found, name))
             for kind in (SubjectKind.STREET, SubjectKind.COMMUNITY)
-            if (found := queries.results_of(here.revision, kind))
+            if (found := here.all_of(kind))
         ],
     )
 
 
 def _choice_of_communities(here: Edition) -> str:
-    communities = queries.results_of(here.revision, SubjectKind.COMMUNITY)
-    streets = queries.results_of(here.revision, SubjectKind.STREET)
+    communities = here.all_of(SubjectKind.COMMUNITY)
+    streets = here.all_of(SubjectKind.STREET)
     return render_template(
         "public/results/league.html",
         here=here,
