@@ -228,7 +228,7 @@ def _add_looked(tallies: Tallies, holders: Holders, begins: date, ends: date) ->
         )
         .select_from(BY_DUE.of)
         .join(Grid, Grid.id == Case.grid_id)
-        .outerjoin(Unit, Unit.id == Case.unit_id)
+        .outerjoin(Unit, Unit.id == BY_DUE.unit_id)
         .where(between(BY_DUE, begins, ends + timedelta(days=1)), IS_DUE_AND_VALID)
         .where(not_(CONFIRMED_BY_WORD), was_judged_by_lot(Case.id))
     )
