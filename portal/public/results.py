@@ -143,7 +143,8 @@ def show_indicator(period: str, edition: str, indicator: str) -> str:
     here, name = results_told.edition_of(period, edition), results_told.indicator_called(indicator)
     result = _district(here)
     over = results_told.over_time(here, result, name)
-    grids = queries.results_of(here.revision, SubjectKind.GRID)
+    kinds = (SubjectKind.GRID, SubjectKind.STREET, SubjectKind.COMMUNITY)
+    grids, streets, communities = (queries.results_of(here.revision, kind) for kind in kinds)
     return render_template(
         "public/results/indicator.html",
         here=here,
@@ -151,10 +152,10 @@ def show_indicator(period: str, edition: str, indicator: str) -> str:
         over=over,
         points=results_told.drawn_over(over),
         heat=results_map.heat_map(here, grids, name, DISTRICT),
+        without=results_league.rows_without_any(here, communities, name),
         places=[
-            (words.KINDS[kind], results_league.rows_of(here, found, name))
-            for kind in (SubjectKind.STREET, SubjectKind.COMMUNITY)
-            if (found := queries.results_of(here.revision, kind))
+            (words.KINDS[SubjectKind.STREET], results_league.rows_of(here, streets, name)),
+            (words.KINDS[SubjectKind.COMMUNITY], results_league.rows_of(here, communities, name)),
         ],
     )
 
