@@ -13,9 +13,6 @@ from portal import clock
 from portal.accounts.actions import set_password
 from portal.accounts.models import Person, Post, SignIn, Unit
 from portal.accounts.rules import Role, UnitKind
-from portal.assessment import actions as figures
-from portal.assessment.models import Period
-from portal.assessment.rules import PeriodKind
 from portal.boards.models import Board
 from portal.cases import actions
 from portal.cases.models import Case, Matter
@@ -409,12 +406,3 @@ def a_rating(stars: int = 3, **given: Any) -> StarRating:
     community_id = (given.pop("community", None) or an_area()).id
     whose = {"person": person, "community_id": community_id, "stars": stars}
     return _kept(StarRating(**defaults | whose | given))
-
-
-def a_published_month(lead: Person, month: date = date(2026, 8, 1)) -> Period:
-    """A month as it is counted from what is there, published by the district's lead."""
-    opened = clock.start_of(clock.next_month(month))
-    period = figures.begin_period(PeriodKind.MONTH, month, now=opened)
-    figures.open_to_objections(period.revisions[0], now=opened)
-    figures.publish(period.revisions[0], by=lead, now=opened + timedelta(days=20))
-    return period

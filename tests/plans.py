@@ -30,6 +30,7 @@ GROWING = (
     *("course_results", "attendances"),  # courses and meetings stay few
     *("findings", "finding_log", "finding_log_proofs", "second_looks"),
     *("rectifications", "rectification_notes"),
+    *("figure_cells", "figure_proofs"),
     "results",  # periods and their editions stay few, and so do objections and what is left out
 )
 

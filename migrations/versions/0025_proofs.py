@@ -23,7 +23,7 @@ def upgrade() -> None:
     )
     for day in DATES:
         _index(f"ix_cases_grid_id_{day}", "cases", ["grid_id", day], f"{day} IS NOT NULL")
-    _index("ix_cases_reopened", "cases", ["grid_id"], "reopened > 0")
+    _index("ix_cases_reopened", "cases", ["grid_id"], "reopened >= 1")
     _index("ix_case_events_returned", "case_events", ["at"], "step = 'return'")
 
 

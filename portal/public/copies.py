@@ -4,7 +4,7 @@ The first reader of a page has it made; for a minute everybody else gets the ver
 from in front of the app, without a session, a template or the database. Only what is asked for
 without a session's cookie is kept or given here, so a copy never holds what was said to one
 reader, nor the token of a form. What a page is made for is part of the key: its address, the
-language and the letter size. See docs/decisions/0017.
+language and the letter size. See docs/decisions/0018.
 """
 
 import threading

@@ -102,7 +102,7 @@ def show_league(period: str, edition: str, who: str) -> ResponseReturnValue:
     if kind is SubjectKind.GRID and len(within) != COMMUNITY_DIGITS:
         return _choice_of_communities(here)
     name = None if by == results_league.SCORE else results_told.indicator_called(by)
-    found = queries.results_of(here.revision, kind, within)
+    found = here.all_of(kind, within)
     return render_template(
         "public/results/league.html",
         here=here,
@@ -143,8 +143,7 @@ def show_indicator(period: str, edition: str, indicator: str) -> str:
     here, name = results_told.edition_of(period, edition), results_told.indicator_called(indicator)
     result = _district(here)
     over = results_told.over_time(here, result, name)
-    kinds = (SubjectKind.GRID, SubjectKind.STREET, SubjectKind.COMMUNITY)
-    grids, streets, communities = (queries.results_of(here.revision, kind) for kind in kinds)
+    grids = here.all_of(SubjectKind.GRID)
     return render_template(
         "public/results/indicator.html",
         here=here,
@@ -152,17 +151,18 @@ def show_indicator(period: str, edition: str, indicator: str) -> str:
         over=over,
         points=results_told.drawn_over(over),
         heat=results_map.heat_map(here, grids, name, DISTRICT),
-        without=results_league.rows_without_any(here, communities, name),
+        without=results_league.rows_without_any(here, here.all_of(SubjectKind.COMMUNITY), name),
         places=[
-            (words.KINDS[SubjectKind.STREET], results_league.rows_of(here, streets, name)),
-            (words.KINDS[SubjectKind.COMMUNITY], results_league.rows_of(here, communities, name)),
+            (words.KINDS[kind], results_league.rows_of(here, found, name))
+            for kind in (SubjectKind.STREET, SubjectKind.COMMUNITY)
+            if (found := here.all_of(kind))
         ],
     )
 
 
 def _choice_of_communities(here: Edition) -> str:
-    communities = queries.results_of(here.revision, SubjectKind.COMMUNITY)
-    streets = queries.results_of(here.revision, SubjectKind.STREET)
+    communities = here.all_of(SubjectKind.COMMUNITY)
+    streets = here.all_of(SubjectKind.STREET)
     return render_template(
         "public/results/league.html",
         here=here,

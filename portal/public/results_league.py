@@ -63,7 +63,7 @@ def groups_of(
     return [
         (
             words.peers_of(some[0]),
-            rows_of(here, some, name) if name else [_row(here, one) for one in some],
+            rows_of(here, some, name) if name else [_row(here, one) for one in _best_first(some)],
         )
         for some in groups
     ]
@@ -109,6 +109,11 @@ def parts_of(here: Edition, result: Result) -> list[tuple[str, Any, int]]:
         and not told.is_kept_back
         and (points := result.parts.get(name)) is not None
     ]
+
+
+def _best_first(results: Sequence[Result]) -> list[Result]:
+    """Return results by score; those without one come last."""
+    return sorted(results, key=lambda one: (one.score is None, -(one.score or 0), one.code))
 
 
 def _row(here: Edition, result: Result, name: str | None = None) -> Row:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
-from portal.assessment import queries
 from portal.assessment.rules import Result, SubjectKind
 from portal.boards.rules import Sketch, sketch
 from portal.grids.queries import grids_in
@@ -48,11 +47,9 @@ def inside(here: Edition, result: Result, name: str) -> tuple[HeatMap | None, li
     """Return the map of an area's grids, and what is said of the areas or grids right below it."""
     if result.kind not in BELOW:
         return None, []
-    below = queries.results_of(here.revision, BELOW[result.kind], result.code)
+    below = here.all_of(BELOW[result.kind], result.code)
     is_of_grids = BELOW[result.kind] is SubjectKind.GRID
-    grids = (
-        below if is_of_grids else queries.results_of(here.revision, SubjectKind.GRID, result.code)
-    )
+    grids = below if is_of_grids else here.all_of(SubjectKind.GRID, result.code)
     return heat_map(here, grids, name, result.code), sorted(below, key=lambda one: one.code)
 
 

@@ -32,7 +32,7 @@ def report_content(here: Edition) -> ReportContent:
         (_("Reported"), f"{result.counts.reported:,}"),
         (_("Were due"), f"{result.counts.due:,}"),
         (_("Left out of what was due"), f"{result.counts.excluded:,}"),
-        (_("Fingerprint of all its figures (SHA-256)"), revision.sha256 or ""),
+        (_("Fingerprint of all its figures (SHA-256)"), _in_two(revision.sha256 or "")),
     )
     leagues = [_league(here, kind) for kind in PRINTED]
     return ReportContent(
@@ -44,6 +44,12 @@ def report_content(here: Edition) -> ReportContent:
         on=on,
         tongue=language(),
     )
+
+
+def _in_two(sha256: str) -> str:
+    """Return a fingerprint in two halves: a line of paper holds no more."""
+    half = len(sha256) // 2
+    return f"{sha256[:half]} {sha256[half:]}".strip()
 
 
 def _district(here: Edition, result: Result) -> ReportPart:
@@ -60,7 +66,7 @@ def _district(here: Edition, result: Result) -> ReportPart:
 
 
 def _league(here: Edition, kind: SubjectKind) -> ReportPart | None:
-    results = [one for one in queries.results_of(here.revision, kind) if MAIN in one.figures]
+    results = [one for one in here.all_of(kind) if MAIN in one.figures]
     if not results:
         return None
     told = [(one, results_told.told_one(here, one, MAIN)) for one in results]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from portal.assessment import queries
 from portal.assessment.rules import Result, SubjectKind
 from portal.public import results_league, results_map, results_told
 from portal.public import results_words as words
@@ -14,7 +13,7 @@ COMMUNITY_DIGITS = 12
 
 def about(here: Edition, result: Result) -> dict[str, Any]:
     """Return its name, where it lies, its score by parts, and each figure beside its peers."""
-    told = results_told.told_of(here, result, queries.results_of(here.revision, result.kind))
+    told = results_told.told_of(here, result)
     scored = result.parts or (MAIN,)  # without a score it is asked what counts most
     is_grid = result.kind is SubjectKind.GRID
     return {

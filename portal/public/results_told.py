@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask import url_for
@@ -19,15 +19,17 @@ from portal.assessment.rules import (
     State,
     SubjectKind,
     compared,
+    few_answers,
     range_of,
     spread_of,
 )
-from portal.assessment.rules.keeping_back import TOLD
+from portal.assessment.rules.keeping_back import AREAS, TOLD
 from portal.errors import N_, NotFound
 from portal.i18n import language
 from portal.policy.rules import Policy
 from portal.public import results_words as words
 
+FEWEST_PEERS = 2
 KEPT_BACK = Figure(0, 0, State.FEW)
 PUBLIC = (RevisionStatus.PUBLISHED, RevisionStatus.REPLACED)
 OPEN_KINDS = tuple(words.KINDS)  # a worker's figures are for themselves and their line
@@ -55,9 +57,24 @@ class Edition:
         return queries.policy_of(self.revision)
 
     @cached_property
-    def few(self) -> frozenset[tuple[SubjectKind, str]]:
-        """Return whose answers are kept back: so few that somebody could be recognised."""
-        return queries.few_answers_in(self.revision, self.policy.fewest_to_publish)
+    def _few(self) -> dict[tuple[SubjectKind, str], frozenset[tuple[SubjectKind, str]]]:
+        """Hold whose answers are kept back among neighbours, as far as that was looked up."""
+        return {}
+
+    def all_of(self, kind: SubjectKind, within: str = "") -> list[Result]:
+        """Return what it says of all of a kind in an area; whole groups of neighbours are kept."""
+        found = queries.results_of(self.revision, kind, within)
+        few = few_answers(found, self.policy.fewest_to_publish)
+        groups = {_neighbours(one) for one in found}
+        self._few.update({group: few for group in groups if len(group[1]) >= len(within)})
+        return found
+
+    def is_kept_back(self, result: Result) -> bool:
+        """Say whether so few answered, there or next door, that somebody could be recognised."""
+        kind, above = _neighbours(result)
+        if (kind, above) not in self._few:
+            self.all_of(kind, above)
+        return (kind, result.code) in self._few[kind, above]
 
     def told(self, result: Result, name: str) -> "Told | None":
         """Return one figure of a subject; None where it says nothing of that."""
@@ -65,7 +82,7 @@ class Edition:
         if figure is None:
             return None
         is_told = not set(TOLD).isdisjoint(INDICATORS[name].denominator)
-        if is_told and (result.kind, result.code) in self.few:
+        if is_told and self.is_kept_back(result):
             return Told(name, KEPT_BACK, is_kept_back=True)
         return Told(name, figure)
 
@@ -197,18 +214,19 @@ def name_of(result: Result) -> str:
     return (result.name_en if language() == "en" else result.name) or result.name
 
 
-def told_of(edition: Edition, result: Result, peers: Sequence[Result] = ()) -> list[Told]:
+def told_of(edition: Edition, result: Result) -> list[Told]:
     """Return every figure of a subject with earlier ones, larger areas and peers beside it."""
     then = _earlier(edition, result)
     beside = [(name_of(one), edition, one) for one in around_of(edition, result)]
-    others = [one for one in peers if one.peers == result.peers and one.code != result.code]
+    sealed = (edition.revision.sha256 or "", edition.revision.id)
+    spreads = _spreads(*sealed, result.kind, result.peers)
     found = ((name, edition.told(result, name)) for name in words.QUESTIONS)
     return [
         replace(
             told,
             then=_lines(then, name),
             beside=_lines(beside, name),
-            others=spread_of([one.figure for peer in others if (one := edition.told(peer, name))]),
+            others=spreads.get(name),
         )
         for name, told in found
         if told
@@ -249,6 +267,24 @@ def drawn_over(lines: Sequence[Line]) -> list[tuple[str, Range | None]]:
     """Return what a chart draws of a figure over time: nothing of a single period."""
     points = [(line.label, line.told.range) for line in lines]
     return points if sum(drawn is not None for _label, drawn in points) > 1 else []
+
+
+@lru_cache(maxsize=256)
+def _spreads(
+    _sha256: str, revision_id: int, kind: SubjectKind, peers: str
+) -> dict[str, Range | None]:
+    """Return how all of a peer group do, by indicator; what is sealed is worked out once."""
+    edition = Edition(queries.revision_called(revision_id))
+    members = [one for one in edition.all_of(kind) if one.peers == peers]
+    if len(members) < FEWEST_PEERS:
+        return {}
+    found = {name: [edition.told(one, name) for one in members] for name in words.QUESTIONS}
+    return {name: spread_of([one.figure for one in told if one]) for name, told in found.items()}
+
+
+def _neighbours(result: Result) -> tuple[SubjectKind, str]:
+    """Return among whom an answer could be worked out from the sum of all."""
+    return result.kind, result.code[:-3] if result.kind in AREAS else ""
 
 
 def _earlier(edition: Edition, result: Result) -> list[tuple[str, Edition, Result]]:

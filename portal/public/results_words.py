@@ -61,6 +61,7 @@ SENTENCES: dict[str, Any] = {
     "closed_rate": _l("%(part)s of %(whole)s cases that were due are closed."),
     "valid_case_rate": _l("%(part)s of %(whole)s reports were judged to be valid."),
     "referral_rate": _l("%(part)s of %(whole)s reports went to a higher level or another unit."),
+    "mean_stars": _l("%(part)s stars in %(whole)s answers."),
     "discovery_share": _l("%(part)s of %(whole)s cases were first found by grid workers."),
     "verification": _l("%(part)s of %(whole)s repairs were looked at in time."),
     "false_closure_rate": _l(
@@ -212,7 +213,7 @@ def percent_of(share: float) -> str:
 
 
 def spread_said(spread: Range) -> str:
-    """Return how others do: the middle one, and from lowest to highest."""
+    """Return how all of a peer group do: the middle one, and from lowest to highest."""
     return str(
         _(
             "The middle one of them has %(middle)s, the lowest %(low)s and the highest %(high)s.",

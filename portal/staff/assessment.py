@@ -94,9 +94,9 @@ def _own_card(person: Person) -> ResponseReturnValue:
         return render_template("staff/assessment/nothing.html", is_early=True)
     for post in posts_of(person, clock.today()):
         if post.unit:
-            return redirect(url_for(".show_scorecard", kind="unit", code=post.unit.code))
+            return redirect(url_for(".show_scorecard", who="unit", which=post.unit.code))
         if post.role is Role.GRID_WORKER:
-            return redirect(url_for(".show_scorecard", kind="worker", code=person.number))
+            return redirect(url_for(".show_scorecard", who="worker", which=person.number))
     return render_template("staff/assessment/nothing.html", is_early=False)
 
 
@@ -129,6 +129,6 @@ def _block(revision: Revision, area: Area) -> Block | None:
 
 def _needy(revision: Revision, result: Result, names: list[str]) -> Needy:
     url = url_for(
-        ".show_scorecard", kind=result.kind.value, code=result.code, edition=key_of(revision)
+        ".show_scorecard", who=result.kind.value, which=result.code, edition=key_of(revision)
     )
     return Needy(result, [_(INDICATORS[name].title) for name in names], url)

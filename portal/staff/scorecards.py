@@ -23,11 +23,11 @@ from portal.staff.figure_courses import courses_of
 from portal.staff.figure_lines import lines_of, points_of
 
 
-@staff.get("/assessment/<string:kind>/<string:code>")
+@staff.get("/assessment/<string:who>/<string:which>")
 @allow(Permission.SEE_FIGURES)
-def show_scorecard(kind: str, code: str) -> ResponseReturnValue:
+def show_scorecard(who: str, which: str) -> ResponseReturnValue:
     """Show how a subject stands in an edition, beside its peers and the period before."""
-    standing, known = _asked_for(kind, code)
+    standing, known = _asked_for(who, which)
     return render_template(
         "staff/assessment/card.html",
         known=known,
@@ -40,21 +40,21 @@ def show_scorecard(kind: str, code: str) -> ResponseReturnValue:
     )
 
 
-@staff.get("/assessment/<string:kind>/<string:code>/improve")
+@staff.get("/assessment/<string:who>/<string:which>/improve")
 @allow(Permission.SEE_FIGURES)
-def show_what_to_improve(kind: str, code: str) -> ResponseReturnValue:
+def show_what_to_improve(who: str, which: str) -> ResponseReturnValue:
     """Say in words what to improve next, with the cases behind it."""
-    standing, known = _asked_for(kind, code)
+    standing, known = _asked_for(who, which)
     return render_template("staff/assessment/improve.html", known=known, **_words(standing))
 
 
-def _asked_for(kind_name: str, code: str) -> tuple[Standing, list[Revision]]:
-    if kind_name not in set(SubjectKind):
+def _asked_for(who: str, which: str) -> tuple[Standing, list[Revision]]:
+    if who not in set(SubjectKind):
         raise NotFound(N_("There is no such kind of figures. Choose one from the list."))
-    kind = SubjectKind(kind_name)
-    queries.refuse_beyond_line(current_user, kind, code, clock.today())
+    kind = SubjectKind(who)
+    queries.refuse_beyond_line(current_user, kind, which, clock.today())
     known = editions()
-    return queries.standing_of(edition_asked_for(known), kind, code), known
+    return queries.standing_of(edition_asked_for(known), kind, which), known
 
 
 def _words(standing: Standing) -> dict[str, Any]:

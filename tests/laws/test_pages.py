@@ -20,7 +20,6 @@ from tests.factories import (
     a_gathering,
     a_grid,
     a_matter,
-    a_published_month,
     a_released_story,
     a_result,
     a_unit,
@@ -74,12 +73,10 @@ def cast(app):
     given["certificate"] = a_result(a_clerk(Role.GRID_WORKER, area_code=grid.code), course).code
     closed_cases(grid, 4)
     drawn(check := a_check(a_team()))
-    lead = a_clerk(Role.LEAD, area_code="330108")
-    given |= dict.fromkeys(("name", "period"), a_published_month(lead).name)
     given |= {"check": check.code, "team": check.team.code, "about": "closed_cases"}
     revision = published(whom=subjects(grid=grid.code))
     given |= {"period": revision.period.name, "edition": "r1", "who": "grid", "which": grid.code}
-    given["indicator"] = "effective_resolution"
+    given |= {"indicator": "effective_resolution", "name": revision.period.name}
     return given | {"rating": case.ratings[0].token, "story": a_released_story(grid=grid).code}
 
 

@@ -18,7 +18,6 @@ from tests.factories import (
     a_gathering,
     a_patrol,
     a_place,
-    a_published_month,
     a_released_story,
     a_resolved_case,
     a_result,
@@ -76,7 +75,7 @@ def cast(app):
     places |= {"period": revision.period.name, "edition": "r1", "who": "grid", "which": grid.code}
     places["indicator"] = "effective_resolution"
     places |= {"team": team.code, "check": check.code}
-    places |= dict.fromkeys(("name", "period"), a_published_month(people[Role.LEAD]).name)
+    places["name"] = revision.period.name
     return people, places
 
 

@@ -19,7 +19,8 @@ OF_OTHERS = frozenset(
     | {each for each in Permission if each.value.startswith("answer_finding")}
 )
 # The one way from supervision into cases: a failed case goes on, as if its reporter had said no.
-INTO_CASES = frozenset({"reopen_as_found"})
+# And what was found is counted: `changed` marks figures for counting and touches no case.
+INTO_CASES = frozenset({"reopen_as_found", "changed"})
 
 
 def views(app):

@@ -117,7 +117,7 @@ _ALL = (
         left_out=N_("What its reporter solved on the spot."),
         source="返工率",
         numerator=("reworked",),
-        denominator=("resolved", "reworked"),
+        denominator=("resolutions",),
         kinds=HANDLERS,
         direction=Direction.LESS,
     ),

@@ -52,11 +52,7 @@ from portal.assessment.queries.periods import (
 from portal.assessment.queries.proving import (
     differing_cells,
 )
-from portal.assessment.queries.published import (
-    few_answers_in,
-    results_over,
-    up_to,
-)
+from portal.assessment.queries.published import results_over, revision_called, up_to
 from portal.assessment.queries.publishing import (
     answers_for,
     drafts_behind,
@@ -130,7 +126,6 @@ __all__ = [
     "exclusion_numbered",
     "exclusion_of",
     "exclusions_of",
-    "few_answers_in",
     "hold_revision",
     "in_need_of_help",
     "is_behind",
@@ -157,6 +152,7 @@ __all__ = [
     "result_of",
     "results_of",
     "results_over",
+    "revision_called",
     "revision_numbered",
     "running_revision",
     "said",

@@ -34,7 +34,7 @@ from portal.supervision.queries.sampled import passed_in_a_sample, there_is
 COMEBACKS = (Step.REOPEN, Step.ESCALATE, Step.DISPUTE, Step.INSPECT)
 Condition = ColumnElement[bool]
 # Said in the words of the partial indexes, which a bound value would not match.
-_WAS_REOPENED: Condition = literal_column("cases.reopened > 0")
+_WAS_REOPENED: Condition = literal_column("cases.reopened >= 1")
 _IS_RETURN: Condition = literal_column("case_events.step = 'return'")
 _cases, _steps, _ratings = (one.__table__.c for one in (Case, CaseEvent, Rating))
 

@@ -15,6 +15,7 @@ from portal.cases.models import Case, CaseEvent, CaseRequest, ChangedMonth, Rati
 from portal.cases.rules import Step
 from portal.clock import next_month, start_of
 from portal.db import db
+from portal.grids.models import Grid
 from portal.supervision.models import Finding, Sampled, SpotCheck
 from portal.supervision.rules import FindingState, FrameKind, Verdict
 
@@ -69,16 +70,21 @@ def _ids(month: date) -> Select[int]:
     """Ask for the cases with a date, a step or a question in a month."""
     ends = next_month(month)
     begins_at, ends_at = start_of(month), start_of(ends)
-    dated = or_(
-        *(and_(day >= month, day < ends) for day in DAYS),
-        *(and_(at >= begins_at, at < ends_at) for at in INSTANTS),
-    )
+    everywhere = Case.grid_id.in_(select(Grid.id))  # by which every date is indexed
+    dated = [
+        *(and_(everywhere, day >= month, day < ends) for day in DAYS),
+        *(and_(everywhere, at >= begins_at, at < ends_at) for at in INSTANTS),
+    ]
     steps = select(CaseEvent.case_id).where(
         CaseEvent.at >= begins_at, CaseEvent.at < ends_at, CaseEvent.step.in_(COUNTED)
     )
     about = func.coalesce(Rating.main_id, Rating.case_id)
-    asked = select(about).where(Rating.asked_at >= begins_at, Rating.asked_at < ends_at)
-    found = union(select(Case.id).where(dated), steps, asked).subquery()
+    asked = select(about).where(
+        Rating.grid_id.in_(select(Grid.id)),
+        Rating.asked_at >= begins_at,
+        Rating.asked_at < ends_at,
+    )
+    found = union(*(select(Case.id).where(one) for one in dated), steps, asked).subquery()
     return select(found.c.id).order_by(found.c.id)
 
 

@@ -1,13 +1,12 @@
 """What is asked of published figures beside the results: how they have moved."""
 
-import json
 from collections.abc import Sequence
 
 from sqlalchemy import select
 
 from portal.assessment.models import Period, Revision, StoredResult
 from portal.assessment.queries.periods import shown_periods
-from portal.assessment.rules import Counts, Result, RevisionStatus, SubjectKind, few_answers
+from portal.assessment.rules import Result, RevisionStatus, SubjectKind
 from portal.db import db
 
 MOST_IN_TREND = 13  # a year, and the same month before it
@@ -17,6 +16,11 @@ def up_to(period: Period) -> list[Revision]:
     """Return the figures that count of a period and of those before it, the oldest first."""
     those = [one for one in shown_periods(period.kind) if one.begins <= period.begins]
     return [_shown(one) for one in reversed(those[:MOST_IN_TREND])]
+
+
+def revision_called(number: int) -> Revision:
+    """Return a revision by the number of its row."""
+    return db.session.get_one(Revision, number)
 
 
 def results_over(
@@ -30,21 +34,6 @@ def results_over(
     )
     held = {id_: Result.from_text(content) for id_, content in db.session.execute(rows)}
     return [(revision, held.get(revision.id)) for revision in revisions]
-
-
-def few_answers_in(revision: Revision, fewest: int) -> frozenset[tuple[SubjectKind, str]]:
-    """Return the subjects whose answers are kept back, from the counts of a revision alone."""
-    rows = select(StoredResult.kind, StoredResult.code, StoredResult.content)
-    rows = rows.where(
-        StoredResult.revision_id == revision.id, StoredResult.kind != SubjectKind.WORKER
-    )
-    return few_answers(
-        [
-            Result(kind, code, "", "", "", Counts(**json.loads(content)["counts"]), {})
-            for kind, code, content in db.session.execute(rows)
-        ],
-        fewest,
-    )
 
 
 def _shown(period: Period) -> Revision:
