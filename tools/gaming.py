@@ -17,7 +17,7 @@ from portal.assessment.indicators import assess, scheme_of
 from portal.assessment.rules import Result, SubjectKind, places
 from portal.policy.rules import DRAFT
 from tools.gamed_work import ODDS, PROBLEMS, Quarter
-from tools.strategies import EVERYBODY, HONEST, WAYS, Way
+from tools.strategies import EVERYBODY, HONEST, MOVING, WAYS, Way
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "gaming.md"
 QUARTERS = 20  # played by each, with other luck
@@ -148,8 +148,19 @@ def _tail() -> Iterator[str]:
     for said in WHY:
         yield _wrapped(f"- {said}", indent="  ")
     yield "\n## Where a strategy may still gain\n"
-    for said in STILL:
+    for said in (_moving(), *STILL):
         yield _wrapped(f"- {said}", indent="  ")
+
+
+def _moving() -> str:
+    """Return what moving cases brings, which no count stops altogether."""
+    gains = (f"{played(kind, MOVING).gain:+.1f} for {TITLES[kind].lower()}" for kind in MOVING.who)
+    return (
+        "**Moving cases between units.** Who transfers what would be late still answers for its"
+        " date, and for whether it was effectively solved. But the reporter is asked about the unit"
+        f" that solved it, so satisfaction and comebacks go with the case: {', '.join(gains)}."
+        " It would stop if they too counted for the unit that had it when its clock began."
+    )
 
 
 WHY = (
@@ -158,6 +169,8 @@ WHY = (
     " weight; sampling can only lower them.",
     "**Reported, valid, passed on and found by workers** have no weight in any score.",
     "**A case that came back** is no longer in time, whatever its new clock says.",
+    "**What is due counts for the unit that had it when its clock began**: a transfer, and a return"
+    " too late to start the clock afresh, keep the date and whose it is.",
     "**What is proven false costs much.** Samples are small, so a plain rate of false closures"
     f" would weigh nothing. Each percent of it costs {DRAFT.false_cost} percent of its points, and"
     " each one found counts, however few were looked at. It holds false closures, cases in which"
@@ -175,10 +188,6 @@ STILL = (
     " closures leave their weight to the rest: then closing on Friday night and friends pay.",
     "**Looking from the desk** pays as long as repairs are nearly always good: the limits above"
     " hold nought. A photo at the look, as at the repair, would show who was there.",
-    "**Moving a case to another unit at the deadline** is not played. As cases are counted, a unit"
-    " answers for what it has in hand when the case is due, so who hands on what is late is rid of"
-    " it, and the other unit is late. The history names both. It would stop if a case counted for"
-    " the unit that had it when its clock began.",
     "**A resident's call filed as one's own find** raises the share found by workers; that has"
     " no weight.",
 )

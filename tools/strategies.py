@@ -25,6 +25,7 @@ class Late(enum.Enum):
     CANNOT = enum.auto()  # close it as what cannot be done now
     PAUSE = enum.auto()
     RETURN = enum.auto()  # at the deadline, as "not ours"
+    MOVE = enum.auto()  # to another unit of the level, which solves it late
     LEAVE_OUT = enum.auto()  # ask for it not to count
 
 
@@ -157,4 +158,11 @@ WAYS = (
         "Somebody else judges each report; a sample that finds one made up costs much.",
         friends=12,
     ),
+)
+# It still pays, and is said so in the document: whoever solves a case is the one asked about.
+MOVING = Way(
+    "Moving cases between units",
+    "transfers what would be late to another unit at the deadline",
+    who=HANDLERS,
+    late=Late.MOVE,
 )

@@ -151,6 +151,7 @@ def show_indicator(period: str, edition: str, indicator: str) -> str:
         over=over,
         points=results_told.drawn_over(over),
         heat=results_map.heat_map(here, grids, name, DISTRICT),
+        without=results_league.rows_without_any(here, here.all_of(SubjectKind.COMMUNITY), name),
         places=[
             (words.KINDS[kind], results_league.rows_of(here, found, name))
             for kind in (SubjectKind.STREET, SubjectKind.COMMUNITY)

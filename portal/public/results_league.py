@@ -6,7 +6,14 @@ from itertools import groupby
 from typing import Any
 
 from portal.assessment.indicators import INDICATORS, Direction, scheme_of
-from portal.assessment.rules import Range, Result, SubjectKind, range_of, range_of_score
+from portal.assessment.rules import (
+    Range,
+    Result,
+    SubjectKind,
+    range_of,
+    range_of_score,
+    without_any,
+)
 from portal.public import results_words as words
 from portal.public.results_told import Edition, Told, name_of
 
@@ -37,6 +44,14 @@ def rows_of(here: Edition, results: Sequence[Result], name: str) -> list[Row]:
     """Return the lines of a table by one indicator: the best first, then those without a rate."""
     held = sorted((one for one in results if name in one.figures), key=lambda one: one.code)
     return sorted((_row(here, one, name) for one in held), key=lambda row: _order(row.told))
+
+
+def rows_without_any(here: Edition, results: Sequence[Result], name: str) -> list[Row]:
+    """Return those that had cases of which none counts; nobody where less is better."""
+    if INDICATORS[name].direction is Direction.LESS:
+        return []
+    rows = [_row(here, one, name) for one in without_any(results, name)]
+    return [row for row in rows if row.told and not row.told.is_kept_back]
 
 
 def groups_of(

@@ -70,6 +70,15 @@ def results(app):
     return [one for kind in kinds for one in results_of(revision, kind)]
 
 
+def test_the_page_of_what_is_passed_on_names_those_that_passed_nothing_on(results, client):
+    page = client.get("/results/2025-08/r1/indicator/referral_rate").text
+    said = page.split('id="without"')[1].split("</section>")[0]
+
+    none = without_any(results[1:], "referral_rate")
+    assert [one.name for one in none if f">{one.name}</a>" not in said] == []
+    assert said.count("<li>") == SILENT
+
+
 def test_the_reports_august_is_said_as_the_report_says_it_and_is_the_same_for_one_seed(results):
     whole, *communities = results
     referral, valid = whole.figures["referral_rate"], whole.figures["valid_case_rate"]

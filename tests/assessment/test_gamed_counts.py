@@ -4,14 +4,25 @@ from datetime import timedelta
 
 import pytest
 
-from portal.accounts.rules import Role
+from portal.accounts.rules import Role, UnitKind
+from portal.assessment.actions import recount_month
 from portal.assessment.models import Exclusion
-from portal.assessment.queries import count_cases
+from portal.assessment.queries import count_cases, counted_cells, differing_cells
 from portal.cases import actions
 from portal.cases.rules import Source
+from portal.clock import day_of
 from portal.db import db
+from portal.policy.queries import policy_on, work_calendar
 from tests.conftest import NOW
-from tests.factories import COMMUNITY_CODE, a_clerk, a_person, a_resolved_case
+from tests.factories import (
+    COMMUNITY_CODE,
+    DISTRICT_CODE,
+    a_clerk,
+    a_dispatched_case,
+    a_person,
+    a_resolved_case,
+    a_unit,
+)
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -53,3 +64,27 @@ def test_a_request_counts_with_what_became_of_it():
         db.session.add(one)
 
     assert (counted(case).requested, counted(case).granted) == (2, 1)
+
+
+def test_who_hands_a_case_on_still_answers_for_its_date_and_who_gets_it_does_not():
+    case, other = a_dispatched_case(), a_unit()
+    a_unit(kind=UnitKind.COMMAND_CENTRE, area_code=DISTRICT_CODE)
+    first, clerk = case.unit, a_clerk(Role.UNIT_CLERK, unit=case.unit)
+    late = NOW + timedelta(days=3)
+
+    actions.transfer(case, unit=other, words="转办", by=clerk, now=late)
+    assert due_of_units(case) == {first.id: 1}
+
+    rules = {"policy": policy_on(day_of(NOW)), "calendar": work_calendar()}
+    actions.hand_up(case, words="需上级协调", by=clerk, now=late + timedelta(days=1), **rules)
+    assert due_of_units(case) == {case.unit_id: 1}
+
+
+def due_of_units(case):
+    """How many cases are due for each unit; the statement and the proof by hand agree."""
+    month = case.due_on.replace(day=1)
+    db.session.commit()
+    recount_month(month, now=NOW)
+    assert differing_cells(month)[1] == set()
+    due = {key[4]: counts.due for key, counts in counted_cells([month], [case.grid_id])}
+    return {unit_id: many for unit_id, many in due.items() if many}

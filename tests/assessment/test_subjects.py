@@ -10,6 +10,7 @@ from portal.assessment import queries
 from portal.assessment.actions import recount_month
 from portal.assessment.rules import NAMES, Sampled, Subject, SubjectKind
 from portal.cases import actions
+from portal.cases.rules import Source
 from portal.db import db
 from portal.grids.rules import Duty
 from portal.policy.queries import policy_on, work_calendar
@@ -103,3 +104,23 @@ def test_what_a_sample_says_stands_apart_from_anybodys_word():
         assert (stratum.looked, stratum.passed, stratum.confirmed) == (2, 1, 1), key
         assert stratum.unconfirmed == found[key].counts.unconfirmed + 2
         assert found[key].sampled == Sampled(closures=2), key
+
+
+@pytest.mark.usefixtures("app")
+def test_a_false_look_counts_for_the_area_and_what_was_solved_on_the_spot_dilutes_nothing():
+    cast = a_cast()
+    looked, own = a_resolved_case(grid=cast.grid, unit=cast.unit), a_closed_case(cast)
+    worker = a_clerk(Role.GRID_WORKER, area_code=cast.grid.code)
+    actions.verify(looked, words="", by=worker, now=clock.now())
+    own.source, own.reported_by_id = Source.WORKER, own.resolved_by_id
+    drawn = looked_at(cast, looked.number, looked.id)
+    finding = signed(cast, Verdict.NOT_SOLVED, sampled=drawn)
+    findings.accept(finding, by=cast.clerk, now=clock.now())
+    signed(cast, Verdict.SOLVED, sampled=looked_at(cast, own.number, own.id))
+    assert looked.closed_by is None
+
+    found = september()
+
+    grid, unit = ((SubjectKind.GRID, cast.grid.code), (SubjectKind.UNIT, cast.unit.code))
+    assert found[grid].sampled == Sampled(closures=1, false_closures=1)
+    assert found[unit].sampled == Sampled(closures=1)

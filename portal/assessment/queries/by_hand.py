@@ -51,6 +51,7 @@ class Life:
     status: CaseStatus
     is_joined: bool
     reported_at: datetime
+    dispatched_at: datetime | None
     due_on: date | None
     response_due_at: datetime | None
     first_response_at: datetime | None
@@ -102,7 +103,8 @@ class Tally(Counter[tuple[Where, str]]):
     def _work(self, life: Life) -> None:
         if life.status not in {CaseStatus.DECLINED, CaseStatus.MERGED}:
             if life.due_on:
-                self._due(life, _cell(life, life.due_on))
+                answers = _unit_of_its_clock(life)
+                self._due(life, _cell(life, life.due_on, life.level, answers))
             if limit := life.response_due_at:
                 answered = life.first_response_at
                 is_answered = answered is not None and answered <= limit
@@ -185,6 +187,13 @@ def _cell(life: Life, day: date, level: object = _OWN, unit_id: object = _OWN) -
     unit_id = life.unit_id if unit_id is _OWN else unit_id
     in_hand = (level or 0, unit_id or 0)
     return life.grid_id, day.replace(day=1), life.matter_id, *in_hand, life.piece  # type: ignore[return-value]
+
+
+def _unit_of_its_clock(life: Life) -> int | None:
+    """Return the unit that had the case when its clock began, whoever has it now."""
+    began = (one for one in life.steps if one.unit_id and one.at == life.dispatched_at)
+    first = next(began, None)
+    return first.unit_id if first else life.unit_id
 
 
 def _is_on_the_spot(life: Life) -> bool:

@@ -127,10 +127,22 @@ _by_word = func.coalesce(Case.closed_by.in_((Step.CONFIRM, Step.VERIFY)), false(
 CONFIRMED_BY_WORD = or_(_by_word, _said_solved)
 _confirmed = or_(CONFIRMED_BY_WORD, passed_in_a_sample(Case.id, Case.closed_at))
 IS_DUE_AND_VALID, IS_CLOSED_AS_DONE = and_(_in, _valid), _done
+# For the unit that had it when the clock began by which it is due: a transfer, and a return too
+# late to start the clock afresh, keep the date and so whose it is.
+_began = aliased(CaseEvent)
+_began_with = (
+    select(_began.unit_id)
+    .where(_began.case_id == Case.id, _began.at == Case.dispatched_at, _began.unit_id.is_not(None))
+    .order_by(_began.id)
+    .limit(1)
+    .correlate(Case)
+    .scalar_subquery()
+)
 BY_DUE = Strand(
     of=Case.__table__.outerjoin(_left_out, _left_out.c.case_id == Case.id),
     at=_cases.due_on,
     where=_counts_as_due,
+    unit_id=func.coalesce(_began_with, Case.unit_id, 0),
     counts={
         "due": _in,
         "excluded": not_(_in),

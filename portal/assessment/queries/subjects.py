@@ -40,6 +40,7 @@ from portal.db import db
 from portal.grids.models import Appointment, Area, Grid
 from portal.grids.rules import Duty
 from portal.supervision.queries.sampled import (
+    FoundOne,
     found_by_lot,
     passed_in_a_sample,
     was_judged_by_lot,
@@ -228,7 +229,7 @@ def _add_looked(tallies: Tallies, holders: Holders, begins: date, ends: date) ->
         )
         .select_from(BY_DUE.of)
         .join(Grid, Grid.id == Case.grid_id)
-        .outerjoin(Unit, Unit.id == Case.unit_id)
+        .outerjoin(Unit, Unit.id == BY_DUE.unit_id)
         .where(between(BY_DUE, begins, ends + timedelta(days=1)), IS_DUE_AND_VALID)
         .where(not_(CONFIRMED_BY_WORD), was_judged_by_lot(Case.id))
     )
@@ -245,12 +246,19 @@ def _add_looked(tallies: Tallies, holders: Holders, begins: date, ends: date) ->
 def _add_found(tallies: Tallies, holders: Holders, begins: date, ends: date) -> None:
     for one in found_by_lot(begins, ends):
         owners = _owners(holders, one.grid, one.month)
-        if one.unit:
-            owners.append((SubjectKind.UNIT, one.unit))
         for owner in owners:
-            all_of_it, false = SAMPLED[one.frame]
-            tallies[owner].sampled[all_of_it] += 1
-            tallies[owner].sampled[false] += one.is_false
+            _add_judged(tallies[owner], one, is_false=one.is_false or one.is_false_look)
+        if one.unit:
+            _add_judged(tallies[SubjectKind.UNIT, one.unit], one, is_false=one.is_false)
+
+
+def _add_judged(tally: _Tally, one: FoundOne, *, is_false: bool) -> None:
+    """Add one that was judged; of what was solved on the spot only what is false."""
+    if one.is_own and not is_false:
+        return
+    all_of_it, false = SAMPLED[one.frame]
+    tally.sampled[all_of_it] += 1
+    tally.sampled[false] += is_false
 
 
 def _owners(holders: Holders, grid: str, month: date) -> list[Owner]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, null, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, null, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.models import Unit
-from portal.cases.models import Case
+from portal.cases.models import Case, CaseEvent
+from portal.cases.rules import Source, Step
 from portal.clock import month_of, start_of
 from portal.db import db
 from portal.grids.models import Grid
@@ -28,6 +29,8 @@ class FoundOne:
     unit: str | None
     frame: FrameKind
     is_false: bool  # closed or logged though it was not done; at a place: nobody had reported it
+    is_false_look: bool = False  # a grid worker had said of it that it was solved, and it was not
+    is_own: bool = False  # whoever reported it solved it on the spot
 
 
 def there_is(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -66,6 +69,8 @@ def found_by_lot(begins: date, ends: date) -> list[FoundOne]:
             Unit.code,
             SpotCheck.frame,
             Finding.verdict.in_((Verdict.FALSE_CLOSURE, Verdict.FALSE_PATROL)),
+            and_(Finding.verdict == Verdict.NOT_SOLVED, func.coalesce(_was_looked_at(), false())),
+            func.coalesce(_is_own, false()),
         )
         .join(Sampled, Sampled.id == Finding.sampled_id)
         .join(SpotCheck, SpotCheck.id == Sampled.check_id)
@@ -78,6 +83,27 @@ def found_by_lot(begins: date, ends: date) -> list[FoundOne]:
     )
     rows = [*db.session.execute(signed), *db.session.execute(_seen(begins, ends))]
     return [FoundOne(row[0], month_of(row[1]), *row[2:]) for row in rows]
+
+
+_is_own = and_(Case.source == Source.WORKER, Case.resolved_by_id == Case.reported_by_id)
+
+
+def _was_looked_at() -> ColumnElement[bool]:
+    """Return the condition that what a finding is of was closed by the grid worker's look.
+
+    Read from its history: what was found not solved is open again.
+    """
+    closings = (Step.CONFIRM, Step.VERIFY, Step.LAPSE)
+    last = (
+        select(CaseEvent.step)
+        .where(CaseEvent.case_id == Case.id, CaseEvent.at <= Finding.signed_at)
+        .where(CaseEvent.step.in_(closings))
+        .order_by(CaseEvent.id.desc())
+        .limit(1)
+        .correlate(Case, Finding)
+        .scalar_subquery()
+    )
+    return last == Step.VERIFY
 
 
 def _seen(begins: date, ends: date) -> Select[*tuple[Any, ...]]:
