@@ -42,7 +42,7 @@ check: setup .venv/spoken ## Everything that is judged without running the porta
 	$(BIN)/python tools/catalogues.py --check
 
 test: check ## All checks and all tests, on SQLite and PostgreSQL, in a real browser
-	CHROMIUM="$$($(BIN)/python tools/browser.py)" && export CHROMIUM && $(BIN)/pytest -n 2 --dist loadscope
+	CHROMIUM="$$($(BIN)/python tools/browser.py)" && export CHROMIUM && $(BIN)/pytest -n 3 --dist loadscope
 
 bench: setup .venv/spoken ## Measure speed and memory; prints what docs/performance.md records
 	$(BIN)/python -m bench
