@@ -20,6 +20,7 @@ from portal.assessment.queries import Standing
 from portal.assessment.rules import Result, RevisionStatus, SubjectKind
 from portal.grids.models import Area
 from portal.i18n import _
+from portal.own_copies import kept_for_a_minute
 from portal.staff import blueprint as staff
 from portal.staff.behind import behind_url
 from portal.staff.boards import area_asked_for
@@ -67,6 +68,7 @@ class Block:
 
 @staff.get("/assessment")
 @allow(Permission.SEE_FIGURES)
+@kept_for_a_minute
 def show_assessment() -> ResponseReturnValue:
     """Show an area that one leads in the running month and the newest published one."""
     areas = queries.areas_led(current_user, clock.today())
