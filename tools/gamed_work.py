@@ -132,7 +132,7 @@ class Closing:
     is_true: bool = True
     is_soon: bool = True  # for who waits for it, whatever the clock says
     is_claimed: bool = False  # nothing had been done
-    is_others: bool = False  # another unit said so, and is asked about
+    is_moved: bool = False  # to another unit, which said so; the clock is still the first one's
     is_true_later: bool = False
 
 
@@ -247,7 +247,7 @@ class Quarter:
         if late is Late.CANNOT:
             return Closing(is_done=False, is_true=False)
         if late is Late.MOVE:
-            return replace(worked_on, is_others=True)
+            return replace(worked_on, is_moved=True)
         if late is Late.PAUSE:
             return replace(worked_on, in_time=_asked(problem, counts, "a pause without a reason"))
         is_gone = (late is Late.RETURN and _sent_back(problem, counts, "one's own")) or (
@@ -259,15 +259,14 @@ class Quarter:
         self, problem: Problem, teller: Teller, closing: Closing, counts: Counter[str]
     ) -> None:
         """Count a closing, and what the reporter, the worker and an inspector say of it."""
-        said = Counter[str]() if closing.is_others else counts  # the other unit's
-        words = (self._answer(problem, teller, closing, said), self._look(problem, closing))
+        words = (self._answer(problem, teller, closing, counts), self._look(problem, closing))
         is_back = False in words
         if is_back:  # it is solved then, if it can be; whoever said so says whether it is
             is_solved = problem.happens("what is late is solved in the end")
-            closing = Closing(in_time=False, is_done=is_solved, is_true=is_solved)
+            closing = Closing(False, is_solved, is_solved, is_moved=closing.is_moved)
         _add(counts, due=1, closed=1, closed_in_time=closing.in_time, due_valid=1)
-        _add(said, resolved=1, on_time=closing.in_time)
-        _add(said, resolutions=1 + is_back, reworked=is_back)
+        _add(counts, resolved=1, on_time=closing.in_time)
+        _add(counts, resolutions=1 + is_back, reworked=is_back)
         is_confirmed = closing.is_done and (is_back or True in words)
         is_unconfirmed = closing.is_done and not is_confirmed
         stratum = self.strata.setdefault(str(problem.level), Counter())
@@ -294,7 +293,8 @@ class Quarter:
         is_so = closing.is_true or closing.is_true_later
         is_seen = not is_so and problem.happens("an inspector sees that it is not solved")
         is_proven = is_false or (is_looked_at and is_seen)
-        _add(self.sampled, closures=is_proven or not is_own, false_closures=is_proven)
+        if not (closing.is_moved and self._only_handles):  # a finding is about who said so
+            _add(self.sampled, closures=is_proven or not is_own, false_closures=is_proven)
         return not is_false and not is_seen
 
     def _answer(

@@ -17,7 +17,7 @@ from portal.assessment.indicators import assess, scheme_of
 from portal.assessment.rules import Result, SubjectKind, places
 from portal.policy.rules import DRAFT
 from tools.gamed_work import ODDS, PROBLEMS, Quarter
-from tools.strategies import EVERYBODY, HONEST, MOVING, WAYS, Way
+from tools.strategies import EVERYBODY, HONEST, WAYS, Way
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "gaming.md"
 QUARTERS = 20  # played by each, with other luck
@@ -148,19 +148,8 @@ def _tail() -> Iterator[str]:
     for said in WHY:
         yield _wrapped(f"- {said}", indent="  ")
     yield "\n## Where a strategy may still gain\n"
-    for said in (_moving(), *STILL):
+    for said in STILL:
         yield _wrapped(f"- {said}", indent="  ")
-
-
-def _moving() -> str:
-    """Return what moving cases brings, which no count stops altogether."""
-    gains = (f"{played(kind, MOVING).gain:+.1f} for {TITLES[kind].lower()}" for kind in MOVING.who)
-    return (
-        "**Moving cases between units.** Who transfers what would be late still answers for its"
-        " date, and for whether it was effectively solved. But the reporter is asked about the unit"
-        f" that solved it, so satisfaction and comebacks go with the case: {', '.join(gains)}."
-        " It would stop if they too counted for the unit that had it when its clock began."
-    )
 
 
 WHY = (
@@ -169,8 +158,9 @@ WHY = (
     " weight; sampling can only lower them.",
     "**Reported, valid, passed on and found by workers** have no weight in any score.",
     "**A case that came back** is no longer in time, whatever its new clock says.",
-    "**What is due counts for the unit that had it when its clock began**: a transfer, and a return"
-    " too late to start the clock afresh, keep the date and whose it is.",
+    "**What is due, what is said of it and what comes back count for the unit whose clock it was**:"
+    " a transfer, and a return too late to start the clock afresh, keep the date and whose it is."
+    " What comes back stays whose it was, unless it goes to another unit by that.",
     "**What is proven false costs much.** Samples are small, so a plain rate of false closures"
     f" would weigh nothing. Each percent of it costs {DRAFT.false_cost} percent of its points, and"
     " each one found counts, however few were looked at. It holds false closures, cases in which"

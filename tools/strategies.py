@@ -158,11 +158,11 @@ WAYS = (
         "Somebody else judges each report; a sample that finds one made up costs much.",
         friends=12,
     ),
-)
-# It still pays, and is said so in the document: whoever solves a case is the one asked about.
-MOVING = Way(
-    "Moving cases between units",
-    "transfers what would be late to another unit at the deadline",
-    who=HANDLERS,
-    late=Late.MOVE,
+    Way(
+        "Moving cases between units",
+        "transfers what would be late to another unit at the deadline",
+        "Date, answers and comebacks stay with the unit whose clock it was.",
+        who=HANDLERS,
+        late=Late.MOVE,
+    ),
 )

@@ -22,6 +22,7 @@ from tests.factories import (
     a_person,
     a_resolved_case,
     a_unit,
+    resolved,
 )
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -73,18 +74,38 @@ def test_who_hands_a_case_on_still_answers_for_its_date_and_who_gets_it_does_not
     late = NOW + timedelta(days=3)
 
     actions.transfer(case, unit=other, words="转办", by=clerk, now=late)
-    assert due_of_units(case) == {first.id: 1}
+    assert of_units(case, "due") == {first.id: (1,)}
 
     rules = {"policy": policy_on(day_of(NOW)), "calendar": work_calendar()}
     actions.hand_up(case, words="需上级协调", by=clerk, now=late + timedelta(days=1), **rules)
-    assert due_of_units(case) == {case.unit_id: 1}
+    assert of_units(case, "due") == {case.unit_id: (1,)}
 
 
-def due_of_units(case):
-    """How many cases are due for each unit; the statement and the proof by hand agree."""
+def test_who_hands_a_case_on_still_answers_for_what_is_said_of_it_and_for_what_comes_back():
+    case, other = a_dispatched_case(), a_unit()
+    first, clerk = case.unit, a_clerk(Role.UNIT_CLERK, unit=case.unit)
+    actions.transfer(case, unit=other, words="转办", by=clerk, now=NOW)
+    resolved(case)
+    assert of_units(case, *SAID) == {first.id: (1, 1, 0, 1)}
+
+    rules = {"policy": policy_on(day_of(NOW)), "calendar": work_calendar()}
+    worker = a_clerk(Role.GRID_WORKER, area_code=COMMUNITY_CODE)
+    actions.dispute(case, words="没有解决", by=worker, now=NOW, **rules)
+    resolved(case)
+
+    assert case.unit_id == other.id
+    assert of_units(case, *SAID) == {first.id: (2, 2, 1, 1)}
+
+
+SAID = ("asked", "resolutions", "reworked", "due")
+
+
+def of_units(case, *names):
+    """What is counted for each unit; the statement and the proof by hand agree."""
     month = case.due_on.replace(day=1)
     db.session.commit()
     recount_month(month, now=NOW)
     assert differing_cells(month)[1] == set()
-    due = {key[4]: counts.due for key, counts in counted_cells([month], [case.grid_id])}
-    return {unit_id: many for unit_id, many in due.items() if many}
+    cells = counted_cells([month], [case.grid_id])
+    counted = {key[4]: tuple(getattr(counts, name) for name in names) for key, counts in cells}
+    return {unit_id: many for unit_id, many in counted.items() if any(many)}

@@ -77,6 +77,7 @@ def test_after_every_step_recounting_what_is_marked_gives_what_counting_everythi
         for grid, month in again:
             recount(grid.id, month, now=LAST)
         assert kept_rows() == before, "again and in another order"
+        assert {n for month in MONTHS for n in queries.differing_cells(month)[1]} == set()
 
 
 class Kept(NamedTuple):

@@ -24,6 +24,7 @@ class StepTaken:
     at: datetime
     level: int | None
     unit_id: int | None
+    due_on: date | None
 
 
 @dataclass(frozen=True)
@@ -103,15 +104,14 @@ class Tally(Counter[tuple[Where, str]]):
     def _work(self, life: Life) -> None:
         if life.status not in {CaseStatus.DECLINED, CaseStatus.MERGED}:
             if life.due_on:
-                answers = _unit_of_its_clock(life)
-                self._due(life, _cell(life, life.due_on, life.level, answers))
+                self._due(life, _cell_of_its_clock(life, life.due_on))
             if limit := life.response_due_at:
                 answered = life.first_response_at
                 is_answered = answered is not None and answered <= limit
-                cell = _cell(life, clock.day_of(limit))
+                cell = _cell_of_its_clock(life, clock.day_of(limit))
                 self._add(cell, "response_due", "responded" if is_answered else None)
         if life.resolved_at:
-            cell = _cell(life, clock.day_of(life.resolved_at))
+            cell = _cell_of_its_clock(life, clock.day_of(life.resolved_at))
             self._add(cell, "resolved", "resolutions", "on_time" if life.was_in_time else None)
         if life.verify_due_on:
             self._look(life, life.verify_due_on)
@@ -149,6 +149,8 @@ class Tally(Counter[tuple[Where, str]]):
             cell = _cell(life, clock.day_of(one.at), one.level, one.unit_id)
             later = life.steps[n + 1 :]
             if one.step is Step.RESOLVE and any(each.step in COMEBACKS for each in later):
+                whose = _unit_of_clock_at(life, n) or one.unit_id
+                cell = _cell(life, clock.day_of(one.at), one.level, whose)
                 self._add(cell, "resolutions", "reworked")
             elif one.step is Step.DISPUTE:
                 self._add(cell, "verify_due", "verified")
@@ -161,12 +163,7 @@ class Tally(Counter[tuple[Where, str]]):
 
     def _questions(self, life: Life) -> None:
         for one in life.questions:
-            said = [each for each in life.steps if each.step is Step.RESOLVE]
-            before = [each for each in said if each.at <= one.asked_at]
-            of = before[-1] if before else None
-            level = of.level if of and of.level is not None else life.level
-            unit = of.unit_id if of and of.unit_id is not None else life.unit_id
-            cell = (one.grid_id, *_cell(life, clock.day_of(one.asked_at), level, unit)[1:])
+            cell = (one.grid_id, *_cell_asked_of(life, one.asked_at)[1:])
             self._add(
                 cell,
                 "asked",
@@ -189,11 +186,48 @@ def _cell(life: Life, day: date, level: object = _OWN, unit_id: object = _OWN) -
     return life.grid_id, day.replace(day=1), life.matter_id, *in_hand, life.piece  # type: ignore[return-value]
 
 
+def _cell_of_its_clock(life: Life, day: date) -> Where:
+    return _cell(life, day, life.level, _unit_of_its_clock(life))
+
+
+def _cell_asked_of(life: Life, asked_at: datetime) -> Where:
+    """Return the cell of a question, by the last time before it that the case was resolved."""
+    before = [
+        n for n, one in enumerate(life.steps) if one.step is Step.RESOLVE and one.at <= asked_at
+    ]
+    said = life.steps[before[-1]] if before else None
+    level = said.level if said and said.level is not None else life.level
+    if life.resolved_at and life.resolved_at <= asked_at:
+        unit_id = _unit_of_its_clock(life)
+    else:
+        whose = _unit_of_clock_at(life, before[-1]) if before else None
+        unit_id = whose or (said.unit_id if said else None) or life.unit_id
+    return _cell(life, clock.day_of(asked_at), level, unit_id)
+
+
 def _unit_of_its_clock(life: Life) -> int | None:
-    """Return the unit that had the case when its clock began, whoever has it now."""
+    """Return the unit whose clock it is, whoever has the case now."""
+    if life.reopened:
+        return _unit_of_clock_at(life, len(life.steps)) or life.unit_id
     began = (one for one in life.steps if one.unit_id and one.at == life.dispatched_at)
     first = next(began, None)
     return first.unit_id if first else life.unit_id
+
+
+def _unit_of_clock_at(life: Life, n: int) -> int | None:
+    """Go through the history up to a step; return whose clock it was then, if one had begun."""
+    whose, due_on, level, had = None, None, 0, None
+    for one in life.steps[:n]:
+        is_fresh = due_on is None or (one.level or 0) > level
+        is_new = (
+            one.step is Step.HAND_UP
+            or (one.step in {Step.DISPATCH, Step.SPLIT} and is_fresh)
+            or (one.step in COMEBACKS and (is_fresh or one.unit_id != had))
+        )
+        if one.unit_id and is_new:
+            whose = one.unit_id
+        due_on, level, had = one.due_on, one.level or 0, one.unit_id
+    return whose
 
 
 def _is_on_the_spot(life: Life) -> bool:

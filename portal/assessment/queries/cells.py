@@ -44,8 +44,8 @@ def cells(months: int, *, of_some: bool = False) -> Select[int]:
     reported it, and never as due or resolved: the one that speaks for both
     does. A case in parts is one whole, which areas sum, and so many parts,
     which units sum. So neither joining nor splitting makes anybody look
-    busier, or better. What came back counts for the unit that had said that
-    it was resolved, and what was asked of a reporter too.
+    busier, or better. What is due, what is said of it and what comes back
+    count for the unit whose clock it was, and not for whoever got it late.
 
     `of_some` grids only, or of all. It is built once: building it takes longer than asking it.
     """

@@ -26,12 +26,12 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
 
 from portal.assessment.models import Exclusion
+from portal.assessment.queries.whose import COMEBACKS, UNIT_OF_ITS_CLOCK, unit_of_clock_at
 from portal.cases.models import Case, CaseEvent, CaseRequest, Rating
 from portal.cases.rules import CaseStatus, Outcome, Solved, Source, Step, Validity
 from portal.db import UTCDateTime
 from portal.supervision.queries.sampled import passed_in_a_sample, there_is
 
-COMEBACKS = (Step.REOPEN, Step.ESCALATE, Step.DISPUTE, Step.INSPECT)
 Condition = ColumnElement[bool]
 # Said in the words of the partial indexes, which a bound value would not match.
 _WAS_REOPENED: Condition = literal_column("cases.reopened >= 1")
@@ -127,22 +127,11 @@ _by_word = func.coalesce(Case.closed_by.in_((Step.CONFIRM, Step.VERIFY)), false(
 CONFIRMED_BY_WORD = or_(_by_word, _said_solved)
 _confirmed = or_(CONFIRMED_BY_WORD, passed_in_a_sample(Case.id, Case.closed_at))
 IS_DUE_AND_VALID, IS_CLOSED_AS_DONE = and_(_in, _valid), _done
-# For the unit that had it when the clock began by which it is due: a transfer, and a return too
-# late to start the clock afresh, keep the date and so whose it is.
-_began = aliased(CaseEvent)
-_began_with = (
-    select(_began.unit_id)
-    .where(_began.case_id == Case.id, _began.at == Case.dispatched_at, _began.unit_id.is_not(None))
-    .order_by(_began.id)
-    .limit(1)
-    .correlate(Case)
-    .scalar_subquery()
-)
 BY_DUE = Strand(
     of=Case.__table__.outerjoin(_left_out, _left_out.c.case_id == Case.id),
     at=_cases.due_on,
     where=_counts_as_due,
-    unit_id=func.coalesce(_began_with, Case.unit_id, 0),
+    unit_id=UNIT_OF_ITS_CLOCK,
     counts={
         "due": _in,
         "excluded": not_(_in),
@@ -159,13 +148,15 @@ BY_ANSWER = Strand(
     of=Case.__table__,
     at=_cases.response_due_at,
     where=_counts_as_due,
+    unit_id=UNIT_OF_ITS_CLOCK,
     counts={
         "response_due": true(),
         "responded": Case.first_response_at <= Case.response_due_at,
     },
 )
 
-# What a reporter was asked, for the unit that had said so: the last resolution before the question.
+# What a reporter was asked of the last resolution before the question, for the unit whose clock it
+# was then. The clock of a case that still is resolved is its own.
 _said, _earlier = aliased(CaseEvent), aliased(CaseEvent)
 _last_said = (
     select(_earlier.id)
@@ -183,7 +174,10 @@ BY_QUESTION = Strand(
     at=_ratings.asked_at,
     grid_id=_ratings.grid_id,
     level=func.coalesce(_said.level, Case.level, 0),
-    unit_id=func.coalesce(_said.unit_id, Case.unit_id, 0),
+    unit_id=case(
+        (Case.resolved_at <= Rating.asked_at, UNIT_OF_ITS_CLOCK),
+        else_=func.coalesce(unit_of_clock_at(_said), _said.unit_id, Case.unit_id, 0),
+    ),
     counts={
         "asked": true(),
         "answered": Rating.stars.is_not(None),
@@ -198,10 +192,11 @@ BY_RESOLUTION = Strand(
     of=Case.__table__,
     at=_cases.resolved_at,
     where=_dealt_with,
+    unit_id=UNIT_OF_ITS_CLOCK,
     counts={"resolved": true(), "on_time": Case.was_in_time.is_(True), "resolutions": true()},
 )
 
-# A resolution that came back, for the unit that had said so; a case with none was never reopened.
+# A resolution that came back, for the unit whose clock it was; a case with none never did.
 _back = aliased(CaseEvent)
 # A step always has its instant: said so that the few reopened cases are read by their index, and
 # not every step of a year by its date.
@@ -217,7 +212,7 @@ BY_COMEBACK = Strand(
         ),
     ),
     level=func.coalesce(CaseEvent.level, 0),
-    unit_id=func.coalesce(CaseEvent.unit_id, 0),
+    unit_id=func.coalesce(unit_of_clock_at(CaseEvent), CaseEvent.unit_id, 0),
     counts={"resolutions": true(), "reworked": true()},
 )
 
@@ -241,7 +236,7 @@ BY_REFUSAL = Strand(
     at=_step_at,
     where=and_(_WAS_REOPENED, CaseEvent.step == Step.DISPUTE),
     level=BY_COMEBACK.level,
-    unit_id=BY_COMEBACK.unit_id,
+    unit_id=func.coalesce(CaseEvent.unit_id, 0),
     counts={"verify_due": true(), "verified": true()},
 )
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -131,9 +132,8 @@ def _rows(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
 
 
 def _steps(ids: Sequence[int]) -> dict[int, list[StepTaken]]:
-    asked = select(
-        CaseEvent.case_id, CaseEvent.step, CaseEvent.at, CaseEvent.level, CaseEvent.unit_id
-    ).where(CaseEvent.case_id.in_(ids))
+    columns = [getattr(CaseEvent, one.name) for one in fields(StepTaken)]
+    asked = select(CaseEvent.case_id, *columns).where(CaseEvent.case_id.in_(ids))
     return _by_case((row[0], StepTaken(*row[1:])) for row in _all(asked.order_by(CaseEvent.id)))
 
 
