@@ -21,6 +21,7 @@ from portal.accounts.rules import Role
 from portal.app import create_app
 from portal.assessment import queries
 from portal.assessment.models import GridMonth
+from portal.assessment.rules import NAMES
 from portal.cases import actions
 from portal.cases.models import Case, CaseEvent, ChangedMonth
 from portal.cases.rules import Step
@@ -193,7 +194,7 @@ def assert_figures_are_exact() -> None:
     reported = 0
     for row in db.session.scalars(select(GridMonth)):
         counted = queries.count_cases(row.grid_id, row.month)
-        assert {name: getattr(row, name) for name in queries.NAMES} == vars(counted)
+        assert {name: getattr(row, name) for name in NAMES} == vars(counted)
         reported += row.reported
     assert (len(grids), reported) == (CASES, CASES)
 

@@ -82,7 +82,6 @@ def show_assessment() -> ResponseReturnValue:
         areas=areas,
         blocks=blocks,
         courses=courses_of(blocks[0].standing) if blocks else None,
-        may_try=queries.leads_district(current_user, clock.today()),
         proof=queries.last_proof(),
         edition_words=edition_words,
         key_of=key_of,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -23,6 +23,8 @@ NOT_THERE = N_("No such figure, or it is not yours to see. Choose one from the f
 @allow(Permission.SEE_FIGURES)
 def list_cases_behind() -> ResponseReturnValue:
     """List the cases behind a number: what counts, out of what, or what was left out and why."""
+    if "kind" not in request.args:
+        return redirect(url_for(".show_figures"), 303)  # of no number yet: choose one there
     begins, ends = month_asked_for(), month_asked_for("until")
     if begins > ends:
         raise NotFound(NOT_THERE)

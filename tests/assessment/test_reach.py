@@ -4,7 +4,7 @@ import pytest
 
 from portal import clock
 from portal.accounts.rules import Role, UnitKind
-from portal.assessment.queries import areas_led, leads_district, refuse_beyond_line
+from portal.assessment.queries import areas_led, refuse_beyond_line
 from portal.assessment.rules import SubjectKind
 from portal.errors import NotYours
 from portal.grids.rules import Duty
@@ -103,13 +103,8 @@ def test_a_post_that_has_ended_opens_nothing(town):
 
 def test_who_leads_an_area_leads_what_lies_in_it(town):
     an_area(OTHER_COMMUNITY)
-    street, lead = (
-        a_clerk(Role.STREET_CLERK, area_code=STREET_CODE),
-        a_clerk(Role.LEAD, area_code=DISTRICT_CODE),
-    )
+    street = a_clerk(Role.STREET_CLERK, area_code=STREET_CODE)
 
     led = [area.code for area in areas_led(street, clock.today())]
 
     assert led == [STREET_CODE, COMMUNITY_CODE, OTHER_COMMUNITY]
-    assert leads_district(lead, clock.today())
-    assert not leads_district(street, clock.today())

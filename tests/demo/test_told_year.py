@@ -10,8 +10,8 @@ from portal.accounts.models import Post
 from portal.accounts.queries import person_by_login
 from portal.accounts.rules import Role
 from portal.assessment.models import GridMonth
-from portal.assessment.queries import NAMES, count_cases
-from portal.assessment.rules import Counts
+from portal.assessment.queries import count_cases
+from portal.assessment.rules import NAMES, Counts
 from portal.boards.models import Board
 from portal.boards.rules import HangsAt
 from portal.cases.models import Case, CaseEvent, Contact, DayCount, Photo, Rating
@@ -31,6 +31,7 @@ from portal.cases.rules import (
     needs_after_photo,
 )
 from portal.db import db
+from portal.demo.august import august_before
 from portal.demo.building import is_built, shown_board
 from portal.demo.chance import Chance
 from portal.demo.life import told as tell
@@ -178,7 +179,9 @@ def test_numbers_are_good_and_the_day_counts_go_on_from_them(told):
 
 
 def test_the_figures_are_those_that_a_recount_finds(told):
-    months = db.session.scalars(select(GridMonth)).all()
+    of_the_report = august_before(clock.today())  # kept as sums: there are no cases behind it
+    kept = select(GridMonth).where(GridMonth.month != of_the_report)
+    months = db.session.scalars(kept).all()
     recounted = {(row.grid_id, row.month): count_cases(row.grid_id, row.month) for row in months}
 
     reported = [case for case in all_cases() if not case.part_of_id]

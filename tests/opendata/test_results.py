@@ -12,7 +12,7 @@ from math import sqrt
 import pytest
 
 from portal.assessment import actions, queries
-from portal.assessment.rules import Stratum
+from portal.assessment.rules import Sampled, Stratum
 from portal.policy.rules import DRAFT
 from tests.assessment.period_cast import AFTER, Cast, cast
 from tests.factories import COMMUNITY_CODE, a_case
@@ -35,6 +35,8 @@ def files(cast: Cast, client):
     sampled = replace(cast.subjects[1], strata=STRATA)
     counts = replace(sampled.counts, confirmed=15, unconfirmed=10)
     cast.subjects[1] = replace(sampled, counts=counts)
+    looked_at = Sampled(closures=40, false_closures=1)
+    cast.subjects[4] = replace(cast.subjects[4], sampled=looked_at)
     cast.published()
 
     def read(rest: str) -> bytes:

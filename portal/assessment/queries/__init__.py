@@ -33,7 +33,6 @@ from portal.assessment.queries.leaders import (
 )
 from portal.assessment.queries.lines import (
     areas_led,
-    leads_district,
     refuse_beyond_line,
 )
 from portal.assessment.queries.periods import (
@@ -132,7 +131,6 @@ __all__ = [
     "is_in_reach",
     "last_proof",
     "leaders_to_tell",
-    "leads_district",
     "months_between",
     "newest_exclusions",
     "objection_numbered",

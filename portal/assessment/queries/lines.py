@@ -13,7 +13,7 @@ from portal.db import db
 from portal.errors import N_, NotYours
 from portal.grids.models import Appointment, Area, Grid
 from portal.grids.queries import areas_within
-from portal.grids.rules import DISTRICT, Duty
+from portal.grids.rules import Duty
 
 LEADS = frozenset({Role.DISPATCHER, Role.LEAD, Role.STREET_CLERK, Role.COMMUNITY_CLERK})
 
@@ -21,11 +21,6 @@ LEADS = frozenset({Role.DISPATCHER, Role.LEAD, Role.STREET_CLERK, Role.COMMUNITY
 def areas_led(person: Person, on: date) -> Sequence[Area]:
     """Return the areas that somebody leads and all in them, each before what lies in it."""
     return areas_within(sorted({_area_of(post) for post in _leading(person, on)}))
-
-
-def leads_district(person: Person, on: date) -> bool:
-    """Say whether somebody leads all of the district."""
-    return any(_area_of(post) == DISTRICT for post in _leading(person, on))
 
 
 def refuse_beyond_line(person: Person, kind: SubjectKind, code: str, on: date) -> None:

@@ -54,6 +54,9 @@ TO_DO: dict[str, str] = {
     "resolution_rate": N_(
         "Ask what would have to be different for the reporter to call it solved, and do that."
     ),
+    "requests_upheld": N_(
+        "Ask for a pause or more days only with a reason that whoever decides can check, and early."
+    ),
     "returns_upheld": N_(
         "Look at the list of duties before you send a case back. A return that does not hold "
         "costs the reporter a day."

@@ -209,7 +209,7 @@ def sketch(outlines: Iterable[tuple[str, Sequence[Any]]], width: int, *, off: fl
 
     >>> square = [(120.0, 0.0), (120.0, 2.0), (121.0, 2.01), (122.0, 2.0), (122.0, 0.0)]
     >>> sketch([("North", square)], 100, off=2)
-    Sketch(paths={'North': 'M0 100l0-100 100 0 0 100z'}, width=100, height=100)
+    Sketch(paths={'North': 'M0 101l0-100 100 0 0 100z'}, width=100, height=101)
     """
     parts = [
         (name, [ring for ring in rings_of(outline) if len(ring) > 2]) for name, outline in outlines
