@@ -108,8 +108,13 @@ def test_nobody_looks_behind_the_figures_of_others(month, client):
     assert client.get(f"{HERE}?kind=unit&code={unit.code}&of=nothing").status_code == 404
 
 
-def test_no_page_of_cases_reads_all_cases(month, client):
+@pytest.fixture
+def no_scans(app):
     without_scans()
+
+
+@pytest.mark.usefixtures("no_scans", "month")
+def test_no_page_of_cases_reads_all_cases(client):
     signed_in(client, a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE))
     with listening() as sent:
         for name in INDICATORS:

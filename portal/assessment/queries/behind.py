@@ -101,9 +101,11 @@ def names_of(indicator: str, part: Part) -> tuple[str, ...]:
 def _rows(
     strand: Strand, name: str, kind: SubjectKind, code: str, months: Sequence[date]
 ) -> Select[int]:
-    begins, ends = months[0], next_month(months[-1])
-    span = between(strand, _border(strand, begins), _border(strand, ends))
+    begins, ends = _border(strand, months[0]), _border(strand, next_month(months[-1]))
+    span = between(strand, begins, ends)
     rows = select(Case.id).select_from(strand.of).where(span, strand.counts[name])
+    if strand.dated is not None:  # of a few months: by what is fewer, these steps or such cases
+        rows = rows.where(strand.dated >= begins, strand.dated < ends)
     if kind is SubjectKind.UNIT:
         unit = select(Unit.id).where(Unit.code == code).scalar_subquery()
         inside = select(FigureCell.grid_id).where(

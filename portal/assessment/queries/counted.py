@@ -12,7 +12,6 @@ from sqlalchemy import (
     FromClause,
     and_,
     case,
-    exists,
     false,
     func,
     literal_column,
@@ -73,6 +72,7 @@ class Strand:
     level: ColumnElement[int] = field(default_factory=lambda: func.coalesce(Case.level, 0))
     unit_id: ColumnElement[int] = field(default_factory=lambda: func.coalesce(Case.unit_id, 0))
     sums: Mapping[str, ColumnElement[int]] = field(default_factory=dict)
+    dated: ColumnElement[Any] | None = None  # the date itself, where `at` hides it from an index
 
     @property
     def is_instant(self) -> bool:
@@ -204,12 +204,11 @@ _step_at = func.coalesce(_steps.at, _cases.reported_at)
 BY_COMEBACK = Strand(
     of=Case.__table__.join(CaseEvent.__table__, CaseEvent.case_id == Case.id),
     at=_step_at,
+    dated=_steps.at,
     where=and_(
         _WAS_REOPENED,
         CaseEvent.step == Step.RESOLVE,
-        exists().where(
-            _back.case_id == Case.id, _back.id > CaseEvent.id, _back.step.in_(COMEBACKS)
-        ),
+        there_is(_back.case_id == Case.id, _back.id > CaseEvent.id, _back.step.in_(COMEBACKS)),
     ),
     level=func.coalesce(CaseEvent.level, 0),
     unit_id=func.coalesce(unit_of_clock_at(CaseEvent), CaseEvent.unit_id, 0),
@@ -234,6 +233,7 @@ BY_LOOK = Strand(
 BY_REFUSAL = Strand(
     of=BY_COMEBACK.of,
     at=_step_at,
+    dated=_steps.at,
     where=and_(_WAS_REOPENED, CaseEvent.step == Step.DISPUTE),
     level=BY_COMEBACK.level,
     unit_id=func.coalesce(CaseEvent.unit_id, 0),
