@@ -110,10 +110,14 @@ def _step(name: str, act: Callable[[Revision], None], said: str) -> ResponseRetu
 
 
 def _list(form: BeginForm) -> str:
+    periods = {kind: queries.periods_of(kind) for kind in PeriodKind}
+    newest = [period.revisions[-1] for some in periods.values() for period in some]
+    said = [queries.objections_to(one) for one in newest if one.status is RevisionStatus.OPEN]
     return render_template(
         "staff/periods/list.html",
         form=form,
-        periods={kind: queries.periods_of(kind) for kind in PeriodKind},
+        periods=periods,
+        waiting=[one for some in said for one in some if one.is_upheld is None],
         words=period_words,
     )
 
