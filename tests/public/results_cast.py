@@ -76,6 +76,7 @@ def subject(kind, code, name="", *, peers="", sampled=(8, 6), **given):
 def subjects(*, grid=f"{COMMUNITY_CODE}001", **given):
     """A district with a street, two communities, some grids, a unit and a worker."""
     K = SubjectKind  # noqa: N806 - it stands for the class
+    beside = f"{COMMUNITY_CODE}{'003' if grid.endswith('002') else '002'}"  # never that grid itself
     return [
         subject(K.DISTRICT, DISTRICT_CODE, "滨江区", **{"due": 400, "confirmed": 240} | given),
         subject(K.STREET, STREET_CODE, "长河街道", due=200, confirmed=130),
@@ -84,7 +85,7 @@ def subjects(*, grid=f"{COMMUNITY_CODE}001", **given):
         subject(K.GRID, grid, "Grid 1", peers="residential", **FEW),
         subject(
             K.GRID,
-            f"{COMMUNITY_CODE}002",
+            beside,
             "Grid 2",
             peers="residential",
             due=60,
