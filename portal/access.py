@@ -77,6 +77,9 @@ class Permission(enum.StrEnum):
     PUBLISH_FIGURES = "publish_figures"  # and correct what is published
     OBJECT_FIGURES = "object_figures"  # those of one's own area or unit
     DECIDE_OBJECTIONS = "decide_objections"  # and whether a case is left out
+    SEE_EXCHANGE = "see_exchange"  # keys, webhooks, partners, uploads and their logs
+    KEEP_EXCHANGE = "keep_exchange"  # make, change and end them
+    IMPORT_DATA = "import_data"  # lists from other systems, with a preview and undo
     KEEP_COURSES = "keep_courses"  # make courses, hold meetings, see who lacks what
 
 
@@ -96,6 +99,7 @@ _POINTS = frozenset({P.SEE_POINTS, P.DECIDE_POINTS, P.SEE_VOLUNTEERS})
 # Of a supervision team: nothing with which a case could be changed, nor seen as handlers see it.
 _INSPECTION = frozenset({P.SEE_OWN_PAGE, P.SEE_CHECKS, P.INSPECT})
 _JUDGING = frozenset({P.ASSESS, P.PUBLISH_FIGURES, P.DECIDE_OBJECTIONS})
+_EXCHANGE = frozenset({P.SEE_EXCHANGE, P.KEEP_EXCHANGE, P.IMPORT_DATA})
 _VETTING = frozenset({P.VET_VOLUNTEERS, P.CONFIRM_HELP})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DISPATCHER: _ALL_STAFF
@@ -104,6 +108,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | _TEACHING
     | {P.DISPATCH_CASE, P.HANDLE_CASE, P.EDIT_MATTERS, P.EDIT_ROUTES, P.SEE_POLICY}
     | {P.PRINT_BOARDS, P.RATE_STARS, P.EDIT_POINT_RULES, P.ANSWER_FINDINGS, P.ASSESS}
+    | {P.SEE_EXCHANGE, P.IMPORT_DATA}
     | _WATCHING
     | _POINTS,
     Role.LEAD: _ALL_STAFF
@@ -150,7 +155,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {P.SEE_OWN_PAGE, P.SEE_FIGURES, P.SEE_BOARDS, P.SEE_POLICY, P.EDIT_MATTERS, P.EDIT_ROUTES}
     )
-    | {P.PRINT_BOARDS, P.TAKE_COURSES, P.KEEP_TEAMS, P.SEE_CHECKS, P.KEEP_PEOPLE},
+    | {P.PRINT_BOARDS, P.TAKE_COURSES, P.KEEP_TEAMS, P.SEE_CHECKS, P.KEEP_PEOPLE}
+    | _EXCHANGE,
 }
 
 View = Callable[..., Any]

@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import (
     access,
+    api,
     assets,
     cli,
     config,
@@ -58,7 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db.db, directory=str(HERE.parent / "migrations"))
     files.prepare(app)
     counting.prepare(app)
-    for door in (public, staff, open311, opendata):
+    for door in (public, staff, open311, opendata, api):
         app.register_blueprint(door.blueprint)
     access.refuse_unguarded_views(app)
     return app

@@ -25,6 +25,7 @@ import portal.accounts.jobs
 import portal.assessment.jobs
 import portal.boards.jobs
 import portal.cases.jobs
+import portal.exchange.jobs
 import portal.grids.jobs
 import portal.publicity.jobs
 import portal.rewards.jobs

@@ -17,6 +17,7 @@ ROOMS = (
     "supervision",
     "publicity",
     "assessment",
+    "exchange",
 )
 CODE = sorted((ROOT / "portal").rglob("*.py"))
 IN_ROOMS = [path for path in CODE if path.relative_to(ROOT).parts[1] in ROOMS]

@@ -18,6 +18,7 @@ ROOMS = (
     "training",
     "cases",
     "assessment",
+    "exchange",
     "rewards",
     "supervision",
     "publicity",

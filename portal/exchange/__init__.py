@@ -1,0 +1,1 @@
+"""Exchange with other systems: keys, webhooks, partners, field maps, imports, uploads."""

@@ -1,0 +1,57 @@
+"""Keys are made, replaced and revoked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal import clock
+from portal.accounts.actions import give_post
+from portal.accounts.models import Person, Unit
+from portal.accounts.rules import Role
+from portal.db import db
+from portal.exchange.models import ApiKey
+from portal.exchange.rules import Scope, fingerprint, new_secret, prefix_of
+
+
+@dataclass(frozen=True)
+class NewKey:
+    """For whom a key is made: a system of one unit, or of the command room of an area."""
+
+    name: str
+    scopes: Iterable[Scope]
+    unit: Unit | None = None
+    area_code: str | None = None  # a street's or the district's, where no unit is given
+    ends_at: datetime | None = None
+
+
+def make_key(new: NewKey, *, by: Person, now: datetime) -> tuple[ApiKey, str]:
+    """Make a key and return it with its secret, which is shown once and never again."""
+    secret = new_secret()
+    key = ApiKey(
+        name=new.name,
+        prefix=prefix_of(secret),
+        secret_hash=fingerprint(secret),
+        scopes=sorted(new.scopes),
+        person=_account(new, prefix_of(secret), now),
+        made_by=by,
+        made_at=now,
+        ends_at=new.ends_at,
+    )
+    db.session.add(key)
+    db.session.flush()
+    return key, secret
+
+
+def revoke_key(key: ApiKey, *, now: datetime) -> None:
+    """End a key at once."""
+    key.revoked_at = key.revoked_at or now
+
+
+def _account(new: NewKey, prefix: str, now: datetime) -> Person:
+    """Make the account as which a system acts: it has no password, so nobody signs in as it."""
+    person = Person(number=f"system-{prefix}", name=new.name)
+    db.session.add(person)
+    db.session.flush()
+    role = Role.UNIT_CLERK if new.unit else Role.STREET_CLERK
+    give_post(person, role, area_code=new.area_code, unit=new.unit, on=clock.day_of(now))
+    return person

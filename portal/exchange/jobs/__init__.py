@@ -1,0 +1,1 @@
+"""What happens later in exchange with other systems."""

@@ -1,0 +1,5 @@
+"""What is stored of exchange with other systems."""
+
+from portal.exchange.models.keys import ApiKey, KeptAnswer
+
+__all__ = ["ApiKey", "KeptAnswer"]
