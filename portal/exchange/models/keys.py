@@ -1,4 +1,4 @@
-"""What is stored of keys: whose, for what, until when; and what was answered to a repeated request."""
+"""What is stored of keys: whose, for what, until when; and answers to repeated requests."""
 
 from datetime import datetime
 from typing import Any
