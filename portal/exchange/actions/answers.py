@@ -1,0 +1,30 @@
+"""What was answered to a request with an idempotency key is kept, to be said again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from portal.db import db
+from portal.exchange.models import ApiKey, KeptAnswer
+
+
+def keep_answer(  # noqa: PLR0913 - all that an answer is
+    key: ApiKey,
+    name: str,
+    request_hash: str,
+    status: int,
+    headers: Iterable[tuple[str, str]],
+    body: str,
+    now: datetime,
+) -> KeptAnswer:
+    """Keep an answer under the idempotency key `name`, in the transaction of what it tells."""
+    kept = KeptAnswer(
+        api_key_id=key.id,
+        name=name,
+        request_hash=request_hash,
+        status=status,
+        headers=[list(header) for header in headers],
+        body=body,
+        at=now,
+    )
+    db.session.add(kept)
+    return kept
