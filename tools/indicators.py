@@ -117,9 +117,11 @@ def _formulas() -> Iterator[str]:
         " one. Played with months of which the truth is known, 5,000 of each of three kinds, they"
         " held it in 94.7 to 95.6 of 100; a test plays some again.",
         "- **Standardised**: Σ mix × own share ÷ Σ mix over the matters that the subject has, the"
-        " mix being the peers' denominators by matter. `covered` is how much of the mix those"
-        " matters are. Of effective resolution, unconfirmed cases of every matter count by the"
-        " share of all the subject's unconfirmed ones that its samples let pass.",
+        " mix being the peers' denominators by matter. Matters that few stand behind count"
+        " together, as the rest, so that all that it stands on is published. `covered` is how"
+        " much of the mix those matters are. Of effective resolution, unconfirmed cases of every"
+        " matter count by the share of all the subject's unconfirmed ones that its samples let"
+        " pass.",
         "- **Scores** go by the published shares: weight × share ÷ weights, to two decimals, less"
         " being better turned round as 100 − share; the score is the sum, to one. What has no"
         f" figure leaves its weight to the others, and below {LEAST_WEIGHT} of 100 there is no"

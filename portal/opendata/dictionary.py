@@ -14,7 +14,14 @@ from portal.cases.models import Matter
 from portal.grids.models import Grid
 from portal.i18n import _, _l, speaking
 from portal.opendata.columns import Column
-from portal.opendata.results_dictionary import EXCLUSIONS, RESULTS, SEALED, STRATA
+from portal.opendata.results_dictionary import (
+    BY_MATTER,
+    EXCLUSIONS,
+    MIX,
+    RESULTS,
+    SEALED,
+    STRATA,
+)
 from portal.policy.queries import ValueInForce
 
 
@@ -230,6 +237,23 @@ FILES = (
         _l("Strata of a period (CSV)"),
         _l("What the estimates of effective resolution stand on: one line for each stratum."),
         STRATA,
+        by_period=True,
+    ),
+    DataFile(
+        "opendata.by_matter_csv",
+        _l("Counts of a period by matter (CSV)"),
+        _l(
+            "What standardised figures stand on. "
+            "Matters that few stand behind are told together, as the rest."
+        ),
+        BY_MATTER,
+        by_period=True,
+    ),
+    DataFile(
+        "opendata.mix_csv",
+        _l("Mix of matters of a period (CSV)"),
+        _l("How much of each matter all peers together had: the mix by which is standardised."),
+        MIX,
         by_period=True,
     ),
     DataFile(

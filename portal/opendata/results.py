@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from portal.access import open_to_all
 from portal.assessment import queries
-from portal.assessment.indicators import INDICATORS
+from portal.assessment.indicators import INDICATORS, scheme_of
 from portal.assessment.models import Revision
-from portal.assessment.rules import Result, RevisionStatus, Stratum, few_answers
+from portal.assessment.rules import Result, RevisionStatus, Stratum, SubjectKind, few_answers
 from portal.assessment.rules.keeping_back import TOLD
 from portal.errors import N_, NotFound
 from portal.opendata import blueprint as opendata
@@ -51,11 +51,26 @@ def exclusions_csv(period: str) -> ResponseReturnValue:
     return sent(f"results-{period}-exclusions.csv", CSV, pieces)
 
 
+@opendata.get("/results/<string:period>/matters.csv")
+@open_to_all
+def by_matter_csv(period: str) -> ResponseReturnValue:
+    """Give what was counted by matter, byte for byte as it was sealed."""
+    return sent(f"results-{period}-matters.csv", CSV, [_revision(period).matters.encode()])
+
+
+@opendata.get("/results/<string:period>/mix.csv")
+@open_to_all
+def mix_csv(period: str) -> ResponseReturnValue:
+    """Give the mix of matters of each group of peers, byte for byte as it was sealed."""
+    return sent(f"results-{period}-mix.csv", CSV, [_revision(period).mix.encode()])
+
+
 @opendata.get("/results/<string:period>.json")
 @open_to_all
 def results_json(period: str) -> ResponseReturnValue:
     """Give the sealed texts with their hashes."""
     revision = _revision(period)
+    policy = queries.policy_of(revision)
     said = {
         "period": revision.period.name,
         "edition": revision.number,
@@ -63,6 +78,7 @@ def results_json(period: str) -> ResponseReturnValue:
         "published_at": revision.published_at and revision.published_at.isoformat(),
         "policy_version": revision.policy_version,
         "policy": revision.policy,
+        "weights": {kind: scheme_of(kind, policy) for kind in SubjectKind},
         "sha256": revision.sha256,
         "manifest": revision.manifest,
         "texts": queries.published_texts(revision),

@@ -109,6 +109,11 @@ RESULTS = (
         _l("As if its mix of matters were that of all its peers"),
         _told("standardised"),
     ),
+    Column(
+        "covered",
+        _l("How much of the mix of its peers it has any of, in percent"),
+        _told("covered"),
+    ),
     Column("points", _l("Points that the figure brings into the score"), _points),
     Column("grade", _l("The score in one letter"), _grade),
     Column("rank_from", _l("Best place that its limits allow"), _rank(0)),
@@ -158,6 +163,28 @@ EXCLUSIONS = (
     _word("decided_on", _l("Day on which somebody else granted it")),
     _word("answer", _l("What they said to it")),
 )
+_SAME_KIND = _word("kind", _l("district, street, community, grid or unit"))
+_WHICH = (
+    _word("indicator", _l("Which figure")),
+    _word("matter", _l("Code of the matter; rest: all that would be few by themselves, together")),
+)
+BY_MATTER = (
+    _SAME_KIND,
+    _word("code", _l("Code of the area, the grid or the unit")),
+    *_WHICH,
+    _word("part", _l("What was counted")),
+    _word("whole", _l("Out of how many")),
+    _word(
+        "unconfirmed",
+        _l("Of effective resolution: closed as done, and nobody but the handler says so"),
+    ),
+)
+MIX = (
+    _SAME_KIND,
+    _word("peers", _l("Only peers are compared")),
+    *_WHICH,
+    _word("whole", _l("Out of how many, of all peers together")),
+)
 SEALED = (
     _word("period", _l("Name of the period")),
     _word("edition", _l("1 is the first edition, later ones correct it")),
@@ -165,6 +192,7 @@ SEALED = (
     _word("published_at", _l("When it was published")),
     _word("policy_version", _l("Number of the newest change of policy values that it goes by")),
     _word("policy", _l("All policy values that it goes by")),
+    _word("weights", _l("The weight of each figure in the score, by kind")),
     _word("sha256", _l("The hash of the manifest")),
     _word("manifest", _l("One line for each text: its hash and its name")),
     _word("texts", _l("The texts by name; what is kept back is missing")),

@@ -8,7 +8,6 @@ import pytest
 from portal.accounts.rules import Role
 from portal.assessment import actions
 from portal.assessment.actions import periods
-from portal.assessment.indicators import assess
 from portal.assessment.models import Period
 from portal.assessment.rules import Counts, PeriodKind, Subject, SubjectKind
 from tests.factories import COMMUNITY_CODE, DISTRICT_CODE, a_clerk, a_grid, an_area
@@ -84,5 +83,5 @@ def cast(app: object, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """The people and figures; counting gives what the cast's subjects say."""
     assert app
     made = Cast()
-    monkeypatch.setattr(periods, "assessed", lambda _period, policy: assess(made.subjects, policy))
+    monkeypatch.setattr(periods, "counted", lambda _period: made.subjects)
     return made

@@ -1,81 +1,60 @@
 """Figures worked out once more by pandas and statsmodels: the same to the last digit."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
 from math import sqrt
 
 import pytest
 from hypothesis import given, settings
 
-from portal.assessment.indicators import INDICATORS, Limits, Measure, assess
-from portal.assessment.rules import Stratum, effective, mix_of, standardised
+from portal.assessment.indicators import (
+    INDICATORS,
+    Limits,
+    MatterLine,
+    Measure,
+    MixLine,
+    assess,
+    matter_lines,
+    mix_lines,
+    told_by_matter,
+)
+from portal.assessment.rules import Stratum, SubjectKind, effective
 from portal.policy.rules import DRAFT
-from tests.assessment.subjects import subjects
+from tests.assessment.subjects import KINDS, subjects
+from tests.assessment.weighing import weighed
+
+PUBLISHED = [kind for kind in KINDS if kind is not SubjectKind.WORKER]
 
 
 @settings(max_examples=10)
-@given(subjects())
+@given(subjects(kinds=PUBLISHED))
 def test_figures_and_standardised_shares_are_those_of_pandas_and_statsmodels(some):
     import pandas as pd
     from statsmodels.stats.proportion import proportion_confint
 
-    named = {one.name: one for one in INDICATORS.values() if not one.is_sampled}
-    rows = [
-        (
-            one.peers,
-            one.code,
-            matter,
-            name,
-            *(
-                sum(map(partial(getattr, counted), names))
-                for names in (each.numerator, each.denominator)
-            ),
-        )
-        for one in some
-        for matter, counted in one.by_matter.items()
-        for name, each in named.items()
-    ]
-    frame = pd.DataFrame(rows, columns=["peers", "code", "matter", "name", "part", "whole"])
-    frame["mix"] = frame.groupby(["peers", "matter", "name"]).whole.transform("sum")
-    had = frame[frame.whole > 0].copy()
-    had["weighed"] = had["mix"] * had.part / had.whole
-    sums = had.groupby(["code", "name"])[["part", "whole", "weighed", "mix"]].sum()
+    told = told_by_matter(some, DRAFT)
+    frame = pd.DataFrame(matter_lines(some, told), columns=MatterLine._fields)
+    sums = frame.groupby(["code", "indicator"])[["part", "whole"]].sum()
+    mixes = pd.DataFrame(mix_lines(some, told), columns=MixLine._fields)
 
     for result in assess(some, DRAFT):
         for name, figure in result.figures.items():
             one = INDICATORS[name]
-            if one.is_sampled or one.limits is Limits.TWO_PHASE or figure.share is None:
+            if one.is_sampled or one.limits is Limits.TWO_PHASE or figure.standardised is None:
                 continue
-            expected = sums.loc[result.code, name]
+            key = result.code, name
+            part, whole = sums.loc[key]
             per = 1 if one.measure is Measure.STARS else 100
-            assert (figure.part, figure.whole) == (expected.part, expected.whole)
-            assert near(figure.share, per * expected.part / expected.whole)
-            assert near(figure.standardised, per * expected.weighed / expected["mix"])
+            own = frame[(frame.code == key[0]) & (frame.indicator == name)].set_index("matter")
+            mix = mixes[(mixes.peers == result.peers) & (mixes.indicator == name)]
+            assert (figure.part, figure.whole) == (part, whole)
+            assert near(figure.share, per * part / whole)
+            share, covered = weighed(own, mix.set_index("matter").whole)
+            assert near(figure.standardised, per * share)
+            assert near(figure.covered, 100 * covered)
             if one.limits is Limits.WILSON:
                 low, high = proportion_confint(figure.part, figure.whole, method="wilson")
                 assert near(figure.low, 100 * low)
                 assert near(figure.high, 100 * high)
-
-
-def test_standardised_shares_are_those_of_pandas():
-    import pandas as pd
-
-    rows = [
-        *(("one", "A", 3, 10), ("one", "B", 20, 25), ("one", "C", 1, 7)),
-        *(("two", "A", 30, 31), ("two", "C", 2, 9), ("three", "B", 5, 50)),
-    ]
-    frame = pd.DataFrame(rows, columns=["who", "matter", "part", "whole"])
-    frame["mix"] = frame.matter.map(frame.groupby("matter").whole.sum())
-    frame["weighed"] = frame.mix * frame.part / frame.whole
-    sums = frame.groupby("who")[["weighed", "mix"]].sum()
-    tables = {who: table.set_index("matter") for who, table in frame.groupby("who")}
-
-    mix = mix_of(table.whole.to_dict() for table in tables.values())
-
-    for who, table in tables.items():
-        found = standardised(table.part.to_dict(), table.whole.to_dict(), mix)
-        assert float(found.share) == pytest.approx(sums.weighed[who] / sums["mix"][who])
-        assert float(found.covered) == pytest.approx(sums["mix"][who] / 132)
 
 
 @pytest.mark.parametrize(

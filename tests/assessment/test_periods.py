@@ -194,6 +194,7 @@ SQL: dict[str, tuple[str, str]] = {
         "district-330108002997.json",
     ),
     "the exclusions": ("UPDATE revisions SET exclusions = 'none'", "exclusions.csv"),
+    "the counts by matter": ("UPDATE revisions SET matters = ''", "matters.csv"),
     "the manifest": ("UPDATE revisions SET manifest = '' || manifest || ' '", "manifest"),
     "the hash": ("UPDATE revisions SET sha256 = 'f00'", "manifest"),
 }
@@ -234,7 +235,8 @@ def everything_of(name: str) -> str:
     rows = db.session.execute(
         text(
             "SELECT r.kind, r.code, r.content, v.sha256, v.manifest, v.nonce, v.exclusions, "
-            "v.policy, v.policy_version, v.reason, v.counted_at, v.published_at, v.published_by_id "
+            "v.matters, v.mix, v.policy, v.policy_version, v.reason, v.counted_at, v.published_at, "
+            "v.published_by_id "
             "FROM results r JOIN revisions v ON v.id = r.revision_id WHERE v.sha256 = :name "
             "ORDER BY r.kind, r.code"
         ),
@@ -283,7 +285,7 @@ class Moment:
     def edit(self) -> None:
         if not self.revision.sha256:  # a draft may change
             return
-        name = ("sha256", "manifest", "exclusions", "reason", "nonce")[self.pick % 5]
+        name = ("sha256", "manifest", "exclusions", "matters", "reason", "nonce")[self.pick % 6]
         setattr(self.revision, name, f"{self.pick}")
         self.revision.status = list(RevisionStatus)[self.pick % 4]
 

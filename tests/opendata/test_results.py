@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from math import sqrt
@@ -12,9 +12,10 @@ from math import sqrt
 import pytest
 
 from portal.assessment import actions, queries
-from portal.assessment.rules import Sampled, Stratum
+from portal.assessment.rules import Counts, Sampled, Stratum, Subject
 from portal.policy.rules import DRAFT
 from tests.assessment.period_cast import AFTER, Cast, cast
+from tests.assessment.weighing import weighed
 from tests.factories import COMMUNITY_CODE, a_case
 
 __all__ = ["cast"]
@@ -35,6 +36,7 @@ def files(cast: Cast, client):
     sampled = replace(cast.subjects[1], strata=STRATA)
     counts = replace(sampled.counts, confirmed=15, unconfirmed=10)
     cast.subjects[1] = replace(sampled, counts=counts)
+    cast.subjects[:5] = [by_matter(one, n) for n, one in enumerate(cast.subjects[:5])]
     looked_at = Sampled(closures=40, false_closures=1)
     cast.subjects[4] = replace(cast.subjects[4], sampled=looked_at)
     cast.published()
@@ -47,6 +49,17 @@ def files(cast: Cast, client):
     return read
 
 
+def by_matter(subject: Subject, n: int) -> Subject:
+    """Return a subject that had its cases in three matters, each subject most in another one."""
+    counts = asdict(subject.counts)
+    first = {name: count // 2 for name, count in counts.items()}
+    rest = {name: count - first[name] for name, count in counts.items()}
+    second = {name: count * 3 // 4 for name, count in rest.items()}
+    third = {name: count - second[name] for name, count in rest.items()}
+    some = [Counts(**one) for one in (first, second, third)]
+    return replace(subject, by_matter=dict(zip("ABCAB"[n % 3 :], some, strict=False)))
+
+
 def test_every_text_can_be_held_against_the_hash_and_so_can_the_file_of_what_was_left_out(
     files,
 ) -> None:
@@ -57,7 +70,8 @@ def test_every_text_can_be_held_against_the_hash_and_so_can_the_file_of_what_was
     said = dict(reversed(line.split("  ")) for line in manifest.splitlines())
     for name, content in sealed["texts"].items():
         assert hashlib.sha256(content.encode()).hexdigest() == said[name]
-    assert hashlib.sha256(files("/exclusions.csv")).hexdigest() == said["exclusions.csv"]
+    for name in ("exclusions.csv", "matters.csv", "mix.csv"):
+        assert hashlib.sha256(files(f"/{name}")).hexdigest() == said[name]
     assert b"Flood, a day long" in files("/exclusions.csv")
     assert sealed["policy"]["figure_objection_days"] == 5
 
@@ -76,6 +90,11 @@ def test_nobody_can_be_recognised_from_few_answers_nor_any_worker(files) -> None
     assert [row["is_kept_back"] for row in told] == ["true", "true"]  # the second by its neighbour
     assert {row[name] for row in told for name in ("part", "whole", "asked", "points")} == {""}
     assert all(row["whole"] for row in grids if row["indicator"] == "on_time_rate")
+    lines = list(csv.DictReader(io.StringIO(files("/matters.csv").decode("utf-8-sig"))))
+    assert {"district", "community", "grid"} == {row["kind"] for row in lines}
+    assert "rest" in {row["matter"] for row in lines if row["kind"] == "grid"}
+    assert all(not 0 < int(row["whole"]) < DRAFT.fewest_to_publish for row in lines)
+    assert "satisfaction" not in {row["indicator"] for row in lines if row["kind"] == "grid"}
 
 
 def test_an_earlier_edition_stays_readable_and_a_draft_is_not(cast: Cast, files, client) -> None:
@@ -139,8 +158,31 @@ def test_an_outsider_works_every_estimate_out_again(table) -> None:
     assert set(strata.groupby(["kind", "code"]).groups) == set(said.index)
 
 
-def test_an_outsider_works_every_score_grade_and_place_out_again(table) -> None:
-    rows = table(".csv")
+def test_an_outsider_works_every_standardised_figure_out_again(table) -> None:
+    rows, strata = table(".csv"), table("/strata.csv").groupby(["kind", "code"])
+    lines = dict(list(table("/matters.csv").groupby(["kind", "code", "indicator"])))
+    mixes = dict(list(table("/mix.csv").groupby(["kind", "peers", "indicator"])))
+    known = rows[rows.standardised.notna()]
+
+    assert len(known) > 30
+    for _, row in known.iterrows():
+        key = row.kind, row.code
+        own, mix = lines[*key, row.indicator], mixes[row.kind, row.peers, row.indicator]
+        passing = 0
+        if row.indicator == "effective_resolution" and own.unconfirmed.sum():
+            some = strata.get_group(key)
+            seen = some[some.looked > 0]
+            solved = some.confirmed.sum() + (seen.unconfirmed * seen.passed / seen.looked).sum()
+            passing = (solved - own.part.sum()) / own.unconfirmed.sum()
+        share, covered = weighed(own.set_index("matter"), mix.set_index("matter").whole, passing)
+        per = 1 if row.indicator == "mean_stars" else 100
+        assert tenths([per * share, 100 * covered]) == [row.standardised, row.covered]
+    assert (known.standardised != known.share).any()
+    assert set(known.indicator) >= {"effective_resolution", "on_time_rate", "satisfaction"}
+
+
+def test_an_outsider_works_every_score_grade_and_place_out_again(table, files) -> None:
+    rows, sealed = table(".csv"), json.loads(files(".json"))
     scores = rows[rows.indicator == "score"].set_index(["kind", "code"])
     whole = ~rows.groupby(["kind", "code"]).is_kept_back.any()
     parts = rows.groupby(["kind", "code"]).points.sum()
@@ -149,10 +191,36 @@ def test_an_outsider_works_every_score_grade_and_place_out_again(table) -> None:
     for key, score in scores.iterrows():
         same = scores[(scores.peers == score.peers) & (scores.index.get_level_values(0) == key[0])]
         ahead, behind = (same.low > score.high).sum(), (same.high < score.low).sum()
-        reached = sum(score.share >= points for points in DRAFT.grade_points)
+        reached = sum(score.share >= points for points in sealed["policy"]["grade_points"])
         assert not whole[key] or tenths([parts[key]]) == [score.share]
+        assert not whole[key] or points_of(rows, key, sealed) == [score.low, score.high]
         assert (score.rank_from, score.rank_to) == (1 + ahead, len(same) - behind)
         assert (score.rank_of, score.grade) == (len(same), "EDCBA"[reached])
+
+
+def points_of(rows, key, sealed) -> list[float]:
+    """Hold the points of each figure of a score against its share; return the score's limits."""
+    mine = rows[(rows.kind == key[0]) & (rows.code == key[1])].set_index("indicator")
+    weights = {name: sealed["weights"][key[0]][name] for name in mine.index[mine.points.notna()]}
+    terms = {name: term(mine.loc[name], sealed) for name in weights}
+    known = sum(weights.values())
+    for name, weight in weights.items():
+        points = Decimal(f"{terms[name][1] * weight / known:.9f}")
+        assert float(points.quantize(Decimal("0.01"), ROUND_HALF_UP)) == mine.points[name]
+    down = sqrt(sum(((t[1] - t[0]) * weights[n] / known) ** 2 for n, t in terms.items()))
+    up = sqrt(sum(((t[2] - t[1]) * weights[n] / known) ** 2 for n, t in terms.items()))
+    score = mine.points.sum()
+    return tenths([max(0, score - down), min(100, score + up)])
+
+
+def term(figure, sealed) -> tuple[float, float, float]:
+    """A figure as it counts in a score: from its lower limit to its upper one, more is better."""
+    if figure.name == "false_closure_rate":
+        proven = max(0, 100 - sealed["policy"]["false_cost"] * 100 * figure.part / figure.whole)
+        return proven, proven, proven
+    if figure.name in ("rework_rate", "unmatched_rate", "false_patrol_rate"):
+        return 100 - figure.high, 100 - figure.share, 100 - figure.low
+    return figure.low, figure.share, figure.high
 
 
 def tenths(numbers) -> list[float]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from portal import clock
 from portal.accounts.models import Person
 from portal.assessment import queries
+from portal.assessment.actions.files import exclusions_file, matter_files
 from portal.assessment.indicators import assess
 from portal.assessment.models import Period, Revision, StoredResult
 from portal.assessment.rules import (
@@ -15,6 +16,7 @@ from portal.assessment.rules import (
     Result,
     RevisionStatus,
     Span,
+    Subject,
     Text,
     digest_of,
     kept_back,
@@ -29,10 +31,6 @@ from portal.assessment.rules import (
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.policy.queries import policy_on, work_calendar
-from portal.policy.rules import Policy
-from portal.sheets import csv_lines
-
-EXCLUDED = ("number", "grid", "matter", "due_on", "reason", "asked_on", "decided_on", "answer")
 
 
 def begin_period(kind: PeriodKind, day: date, *, now: datetime) -> Period:
@@ -61,16 +59,18 @@ def count_draft(revision: Revision, *, now: datetime) -> None:
     refuse_recount(revision.status, is_upheld=queries.is_behind(revision))
     is_draft = revision.status is RevisionStatus.DRAFT
     policy = policy_on(revision.period.ends) if is_draft else queries.policy_of(revision)
-    _keep(revision, assessed(revision.period, policy))
+    some = counted(revision.period)
+    _keep(revision, assess(some, policy))
+    revision.matters, revision.mix = matter_files(some, policy)
     values = asdict(policy)
     revision.policy_version, revision.policy = values.pop("version"), values
     revision.counted_at = now
     db.session.flush()
 
 
-def assessed(period: Period, policy: Policy) -> list[Result]:
-    """Return what is said of everybody in a period."""
-    return assess(queries.subjects(period.begins, period.ends), policy)
+def counted(period: Period) -> list[Subject]:
+    """Return everybody who is assessed in a period, with all that was counted of each."""
+    return queries.subjects(period.begins, period.ends)
 
 
 def open_to_objections(revision: Revision, *, now: datetime) -> None:
@@ -136,32 +136,14 @@ def _keep(revision: Revision, results: Sequence[Result]) -> None:
 
 
 def _seal(revision: Revision) -> None:
-    """Bind every result and the list of what was left out in one hash."""
+    """Bind every result and the files that go with them in one hash."""
     stored = queries.stored_results(revision)
     results = [Result.from_text(one.content) for one in stored]
     kept = kept_back(results, queries.policy_of(revision).fewest_to_publish)
     texts = [Text(one.kind, one.code, one.content) for one in stored]
-    revision.exclusions, revision.nonce = _left_out(revision.period), secrets.token_hex(16)
-    revision.manifest = manifest_of(texts, kept, revision.exclusions, revision.nonce)
+    revision.exclusions, revision.nonce = exclusions_file(revision.period), secrets.token_hex(16)
+    revision.manifest = manifest_of(texts, kept, revision.files, revision.nonce)
     revision.sha256 = digest_of(revision.manifest)
-
-
-def _left_out(period: Period) -> str:
-    """Return the file of cases that were left out: who asked and who granted is not in it."""
-    rows = (
-        (
-            one.case.number,
-            one.case.grid.code,
-            one.case.matter.code,
-            one.case.due_on,
-            one.reason,
-            clock.day_of(one.asked_at),
-            one.decided_at and clock.day_of(one.decided_at),
-            one.answer,
-        )
-        for one in queries.exclusions_of(period)
-    )
-    return b"".join(csv_lines([EXCLUDED, *rows])).decode()
 
 
 def _span(period: Period) -> Span:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import TypeVar
 
+from portal.assessment.indicators.by_matter import Told, told_by_matter
 from portal.assessment.indicators.defined import INDICATORS, SCORED, THREE_RATES
-from portal.assessment.indicators.figures import figure_of, wholes_by_matter, with_standardised
+from portal.assessment.indicators.figures import figure_of, with_standardised
 from portal.assessment.indicators.terms import Direction, Indicator, Measure
 from portal.assessment.rules import (
     Figure,
@@ -14,14 +14,12 @@ from portal.assessment.rules import (
     SubjectKind,
     Term,
     grade_of,
-    mix_of,
     places,
     score_of,
 )
 from portal.errors import N_, NotAcceptable
 from portal.policy.rules import Policy, refuse_weights
 
-Member = TypeVar("Member", Subject, Result)
 Weights = Mapping[SubjectKind, Mapping[str, int]]
 
 
@@ -30,13 +28,8 @@ def assess(subjects: Sequence[Subject], policy: Policy) -> list[Result]:
 
     Subjects are compared within their kind and peer group only: give all of a group at once.
     """
-    mixes: dict[tuple[SubjectKind, str], dict[str, dict[str, int]]] = {}
-    for group, members in _grouped(subjects).items():
-        mixes[group] = {
-            one.name: mix_of(wholes_by_matter(one, subject) for subject in members)
-            for one in indicators_of(group[0], policy)
-        }
-    results = [_figured(one, mixes[one.kind, one.peers], policy) for one in subjects]
+    told = told_by_matter(subjects, policy)
+    results = [_figured(one, told, policy) for one in subjects]
     return rescored(results, {kind: scheme_of(kind, policy) for kind in SubjectKind}, policy)
 
 
@@ -96,16 +89,18 @@ def refuse_unfit(scheme: Mapping[str, int]) -> None:
         refuse_weights(scheme.values())
 
 
-def _grouped(members: Iterable[Member]) -> dict[tuple[SubjectKind, str], list[Member]]:
-    groups: dict[tuple[SubjectKind, str], list[Member]] = {}
+def _grouped(members: Iterable[Result]) -> dict[tuple[SubjectKind, str], list[Result]]:
+    groups: dict[tuple[SubjectKind, str], list[Result]] = {}
     for one in members:
         groups.setdefault((one.kind, one.peers), []).append(one)
     return groups
 
 
-def _figured(subject: Subject, mixes: Mapping[str, Mapping[str, int]], policy: Policy) -> Result:
+def _figured(subject: Subject, told: Mapping[str, Told], policy: Policy) -> Result:
     figures = {
-        one.name: with_standardised(figure_of(one, subject, policy), one, subject, mixes[one.name])
+        one.name: with_standardised(
+            figure_of(one, subject, policy), one, subject, told.get(one.name, Told())
+        )
         for one in indicators_of(subject.kind, policy)
     }
     return Result(

@@ -1,17 +1,18 @@
 """From counts to figures: shares with their limits, exact and to one decimal."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from portal.assessment.indicators.terms import Indicator, Limits, Measure, summed
+from portal.assessment.indicators.by_matter import Told, counted_by_matter
+from portal.assessment.indicators.terms import Indicator, Limits, Measure
 from portal.assessment.rules import (
     Figure,
     State,
     Stratum,
     Subject,
     effective,
+    grouped,
     interval,
     standardised,
 )
@@ -38,31 +39,31 @@ def figure_of(indicator: Indicator, subject: Subject, policy: Policy) -> Figure:
     return Figure(part, whole, State.RATED, share, low, high, floor, ceiling)
 
 
-def with_standardised(
-    figure: Figure, indicator: Indicator, subject: Subject, mix: Mapping[str, int]
-) -> Figure:
-    """Return the figure with what it would be by the peers' mix of matters, where that is known.
+def with_standardised(figure: Figure, indicator: Indicator, subject: Subject, told: Told) -> Figure:
+    """Return the figure with what it would be by the peers' mix of matters, as far as it is told.
 
-    Of effective resolution, each matter's unconfirmed cases count by the share of all the
-    subject's unconfirmed ones that its samples let pass: so its own mix gives its own share.
+    Matters that few stand behind count together, as the rest: so whoever reads what is published
+    works out the same. Of effective resolution, each matter's unconfirmed cases count by the
+    share of all the subject's unconfirmed ones that its samples let pass: so its own mix gives
+    its own share.
     """
-    if figure.share is None or not mix:
+    apart = told.apart.get((subject.kind, subject.code))
+    if figure.share is None or apart is None:
         return figure
-    wholes = wholes_by_matter(indicator, subject)
-    found = standardised(_by_matter(indicator.numerator, subject), wholes, mix)
+    parts, wholes, unconfirmed = (
+        grouped(counted_by_matter(names, subject), apart)
+        for names in (indicator.numerator, indicator.denominator, ("unconfirmed",))
+    )
+    mix = grouped(told.mixes[subject.kind, subject.peers], apart)
+    found = standardised(parts, wholes, mix)
     if found is None:
         return figure
     share = found.share
     if indicator.limits is Limits.TWO_PHASE:
-        rest = standardised(_by_matter(("unconfirmed",), subject), wholes, mix)
+        rest = standardised(unconfirmed, wholes, mix)
         share += _passing(subject) * (rest.share if rest else 0)
     covered = _tenths(100 * found.covered)
     return replace(figure, standardised=_said(indicator, share), covered=covered)
-
-
-def wholes_by_matter(indicator: Indicator, subject: Subject) -> dict[str, int]:
-    """Return the denominators of a subject by matter; of samples none are told."""
-    return {} if indicator.is_sampled else _by_matter(indicator.denominator, subject)
 
 
 def _effective(whole: int, subject: Subject) -> Figure:
@@ -103,10 +104,6 @@ def _bounds(indicator: Indicator, subject: Subject) -> tuple[Decimal, Decimal] |
         _said(indicator, Fraction(part, max(1, asked))),
         _said(indicator, Fraction(part + silent, max(1, asked))),
     )
-
-
-def _by_matter(names: Collection[str], subject: Subject) -> dict[str, int]:
-    return {matter: summed(names, counts) for matter, counts in subject.by_matter.items()}
 
 
 def _passing(subject: Subject) -> Fraction:

@@ -7,7 +7,14 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Person
-from portal.assessment.rules import PeriodKind, RevisionStatus, SubjectKind
+from portal.assessment.rules import (
+    EXCLUSIONS,
+    MATTERS,
+    MIX,
+    PeriodKind,
+    RevisionStatus,
+    SubjectKind,
+)
 from portal.cases.models import Case
 from portal.db import Base
 
@@ -50,13 +57,20 @@ class Revision(Base):
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     exclusions: Mapped[str] = mapped_column(default="")  # the file of what was left out, whole
+    matters: Mapped[str] = mapped_column(default="", deferred=True)  # the file by matter, whole
+    mix: Mapped[str] = mapped_column(default="", deferred=True)  # the file of the peers' mix
     nonce: Mapped[str] = mapped_column(default="")  # hashed with what is not published
-    manifest: Mapped[str] = mapped_column(default="")  # the hash of each result and of that file
+    manifest: Mapped[str] = mapped_column(default="")  # the hash of each result and file
     sha256: Mapped[str | None]  # of the manifest
 
     period: Mapped[Period] = relationship(back_populates="revisions")
     replaces: Mapped["Revision | None"] = relationship(remote_side="Revision.id")
     published_by: Mapped[Person | None] = relationship()
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Return the files that are sealed with the results, by name."""
+        return {EXCLUSIONS: self.exclusions, MATTERS: self.matters, MIX: self.mix}
 
 
 class StoredResult(Base):

@@ -175,7 +175,7 @@ def what_differs(revision: Revision) -> list[str]:
     texts = [Text(one.kind, one.code, one.content) for one in stored_results(revision)]
     return differences(
         texts,
-        revision.exclusions,
+        revision.files,
         manifest=revision.manifest,
         nonce=revision.nonce,
         sha256=revision.sha256 or "",

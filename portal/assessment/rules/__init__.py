@@ -8,6 +8,11 @@ from portal.assessment.rules.advice import (
     in_need,
     whole_of_peers,
 )
+from portal.assessment.rules.apart import (
+    REST,
+    grouped,
+    told_apart,
+)
 from portal.assessment.rules.comparing import (
     Comparison,
     compared,
@@ -66,6 +71,8 @@ from portal.assessment.rules.scores import (
 )
 from portal.assessment.rules.sealing import (
     EXCLUSIONS,
+    MATTERS,
+    MIX,
     Text,
     differences,
     digest_of,
@@ -80,7 +87,6 @@ from portal.assessment.rules.shares import (
 )
 from portal.assessment.rules.standard import (
     Standardised,
-    mix_of,
     standardised,
 )
 from portal.assessment.rules.subjects import (
@@ -97,8 +103,11 @@ __all__ = [
     "EXCLUSIONS",
     "LEAST_WEIGHT",
     "LONGEST_WORDS",
+    "MATTERS",
     "MEANINGS",
+    "MIX",
     "NAMES",
+    "REST",
     "TOLD",
     "Advice",
     "Comparison",
@@ -130,12 +139,12 @@ __all__ = [
     "effective",
     "few_answers",
     "grade_of",
+    "grouped",
     "in_need",
     "interval",
     "kept_back",
     "manifest_of",
     "mean_stars",
-    "mix_of",
     "name_of",
     "percent",
     "places",
@@ -154,6 +163,7 @@ __all__ = [
     "span_of",
     "spread_of",
     "standardised",
+    "told_apart",
     "whole_of_peers",
     "without_any",
     "words_in",

@@ -8,13 +8,14 @@ fewest answers too: else it could be worked out from the sum that both are part 
 from collections.abc import Mapping, Sequence
 
 from portal.assessment.rules.results import Result, SubjectKind
+from portal.assessment.rules.subjects import Subject
 
 TOLD = ("answered", "said")  # counts of people who told something
 AREAS = (SubjectKind.STREET, SubjectKind.COMMUNITY, SubjectKind.GRID)
 Key = tuple[SubjectKind, str]
 
 
-def few_answers(results: Sequence[Result], fewest: int) -> frozenset[Key]:
+def few_answers(some: Sequence[Result] | Sequence[Subject], fewest: int) -> frozenset[Key]:
     """Return the subjects whose answers are kept back, workers left aside.
 
     >>> from portal.assessment.rules.counts import Counts
@@ -26,8 +27,8 @@ def few_answers(results: Sequence[Result], fewest: int) -> frozenset[Key]:
     ['1', '3']
     """
     kept: set[Key] = set()
-    groups: dict[tuple[SubjectKind, str], dict[Key, Result]] = {}
-    for one in results:
+    groups: dict[tuple[SubjectKind, str], dict[Key, Result | Subject]] = {}
+    for one in some:
         if one.kind is not SubjectKind.WORKER:
             above = one.code[:-3] if one.kind in AREAS else ""
             groups.setdefault((one.kind, above), {})[one.kind, one.code] = one

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from portal.assessment.rules.results import SubjectKind
 
 EXCLUSIONS = "exclusions.csv"
+MATTERS = "matters.csv"  # what was counted by matter, as far as it is told
+MIX = "mix.csv"  # the mix of matters of each group of peers
 Key = tuple[SubjectKind, str]  # the kind and the code of a subject
 
 
@@ -36,9 +38,9 @@ def name_of(kind: SubjectKind, code: str, nonce: str) -> str:
 
 
 def manifest_of(
-    texts: Iterable[Text], kept_back: Collection[Key], exclusions: str, nonce: str
+    texts: Iterable[Text], kept_back: Collection[Key], files: Mapping[str, str], nonce: str
 ) -> str:
-    """Return the manifest of an edition: its texts in the order of their names, then exclusions."""
+    """Return the manifest of an edition: its texts in the order of their names, then its files."""
     lines = sorted(
         (
             name_of(one.kind, one.code, nonce),
@@ -46,19 +48,22 @@ def manifest_of(
         )
         for one in texts
     )
-    lines.append((EXCLUSIONS, digest_of(exclusions)))
+    lines += [(name, digest_of(content)) for name, content in sorted(files.items())]
     return "".join(f"{digest}  {name}\n" for name, digest in lines)
 
 
 def differences(
-    texts: Iterable[Text], exclusions: str, *, manifest: str, nonce: str, sha256: str
+    texts: Iterable[Text], files: Mapping[str, str], *, manifest: str, nonce: str, sha256: str
 ) -> list[str]:
     """Return the names of what is not as it was published; empty where all of it is.
 
-    The manifest itself is named first where it was changed.
+    The manifest itself is named first where it was changed. Early editions have fewer files:
+    one that is empty and not in the manifest was never there.
     """
     said = _lines_of(manifest)
-    found = {EXCLUSIONS: {digest_of(exclusions)}} | {
+    found = {
+        name: {digest_of(content)} for name, content in files.items() if content or name in said
+    } | {
         name_of(one.kind, one.code, nonce): {
             digest_of(one.content),
             digest_of(nonce + one.content),

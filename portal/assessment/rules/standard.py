@@ -1,6 +1,6 @@
 """What a share would be if the mix of matters were that of all peers: direct standardisation."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -14,19 +14,10 @@ class Standardised:
     covered: Fraction
 
 
-def mix_of(wholes: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    """Return the mix of a peer group: its wholes by matter, summed over all that belong to it."""
-    mix: dict[str, int] = {}
-    for one in wholes:
-        for matter, whole in one.items():
-            mix[matter] = mix.get(matter, 0) + whole
-    return mix
-
-
 def standardised(
     parts: Mapping[str, int], wholes: Mapping[str, int], mix: Mapping[str, int]
 ) -> Standardised | None:
-    """Return the share of a subject, its share of each matter weighed by the peers' mix.
+    """Return the share of a subject: its share of each matter weighed by the peers' mix.
 
     A matter that the subject has nothing of says nothing: the weights of the others make up for
     it. None where it has nothing at all.
