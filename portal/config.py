@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -14,10 +15,13 @@ from flask import current_app
 INSTANCES = ("production", "demo", "test")
 SHORTEST_KEY = 32  # characters: what `secrets.token_hex(16)` gives
 
+Network = IPv4Network | IPv6Network
+
 SMS_JSON = '{"to": "{to}", "text": "{text}", "id": "{id}"}'
 SMS_FORM = "to={to}&text={text}&id={id}"
 PLAIN = re.compile(r"[\x21-\x7e]+")
 BOARD_KEY = re.compile(rf"([A-Z]):([A-Za-z0-9_-]{{{SHORTEST_KEY},200}})")
+HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*|[0-9a-f:]*:[0-9a-f:.]*")
 HEADER = re.compile(r"([A-Za-z0-9-]{1,60}): ?([\x21-\x7e][\x20-\x7e]*)")
 
 
@@ -64,6 +68,8 @@ class Settings:
     trusted_proxies: int
     worker_id: str
     board_keys: tuple[tuple[str, str], ...] = field(repr=False)  # letter, secret; the first signs
+    outbound_hosts: tuple[str, ...]  # names, or `*.` and a name; empty: no host
+    outbound_private: tuple[Network, ...]  # networks inside that may be spoken with all the same
 
     @property
     def is_https(self) -> bool:
@@ -99,6 +105,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         trusted_proxies=_count(environ, "PORTAL_TRUSTED_PROXIES", most=9),
         worker_id=_plain_name(environ, "PORTAL_WORKER_ID", "worker"),
         board_keys=_board_keys(environ),
+        outbound_hosts=_outbound_hosts(environ.get("PORTAL_OUTBOUND_HOSTS", "")),
+        outbound_private=_outbound_private(environ.get("PORTAL_OUTBOUND_PRIVATE", "")),
     )
     if instance == "production" and not (settings.proof_of_work and settings.rate_limits):
         raise WrongSetting(
@@ -253,6 +261,25 @@ def _board_keys(environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
             f"as B:…,A:…: a letter from A to Z and {SHORTEST_KEY} letters or digits of chance."
         )
     return keys
+
+
+def _outbound_hosts(value: str) -> tuple[str, ...]:
+    hosts = tuple(host.lower() for host in re.split(r"[\s,]+", value) if host)
+    if not all(HOST.fullmatch(host) for host in hosts):
+        raise WrongSetting(
+            "PORTAL_OUTBOUND_HOSTS must name hosts, such as hooks.example.org,*.example.gov.cn: "
+            "without https:// and without a port."
+        )
+    return hosts
+
+
+def _outbound_private(value: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(one) for one in re.split(r"[\s,]+", value) if one)
+    except ValueError:
+        raise WrongSetting(
+            "PORTAL_OUTBOUND_PRIVATE must name networks, such as 10.1.2.0/24,fd00:1::/64."
+        ) from None
 
 
 def _secret_key(environ: Mapping[str, str], instance: str, home: Path) -> str:
