@@ -45,6 +45,7 @@ class Person(UserMixin, Base):
     locked_until: Mapped[datetime | None]
     ended_on: Mapped[date | None]
     photo_key: Mapped[str | None]  # their own, for the board of their grid
+    wants_letters: Mapped[bool] = mapped_column(default=True)  # about figures of what they lead
     photo_agreed_at: Mapped[datetime | None]  # without their consent there is no photo
 
     posts: Mapped[list["Post"]] = relationship(back_populates="person", order_by="Post.id")

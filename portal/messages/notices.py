@@ -60,6 +60,7 @@ NEWS: dict[str, str] = {
     "log_broken": N_("The log of findings does not hold: look at its public page"),
     "mending_late": N_("A rectification order is past its day"),
     "figures_objected": N_("Somebody objects to figures: decide on it"),
+    "figures_changed": N_("Your figures were counted again and changed: look at them"),
     "figures_decided": N_("Your objection to figures was decided"),
     "figures_tampered": N_("Published figures are not stored as they were: look at them at once"),
     "code_suspected": N_("Somebody thinks that the code on a board is not ours"),

@@ -282,6 +282,11 @@ class Policy:
     figure_objection_days: int = value(
         5, "assessment.objections", N_("Working days in which drafted figures can be objected to")
     )
+    figure_second_days: int = value(
+        2,
+        "assessment.objections",
+        N_("Working days in which figures that changed after an objection can be objected to"),
+    )
     version: int = 0
 
     def days_to_resolve(self, level: int) -> int:

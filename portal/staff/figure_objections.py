@@ -21,7 +21,8 @@ from portal.staff.period_forms import FigureObjectionForm, VerdictForm
 def show_my_figures(name: str) -> ResponseReturnValue:
     """Show the figures that I answer for, with a form to object to one of them."""
     revision = queries.running_revision(name)
-    return _mine(revision, _objection_form(revision, formdata=None))
+    some = [one for one in _own(revision) if queries.is_new(revision, one.kind, one.code)]
+    return _mine(revision, _objection_form(some, formdata=None))
 
 
 @staff.post("/periods/<string:name>/mine")
@@ -29,7 +30,7 @@ def show_my_figures(name: str) -> ResponseReturnValue:
 def object_to_figure(name: str) -> ResponseReturnValue:
     """Object to one of my figures."""
     revision = queries.running_revision(name)
-    form = _objection_form(revision)
+    form = _objection_form(_own(revision))
 
     def act() -> None:
         kind, code, indicator = (form.figure.data or "").split(" ")
@@ -82,6 +83,8 @@ def _mine(revision: Revision, form: FigureObjectionForm) -> str:
         "staff/periods/mine.html",
         revision=revision,
         results=_own(revision),
+        changed={(one.kind, one.code) for one in queries.new_results(revision)},
+        is_over=revision.objections_until is not None and clock.today() > revision.objections_until,
         objections=[one for one in queries.objections_to(revision) if one.by_id == current_user.id],
         form=form,
         indicators=INDICATORS,
@@ -93,11 +96,11 @@ def _own(revision: Revision) -> list[Result]:
     return queries.own_results(revision, current_user, clock.today())
 
 
-def _objection_form(revision: Revision, **given: None) -> FigureObjectionForm:
+def _objection_form(some: list[Result], **given: None) -> FigureObjectionForm:
     form = FigureObjectionForm(**given)
     form.figure.choices = [
         (f"{result.kind} {result.code} {name}", f"{named(result)}: {_(INDICATORS[name].title)}")
-        for result in _own(revision)
+        for result in some
         for name in result.figures
     ]
     return form

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from wtforms import BooleanField, Field, RadioField, SelectField, StringField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import AnyOf, Length, ValidationError
 
 from portal import clock
 from portal.forms import PortalForm
@@ -44,6 +44,12 @@ class NewsChoiceForm(PortalForm):
         """Refuse mail to nowhere; whoever wants none may leave anything here."""
         if self.wants_mail and not EMAIL.fullmatch(field.data or ""):
             raise ValidationError(_("This is no e-mail address. Look at it again."))
+
+
+class LettersForm(PortalForm):
+    """Whether letters about figures come: one button says yes or no."""
+
+    wants = HiddenField(validators=[AnyOf(("yes", "no"), message=_l("Press one of the buttons."))])
 
 
 def _loud_hours() -> list[int]:

@@ -23,7 +23,7 @@ PAGES: dict[str, tuple[str, Any]] = {
     ),
     "pass_ends": ("staff.list_training", _l("Training")),
     **dict.fromkeys(
-        (f"figures_{what}" for what in ("objected", "decided", "tampered")),
+        (f"figures_{what}" for what in ("objected", "changed", "decided", "tampered")),
         ("staff.list_periods", _l("Periods")),
     ),
     "log_broken": ("public.show_finding_log", _l("The log of findings")),

@@ -6,8 +6,9 @@ from flask_login import current_user
 
 from portal import clock, config, web
 from portal.access import Permission, allow
-from portal.accounts.actions import choose_news, read_notices, stop_news
+from portal.accounts.actions import choose_letters, choose_news, read_notices, stop_news
 from portal.accounts.queries import NOTICES, news_choice_of, notices_of, unread_notices
+from portal.assessment.queries import leads_figures
 from portal.boards.actions import CODE_SUSPECTED
 from portal.cases import queries
 from portal.errors import N_, NotFound
@@ -16,7 +17,7 @@ from portal.messages import NEWS, OTHER_NEWS
 from portal.rewards.actions import THANKED
 from portal.staff import blueprint as staff
 from portal.staff.forms import ReadNoticesForm
-from portal.staff.news_forms import USUAL_HOUR, NewsChoiceForm
+from portal.staff.news_forms import USUAL_HOUR, LettersForm, NewsChoiceForm
 from portal.staff.notice_links import SAID, link_of
 
 LONGEST_KEY = 18  # digits of the largest number that both databases hold
@@ -69,6 +70,7 @@ PICTURES = {
     "recheck_failed": "refresh-cw",
     "log_broken": "shield-alert",
     "figures_objected": "message-square",
+    "figures_changed": "refresh-cw",
     "figures_decided": "check",
     "figures_tampered": "shield-alert",
     "mending_late": "flag",
@@ -100,15 +102,7 @@ def mark_notices_read() -> ResponseReturnValue:
 @allow(Permission.SEE_OWN_PAGE)
 def show_news_choice() -> ResponseReturnValue:
     """Ask whether notices should also come by mail, once a day, and when."""
-    choice = news_choice_of(current_user)
-    form = NewsChoiceForm(
-        formdata=None,
-        way="mail" if choice else "page",
-        address=choice.address if choice else current_user.email,
-        hour=str(choice.hour) if choice else USUAL_HOUR,
-        on_working_days=choice.on_working_days if choice else True,
-    )
-    return _choice_page(form)
+    return _choice_page(_news_form())
 
 
 @staff.post("/notices/by-mail")
@@ -135,9 +129,37 @@ def choose_news_by_mail() -> ResponseReturnValue:
     return web.updated(url_for(".list_notices"))
 
 
+@staff.post("/notices/letters")
+@allow(Permission.SEE_OWN_PAGE)
+def choose_figure_letters() -> ResponseReturnValue:
+    """Stop the letters about figures of what one leads, or have them come again."""
+    form = LettersForm.from_request()
+    if not form.validate():
+        return _choice_page(_news_form()), 422
+    choose_letters(current_user, wants=form.wants.data == "yes")
+    flash(_("Your choice is kept."), "ok")
+    return web.updated(url_for(".show_news_choice"))
+
+
 def _choice_page(form: NewsChoiceForm) -> str:
     return render_template(
-        "staff/news_choice.html", form=form, has_mail=bool(config.current().smtp_url)
+        "staff/news_choice.html",
+        form=form,
+        has_mail=bool(config.current().smtp_url),
+        letters=LettersForm(formdata=None, wants="no" if current_user.wants_letters else "yes"),
+        leads=bool(leads_figures(current_user, clock.today())),
+    )
+
+
+def _news_form() -> NewsChoiceForm:
+    """Return the form as the choice stands."""
+    choice = news_choice_of(current_user)
+    return NewsChoiceForm(
+        formdata=None,
+        way="mail" if choice else "page",
+        address=choice.address if choice else current_user.email,
+        hour=str(choice.hour) if choice else USUAL_HOUR,
+        on_working_days=choice.on_working_days if choice else True,
     )
 
 

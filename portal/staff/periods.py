@@ -152,6 +152,8 @@ def _page(period: Period, form: FigureWordsForm) -> str:
         undecided=queries.undecided(newest),
         is_behind=queries.is_behind(newest),
         is_over=clock.today() > period.ends,
+        changed=len(queries.new_results(newest)),
+        second_days=queries.policy_of(newest).figure_second_days,
         may_publish=_days_are_over(newest),
         indicators=INDICATORS,
         words=period_words,

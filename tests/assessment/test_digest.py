@@ -13,7 +13,7 @@ from portal.db import db
 from portal.messages import Mail
 from tests.assessment.editions import a_subject, an_edition, communities, counts
 from tests.conftest import NOW
-from tests.factories import COMMUNITY_CODE, a_clerk, a_unit, an_area
+from tests.factories import COMMUNITY_CODE, a_clerk, a_unit, an_area, signed_in
 
 BEHIND = "330108002021"
 
@@ -52,7 +52,7 @@ def test_a_clerk_reads_once_where_they_stand_and_what_would_have_made_the_differ
     assert "On-time rate: 50.0 %, your peers together 87.5 %" in mail.body
     assert "With 75 more of 200" in mail.body
     assert f"/staff/assessment/community/{COMMUNITY_CODE}/improve?edition=2026-08.1" in mail.body
-    assert mail.standing.endswith("/staff/assessment")
+    assert mail.standing.split("\n")[1].endswith("/staff/assessment")
 
 
 def test_a_correction_is_news_again_and_what_it_replaces_no_more(clerk):
@@ -111,6 +111,25 @@ def test_who_has_no_address_gets_no_letter_and_who_chose_one_gets_it_there(clerk
     run()
 
     assert [mail.to for mail in mails()] == ["desk@example.com"]
+
+
+def test_who_leads_can_stop_the_letters_on_their_page_which_each_letter_names(clerk, client):
+    an_edition(*communities())
+    run()
+    where = "/staff/notices/by-mail"
+    assert where in mails()[0].standing
+
+    signed_in(client, clerk)
+    assert "Send me no more of them" in client.get(f"{where}?lang=en").text
+    assert client.post("/staff/notices/letters", data={"wants": "perhaps"}).status_code == 422
+    client.post("/staff/notices/letters", data={"wants": "no"})
+    assert "You have stopped them" in client.get(f"{where}?lang=en").text
+    an_edition(*communities(), on=date(2026, 7, 1))
+    run()
+    assert len(mails()) == 1
+    client.post("/staff/notices/letters", data={"wants": "yes"})
+    run()
+    assert len(mails()) == 2
 
 
 def test_one_letter_holds_all_that_somebody_answers_for(clerk):

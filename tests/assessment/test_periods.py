@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select, text
 
 from portal import clock
+from portal.accounts.rules import Role
 from portal.assessment import actions, queries
 from portal.assessment.jobs import count_drafts, prove_published
 from portal.assessment.models import FROZEN, Exclusion, GridMonth, StoredResult
@@ -20,10 +21,11 @@ from portal.db import db
 from portal.errors import NotAcceptable, NotAllowedNow, NotFound, NotYours, Refused
 from portal.messages.notices import Notice
 from tests.assessment.period_cast import AFTER, LAST_DAY, NEIGHBOUR, OVER, Cast, cast
-from tests.factories import COMMUNITY_CODE, a_case
+from tests.factories import COMMUNITY_CODE, a_case, a_clerk
 
 __all__ = ["cast"]
 PHASES = (Phase.explicit, Phase.generate)  # to shrink takes minutes with a database
+SECOND_LAST_DAY = AFTER + timedelta(days=4)  # two working days later: a weekend lies between
 OWN = SubjectKind.COMMUNITY, COMMUNITY_CODE, "satisfaction"
 
 
@@ -76,30 +78,65 @@ def test_somebody_else_decides_and_what_is_upheld_is_counted_before_it_is_publis
 
     with pytest.raises(NotYours, match="somebody else decides"):
         decided(objection, cast, by=cast.clerk)
-    decided(objection, cast)
+    decided(objection, cast, at=LAST_DAY)
+    with pytest.raises(NotAllowedNow, match="once for all objections"):
+        actions.count_draft(revision, now=LAST_DAY)
     with pytest.raises(NotAllowedNow, match="decided already"):
         decided(objection, cast)
     with pytest.raises(NotAllowedNow, match="Count once more"):
         actions.publish(revision, by=cast.lead, now=AFTER)
     cast.count_more(1, answered=22, satisfied=19)
-    actions.count_draft(revision, now=AFTER + timedelta(seconds=1))
+    actions.count_draft(revision, now=AFTER)
     with pytest.raises(NotFound):
         queries.shown_revision("2026-08")
-    actions.publish(revision, by=cast.lead, now=AFTER + timedelta(seconds=2))
+    assert [one.code for one in queries.new_results(revision)] == [COMMUNITY_CODE]
+    assert told_of_change() == [cast.clerk.id]
+    with pytest.raises(NotAllowedNow, match="Publish on the day after"):
+        actions.publish(revision, by=cast.lead, now=SECOND_LAST_DAY)
+    actions.publish(revision, by=cast.lead, now=SECOND_LAST_DAY + timedelta(days=1))
 
     shown = queries.shown_revision("2026-08")
     assert queries.result_of(shown, *OWN[:2]).figures["satisfaction"].whole == 22
     assert (shown.policy["figure_objection_days"], shown.published_by) == (5, cast.lead)
     assert hashlib.sha256(shown.manifest.encode()).hexdigest() == shown.sha256
-    assert queries.earlier(shown) == (None, None)
+
+
+def test_who_changed_in_a_recount_can_object_for_two_more_days_and_nobody_else(
+    cast: Cast,
+) -> None:
+    other = a_clerk(Role.COMMUNITY_CLERK, area_code=NEIGHBOUR, language="en")
+    theirs = {"words": "Ours too", "by": other, "now": AFTER}
+    revision = cast.august().revisions[0]
+    actions.open_to_objections(revision, now=OVER)
+    decided(objection_to(revision, cast), cast, at=LAST_DAY)
+    cast.count_more(1, answered=22, satisfied=19)
+    actions.count_draft(revision, now=AFTER)
+
+    assert (revision.round, revision.objections_until) == (2, clock.day_of(SECOND_LAST_DAY))
+    with pytest.raises(NotAllowedNow, match="stand as they were"):
+        actions.object_to(revision, SubjectKind.COMMUNITY, NEIGHBOUR, "satisfaction", **theirs)
+    late = SECOND_LAST_DAY + timedelta(days=1)
+    with pytest.raises(NotAllowedNow, match="The last day for objections was 2026-09-15"):
+        objection_to(revision, cast, at=late)
+    again = objection_to(revision, cast, at=SECOND_LAST_DAY)
+    decided(again, cast, at=SECOND_LAST_DAY)
+    actions.count_draft(revision, now=late)  # nothing is other than it was: no third round
+    assert revision.objections_until == clock.day_of(SECOND_LAST_DAY)
+    actions.publish(revision, by=cast.lead, now=late)
+
+
+def told_of_change() -> list[int]:
+    rows = select(Notice.person_id).where(Notice.kind == "figures_changed")
+    return list(db.session.scalars(rows))
 
 
 def objection_to(revision, cast, *, words="Two answers are missing", at=LAST_DAY):
     return actions.object_to(revision, *OWN, words=words, by=cast.clerk, now=at)
 
 
-def decided(objection, cast, *, by=None, words="They are counted now"):
-    actions.decide_objection(objection, is_upheld=True, words=words, by=by or cast.lead, now=AFTER)
+def decided(objection, cast, *, by=None, at=AFTER):
+    words = "They are counted now"
+    actions.decide_objection(objection, is_upheld=True, words=words, by=by or cast.lead, now=at)
 
 
 def test_a_correction_is_an_edition_of_its_own_and_the_old_one_stays(cast: Cast) -> None:
@@ -120,6 +157,7 @@ def test_a_correction_is_an_edition_of_its_own_and_the_old_one_stays(cast: Cast)
     found = queries.revision_numbered("2026-08", 1)
     assert (found.sha256, queries.result_of(found, *OWN[:2])) == said
     assert queries.what_differs(old) == queries.what_differs(new) == []
+    assert queries.earlier(new) == (None, None)
 
 
 def test_a_case_is_left_out_by_two_people_and_the_reason_is_sealed(cast: Cast) -> None:

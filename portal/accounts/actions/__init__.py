@@ -12,6 +12,7 @@ from portal.accounts.actions.one_time import (
 )
 from portal.accounts.actions.passwords import set_password
 from portal.accounts.actions.people import (
+    choose_letters,
     choose_news,
     claim_sending,
     drop_typed,
@@ -62,6 +63,7 @@ __all__ = [
     "begin_session",
     "change_password",
     "change_unit",
+    "choose_letters",
     "choose_news",
     "claim_sending",
     "clean_secret",

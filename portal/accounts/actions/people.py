@@ -108,6 +108,11 @@ def stop_news(person: Person) -> None:
         db.session.delete(choice)
 
 
+def choose_letters(person: Person, *, wants: bool) -> None:
+    """Send somebody letters about figures of what they lead, or send none any more."""
+    person.wants_letters = wants
+
+
 def send_news(choice: NewsByMail, *, now: datetime, policy: Policy, calendar: WorkCalendar) -> None:
     """Settle the mail of one day, unless nothing is new, it is a day off, or they have left."""
     today, person = clock.day_of(now), choice.person

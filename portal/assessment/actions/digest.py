@@ -28,7 +28,7 @@ def tell_leader(
     Whoever gets notices by mail gets it at the same address, others at that of their account.
     """
     thread, address = thread_of(revision, person), _address_of(person)
-    if not address or messages.messages_of(thread):
+    if not address or not person.wants_letters or messages.messages_of(thread):
         return False
     standings = standings_of(revision, subjects)
     if not standings:
@@ -61,7 +61,16 @@ def _letter(standings: list[Standing]) -> tuple[str, str, str]:
         if revision.status is RevisionStatus.PUBLISHED
         else i18n._("They are a draft and will still change:")
     )
-    return subject, body, f"{words}\n{config.current().base_url}/staff/assessment"
+    return (
+        subject,
+        body,
+        f"{words}\n{config.current().base_url}/staff/assessment\n\n{_how_to_stop()}",
+    )
+
+
+def _how_to_stop() -> str:
+    where = f"{config.current().base_url}/staff/notices/by-mail"
+    return str(i18n._("You can stop these letters here: %(where)s", where=where))
 
 
 def _about(standing: Standing) -> str:

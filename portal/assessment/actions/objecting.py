@@ -32,7 +32,12 @@ def object_to(
 ) -> Objection:
     """Object to one's own figure, up to the last day for it and in words."""
     queries.hold_revision(revision)
-    refuse_objection(revision.status, revision.objections_until, clock.day_of(now))
+    refuse_objection(
+        revision.status,
+        revision.objections_until,
+        clock.day_of(now),
+        is_new=queries.is_new(revision, kind, code),
+    )
     if not queries.answers_for(by, kind, code, clock.day_of(now)):
         raise NotYours(N_("You can object to the figures of your own area or unit only."))
     if indicator not in queries.result_of(revision, kind, code).figures:

@@ -9,6 +9,7 @@ from portal import clock
 from portal.accounts.models import Person
 from portal.assessment import queries
 from portal.assessment.actions.files import exclusions_file, matter_files
+from portal.assessment.actions.telling import tell_of_change
 from portal.assessment.indicators import assess
 from portal.assessment.models import Period, Revision, StoredResult
 from portal.assessment.rules import (
@@ -18,6 +19,7 @@ from portal.assessment.rules import (
     Span,
     Subject,
     Text,
+    differ,
     digest_of,
     kept_back,
     manifest_of,
@@ -25,12 +27,14 @@ from portal.assessment.rules import (
     refuse_opening,
     refuse_publishing,
     refuse_recount,
+    refuse_recount_while_open,
     span_of,
     words_in,
 )
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.policy.queries import policy_on, work_calendar
+from portal.policy.rules import Policy
 
 
 def begin_period(kind: PeriodKind, day: date, *, now: datetime) -> Period:
@@ -52,13 +56,34 @@ def begin_period(kind: PeriodKind, day: date, *, now: datetime) -> Period:
 def count_draft(revision: Revision, *, now: datetime) -> None:
     """Count a draft anew, by the policy of the period's last day; the same however often.
 
-    Open figures stand still: they are counted again only once an objection is upheld, and
-    by the values that they were opened with.
+    Open figures stand still: they are counted again only once objections are upheld, and by
+    the values that they were opened with. What then changed can be objected to once more.
     """
     queries.hold_revision(revision)
-    refuse_recount(revision.status, is_upheld=queries.is_behind(revision))
-    is_draft = revision.status is RevisionStatus.DRAFT
-    policy = policy_on(revision.period.ends) if is_draft else queries.policy_of(revision)
+    refuse_recount(revision.status)
+    if revision.status is RevisionStatus.DRAFT:
+        _count(revision, policy_on(revision.period.ends), now)
+    else:
+        _count_again(revision, now)
+
+
+def _count_again(revision: Revision, now: datetime) -> None:
+    """Count open figures once more, and open those that changed to objections for some days."""
+    today = clock.day_of(now)
+    refuse_recount_while_open(
+        revision.objections_until,
+        today,
+        undecided=queries.undecided(revision),
+        is_upheld=queries.is_behind(revision),
+    )
+    policy, revision.round = queries.policy_of(revision), revision.round + 1
+    _count(revision, policy, now)
+    if changed := queries.new_results(revision):
+        revision.objections_until = work_calendar().add(today, policy.figure_second_days)
+        tell_of_change(changed, now=now)
+
+
+def _count(revision: Revision, policy: Policy, now: datetime) -> None:
     some = counted(revision.period)
     _keep(revision, assess(some, policy))
     revision.matters, revision.mix = matter_files(some, policy)
@@ -128,7 +153,10 @@ def _keep(revision: Revision, results: Sequence[Result]) -> None:
         content, stored = result.as_text(), kept.pop((result.kind, result.code), None)
         if stored is None:
             stored = StoredResult(revision=revision, kind=result.kind, code=result.code)
+            stored.round = revision.round
             db.session.add(stored)
+        elif differ(result.figures, Result.from_text(stored.content).figures):
+            stored.round = revision.round
         stored.content = content
     for gone in kept.values():
         db.session.delete(gone)

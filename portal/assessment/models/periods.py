@@ -54,6 +54,7 @@ class Revision(Base):
     policy: Mapped[Any] = mapped_column(JSON, default=dict)  # the values that it goes by, by name
     opened_at: Mapped[datetime | None]
     objections_until: Mapped[date | None]
+    round: Mapped[int] = mapped_column(default=1)  # of objections; later ones to what changed
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     exclusions: Mapped[str] = mapped_column(default="")  # the file of what was left out, whole
@@ -82,6 +83,7 @@ class StoredResult(Base):
     kind: Mapped[SubjectKind] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[str]  # Result.as_text()
+    round: Mapped[int] = mapped_column(default=1)  # of objections in which its figures are new
 
     revision: Mapped[Revision] = relationship()
 

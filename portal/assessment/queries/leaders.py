@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import and_, or_, select
 
 from portal.accounts.models import Person, Post
-from portal.accounts.queries import current_posts
+from portal.accounts.queries import current_posts, posts_of
 from portal.accounts.rules import Role, UnitKind, has_left
 from portal.assessment.models import Period, Revision
 from portal.assessment.rules import PeriodKind, RevisionStatus, SubjectKind
@@ -32,6 +32,12 @@ def leaders_to_tell(on: date) -> list[tuple[Person, Subjects]]:
                 subjects = found.setdefault(post.person_id, (post.person, []))[1]
                 subjects += [one for one in _led(post) if one not in subjects]
     return [found[key] for key in sorted(found)]
+
+
+def leads_figures(person: Person, on: date) -> Subjects:
+    """Return what somebody leads of which figures are told: a street, a community or a unit."""
+    posts = [post for post in posts_of(person, on) if post.role in LEADERS]
+    return [one for post in posts for one in _led(post)]
 
 
 def editions_with_news(on: date) -> Sequence[Revision]:

@@ -63,8 +63,12 @@ def hold_revision(revision: Revision) -> None:
 
 
 def policy_of(revision: Revision) -> Policy:
-    """Return the values that a revision goes by, as they are kept with it."""
-    return DRAFT.changed_by(revision.policy, revision.policy_version)
+    """Return the values that a revision goes by, as they are kept with it.
+
+    A value that policy has no more is passed over.
+    """
+    kept = {name: value for name, value in revision.policy.items() if hasattr(DRAFT, name)}
+    return DRAFT.changed_by(kept, revision.policy_version)
 
 
 def objections_to(revision: Revision) -> Sequence[Objection]:
@@ -99,6 +103,19 @@ def is_behind(revision: Revision) -> bool:
         Objection.decided_at >= revision.counted_at,
     )
     return bool(db.session.scalar(select(upheld)))
+
+
+def is_new(revision: Revision, kind: SubjectKind, code: str) -> bool:
+    """Say whether a subject's figures are new in the round of objections that runs."""
+    stored = db.session.get(StoredResult, (revision.id, kind, code))
+    return stored is None or stored.round == revision.round
+
+
+def new_results(revision: Revision) -> Sequence[StoredResult]:
+    """Return those that changed when a revision was counted again; none in the first round."""
+    rows = select(StoredResult).where(StoredResult.revision_id == revision.id)
+    later = rows.where(StoredResult.round == revision.round, StoredResult.round > 1)
+    return db.session.scalars(later.order_by(StoredResult.kind, StoredResult.code)).all()
 
 
 def answers_for(person: Person, kind: SubjectKind, code: str, on: date) -> bool:

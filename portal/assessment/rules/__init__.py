@@ -38,6 +38,7 @@ from portal.assessment.rules.periods import (
 )
 from portal.assessment.rules.publishing import (
     LONGEST_WORDS,
+    differ,
     refuse_decided,
     refuse_future,
     refuse_objection,
@@ -45,6 +46,7 @@ from portal.assessment.rules.publishing import (
     refuse_own_decision,
     refuse_publishing,
     refuse_recount,
+    refuse_recount_while_open,
     words_in,
 )
 from portal.assessment.rules.ranges import (
@@ -134,6 +136,7 @@ __all__ = [
     "advise",
     "before",
     "compared",
+    "differ",
     "differences",
     "digest_of",
     "effective",
@@ -158,6 +161,7 @@ __all__ = [
     "refuse_own_decision",
     "refuse_publishing",
     "refuse_recount",
+    "refuse_recount_while_open",
     "roll_up",
     "score_of",
     "span_of",

@@ -1,8 +1,11 @@
 """What is true of publishing: when which step may be taken, and by whom."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from portal.assessment.rules.periods import RevisionStatus, Span
+from portal.assessment.rules.results import Figure
 from portal.errors import N_, NotAcceptable, NotAllowedNow, NotYours
 
 LONGEST_WORDS = 500
@@ -16,17 +19,33 @@ def refuse_future(span: Span, today: date) -> None:
         )
 
 
-def refuse_recount(status: RevisionStatus, *, is_upheld: bool) -> None:
-    """Refuse to count what stands still: an upheld objection alone lets it be counted again."""
-    if status is RevisionStatus.OPEN and not is_upheld:
+def refuse_recount(status: RevisionStatus) -> None:
+    """Refuse to count what was published."""
+    if status not in {RevisionStatus.DRAFT, RevisionStatus.OPEN}:
+        raise NotAllowedNow(N_("What was published is never changed. Correct it in a new edition."))
+
+
+def refuse_recount_while_open(
+    until: date | None, today: date, *, undecided: int, is_upheld: bool
+) -> None:
+    """Refuse to count what stands still: only upheld objections let it be counted again.
+
+    That is done once for all objections of a round, for another round follows.
+    """
+    if not is_upheld:
         raise NotAllowedNow(
             N_(
                 "The figures stand still while they are open to objections. "
                 "Once an objection is upheld they can be counted again."
             )
         )
-    if status not in {RevisionStatus.DRAFT, RevisionStatus.OPEN}:
-        raise NotAllowedNow(N_("What was published is never changed. Correct it in a new edition."))
+    if undecided or until is None or today <= until:
+        raise NotAllowedNow(
+            N_(
+                "The figures are counted once for all objections: after the last day for them, "
+                "when each is decided."
+            )
+        )
 
 
 def refuse_opening(status: RevisionStatus, span: Span, today: date) -> None:
@@ -40,8 +59,13 @@ def refuse_opening(status: RevisionStatus, span: Span, today: date) -> None:
         )
 
 
-def refuse_objection(status: RevisionStatus, until: date | None, today: date) -> None:
-    """Refuse an objection to what is not open, or after the last day for it."""
+def refuse_objection(
+    status: RevisionStatus, until: date | None, today: date, *, is_new: bool
+) -> None:
+    """Refuse an objection to what is not open, after the last day, or to what has not changed.
+
+    `is_new` says that the figures are new in this round: in the first all are.
+    """
     if status is RevisionStatus.DRAFT:
         raise NotAllowedNow(
             N_("These figures are still a draft. You can object once they are opened to it.")
@@ -49,8 +73,16 @@ def refuse_objection(status: RevisionStatus, until: date | None, today: date) ->
     if status is not RevisionStatus.OPEN or until is None or today > until:
         raise NotAllowedNow(
             N_(
-                "The days for objections are over. If a figure is wrong, write to the command "
-                "centre: it can publish a corrected edition that says why."
+                "The last day for objections was %(day)s. If a figure is wrong, write to the "
+                "command centre: it can publish a corrected edition that says why."
+            ),
+            day=until.isoformat() if until else "",
+        )
+    if not is_new:
+        raise NotAllowedNow(
+            N_(
+                "In this round only figures can be objected to that changed when they were "
+                "counted again. These stand as they were."
             )
         )
 
@@ -87,6 +119,21 @@ def refuse_publishing(
         raise NotAllowedNow(
             N_("An objection was upheld after the last count. Count once more, then publish.")
         )
+
+
+def differ(figures: Mapping[str, Figure], earlier: Mapping[str, Figure]) -> bool:
+    """Say whether figures are others than they were; what peers alone change is none of theirs.
+
+    >>> from portal.assessment.rules.results import State
+    >>> now, then = ({"rework_rate": Figure(part, 9, State.FEW)} for part in (3, 2))
+    >>> differ(now, then), differ(now, now)
+    (True, False)
+    """
+    return _own(figures) != _own(earlier)
+
+
+def _own(figures: Mapping[str, Figure]) -> dict[str, Figure]:
+    return {name: replace(one, standardised=None, covered=None) for name, one in figures.items()}
 
 
 def words_in(text: str) -> str:

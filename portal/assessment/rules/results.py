@@ -7,11 +7,11 @@ published can be held against its hash.
 import enum
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
-from portal.assessment.rules.counts import Counts
+from portal.assessment.rules.counts import NAMES, Counts
 
 
 class SubjectKind(enum.StrEnum):
@@ -91,11 +91,15 @@ class Result:
 
     @classmethod
     def from_text(cls, text: str) -> "Result":
-        """Return the result that a text holds."""
+        """Return the result that a text holds, also one of a time when other things were counted.
+
+        What is counted no more is passed over, and what was not counted yet is nought: the text
+        itself stays as it was hashed.
+        """
         held: dict[str, Any] = json.loads(text)
         return cls(
             kind=SubjectKind(held["kind"]),
-            counts=Counts(**held["counts"]),
+            counts=Counts(**{name: held["counts"].get(name, 0) for name in NAMES}),
             figures={name: _figure(one) for name, one in held["figures"].items()},
             parts={name: Decimal(points) for name, points in held["parts"].items()},
             grade=Grade(held["grade"]) if held["grade"] else None,
@@ -123,7 +127,7 @@ def without_any(results: Iterable[Result], indicator: str) -> list[Result]:
 
 
 def _figure(held: Mapping[str, Any]) -> Figure:
-    exact = {name: _decimal(value) for name, value in held.items() if name not in _PLAIN}
+    exact = {name: _decimal(held.get(name)) for name in _EXACT}
     return Figure(held["part"], held["whole"], State(held["state"]), **exact)
 
 
@@ -131,4 +135,4 @@ def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-_PLAIN = frozenset({"part", "whole", "state"})
+_EXACT = tuple(one.name for one in fields(Figure) if one.default is None)

@@ -7,7 +7,7 @@ from portal.db import db
 from portal.exchange.models import ApiKey, KeptAnswer
 
 
-def keep_answer(  # noqa: PLR0913 - all that an answer is
+def keep_answer(
     key: ApiKey,
     name: str,
     request_hash: str,
