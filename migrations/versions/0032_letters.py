@@ -1,4 +1,4 @@
-"""What is counted by matter, sealed with the figures; who wants no letters; second rounds."""
+"""What is counted by matter, sealed with the figures; who wants no letters; second rounds; examples."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,8 @@ def upgrade() -> None:
         op.add_column("revisions", sa.Column(name, sa.String(), nullable=False, server_default=""))
     for table in ("revisions", "results"):
         op.add_column(table, sa.Column("round", sa.Integer(), nullable=False, server_default="1"))
+    example = sa.Column("is_example", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("periods", example)
     wants = sa.Column("wants_letters", sa.Boolean(), nullable=False, server_default=sa.true())
     op.add_column("people", wants)
 
@@ -20,6 +22,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away."""
     op.drop_column("people", "wants_letters")
+    op.drop_column("periods", "is_example")
     for table in ("results", "revisions"):
         op.drop_column(table, "round")
     for name in ("mix", "matters"):

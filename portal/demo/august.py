@@ -76,7 +76,8 @@ def publish_august(by: Person, now: datetime) -> None:
     month = august_before(clock.day_of(now))
     ends = clock.next_month(month) - timedelta(days=1)
     at = clock.start_of(ends + timedelta(days=2)) + LATE_MORNING
-    revision = actions.begin_period(PeriodKind.MONTH, ends, now=at).revisions[0]
+    period = actions.begin_period(PeriodKind.MONTH, ends, now=at)
+    period.is_example, revision = True, period.revisions[0]
     actions.open_to_objections(revision, now=at)
     until = revision.objections_until or ends
     after = work_calendar().on_or_after(until + timedelta(days=1))

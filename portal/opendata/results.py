@@ -28,41 +28,45 @@ OUT = frozenset({RevisionStatus.PUBLISHED, RevisionStatus.REPLACED})
 def results_csv(period: str) -> ResponseReturnValue:
     """Give every figure and score of a published period."""
     revision = _revision(period)
-    return sent(f"results-{period}.csv", CSV, exports.csv_pieces(RESULTS, _lines(revision)))
+    return sent(_called(revision, ".csv"), CSV, exports.csv_pieces(RESULTS, _lines(revision)))
 
 
 @opendata.get("/results/<string:period>/strata.csv")
 @open_to_all
 def strata_csv(period: str) -> ResponseReturnValue:
     """Give what the estimates of effective resolution stand on."""
+    revision = _revision(period)
     lines = (
         StratumLine(result, name, counts)
-        for result in queries.published_results(_revision(period))
+        for result in queries.published_results(revision)
         for name, counts in sorted(_strata(result).items())
     )
-    return sent(f"results-{period}-strata.csv", CSV, exports.csv_pieces(STRATA, lines))
+    return sent(_called(revision, "-strata.csv"), CSV, exports.csv_pieces(STRATA, lines))
 
 
 @opendata.get("/results/<string:period>/exclusions.csv")
 @open_to_all
 def exclusions_csv(period: str) -> ResponseReturnValue:
     """Give the cases left out, byte for byte as they were sealed."""
-    pieces = [_revision(period).exclusions.encode()]
-    return sent(f"results-{period}-exclusions.csv", CSV, pieces)
+    revision = _revision(period)
+    pieces = [revision.exclusions.encode()]
+    return sent(_called(revision, "-exclusions.csv"), CSV, pieces)
 
 
 @opendata.get("/results/<string:period>/matters.csv")
 @open_to_all
 def by_matter_csv(period: str) -> ResponseReturnValue:
     """Give what was counted by matter, byte for byte as it was sealed."""
-    return sent(f"results-{period}-matters.csv", CSV, [_revision(period).matters.encode()])
+    revision = _revision(period)
+    return sent(_called(revision, "-matters.csv"), CSV, [revision.matters.encode()])
 
 
 @opendata.get("/results/<string:period>/mix.csv")
 @open_to_all
 def mix_csv(period: str) -> ResponseReturnValue:
     """Give the mix of matters of each group of peers, byte for byte as it was sealed."""
-    return sent(f"results-{period}-mix.csv", CSV, [_revision(period).mix.encode()])
+    revision = _revision(period)
+    return sent(_called(revision, "-mix.csv"), CSV, [revision.mix.encode()])
 
 
 @opendata.get("/results/<string:period>.json")
@@ -74,6 +78,7 @@ def results_json(period: str) -> ResponseReturnValue:
     said = {
         "period": revision.period.name,
         "edition": revision.number,
+        "is_example": revision.period.is_example,
         "reason": revision.reason,
         "published_at": revision.published_at and revision.published_at.isoformat(),
         "policy_version": revision.policy_version,
@@ -84,7 +89,13 @@ def results_json(period: str) -> ResponseReturnValue:
         "texts": queries.published_texts(revision),
     }
     pieces = [json.dumps(said, ensure_ascii=False, indent=1).encode()]
-    return sent(f"results-{period}.json", JSON, pieces)
+    return sent(_called(revision, ".json"), JSON, pieces)
+
+
+def _called(revision: Revision, ending: str) -> str:
+    """Return the name of a file; of an example it says so."""
+    said = "-example" if revision.period.is_example else ""
+    return f"results-{revision.period.name}{said}{ending}"
 
 
 def _revision(period: str) -> Revision:
@@ -106,6 +117,7 @@ def _strata(result: Result) -> Mapping[str, Mapping[str, int]]:
 
 def _lines(revision: Revision) -> Iterator[ResultLine]:
     results = queries.published_results(revision)
+    is_example = revision.period.is_example
     few = few_answers(results, queries.policy_of(revision).fewest_to_publish)
     for result in results:
         for name, figure in result.figures.items():
@@ -113,6 +125,6 @@ def _lines(revision: Revision) -> Iterator[ResultLine]:
             asked = getattr(result.counts, known.asked) if known.asked else None
             is_told = not set(TOLD).isdisjoint(known.denominator)
             is_few = is_told and (result.kind, result.code) in few
-            yield ResultLine(result, name, figure, asked, is_few)
+            yield ResultLine(result, name, figure, asked, is_few, is_example)
         if result.score is not None:
-            yield ResultLine(result, SCORE, None, None, is_kept_back=False)
+            yield ResultLine(result, SCORE, None, None, False, is_example)

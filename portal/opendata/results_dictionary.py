@@ -20,6 +20,7 @@ class ResultLine(NamedTuple):
     figure: Figure | None
     asked: int | None
     is_kept_back: bool
+    is_example: bool
 
 
 class StratumLine(NamedTuple):
@@ -124,6 +125,11 @@ RESULTS = (
         _l("true where so few answered that somebody could be recognised"),
         lambda line: line.is_kept_back,
     ),
+    Column(
+        "is_example",
+        _l("true where the whole period is an example, made up to the totals of a report"),
+        lambda line: line.is_example,
+    ),
 )
 STRATA = (
     *SUBJECT,
@@ -188,6 +194,7 @@ MIX = (
 SEALED = (
     _word("period", _l("Name of the period")),
     _word("edition", _l("1 is the first edition, later ones correct it")),
+    _word("is_example", _l("true where the whole period is made up, to the totals of a report")),
     _word("reason", _l("Why it replaces an earlier one")),
     _word("published_at", _l("When it was published")),
     _word("policy_version", _l("Number of the newest change of policy values that it goes by")),

@@ -35,7 +35,7 @@ def results() -> str:
         periods=[(heading, some) for heading, some in periods if some],
         newest=newest,
         told=results_told.told_one(newest, _district(newest), MAIN) if newest else None,
-        words=words,
+        period_words=queries.period_words,
     )
 
 
@@ -86,6 +86,7 @@ def show_edition(period: str, edition: str) -> str:
         told=(told := results_told.told_of(here, result)),
         asked=[one for one in told if one.name in MAIN_FOUR],
         objections=[one.is_upheld for one in queries.objections_to(here.revision)],
+        reasons=queries.reasons_left_out(here.revision, here.policy.fewest_to_publish),
         kinds=[one for one in words.KINDS.items() if one[0] is not SubjectKind.DISTRICT],
     )
 

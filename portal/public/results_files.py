@@ -106,7 +106,8 @@ def _number(exact: object) -> float | None:
 
 def _file(content: bytes, here: Edition, ending: str, kind: str) -> Response:
     revision = here.revision
-    name = f"results-{revision.period.name}-r{revision.number}.{ending}"
+    said = "-example" if revision.period.is_example else ""
+    name = f"results-{revision.period.name}{said}-r{revision.number}.{ending}"
     response = Response(content, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

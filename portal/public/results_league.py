@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from portal.assessment import queries
 from portal.assessment.indicators import INDICATORS, Direction, scheme_of
 from portal.assessment.rules import (
     Range,
@@ -62,7 +63,7 @@ def groups_of(
     groups = [list(some) for _peers, some in groupby(by_peers, key=lambda one: one.peers)]
     return [
         (
-            words.peers_of(some[0]),
+            queries.peers_words(some[0].kind, some[0].peers),
             rows_of(here, some, name) if name else [_row(here, one) for one in _best_first(some)],
         )
         for some in groups

@@ -44,7 +44,7 @@ class Edition:
     @property
     def name(self) -> str:
         """Return what its period is called."""
-        return words.period_name(self.revision.period)
+        return queries.period_words(self.revision.period)
 
     @property
     def is_replaced(self) -> bool:

@@ -1,11 +1,8 @@
 """What published figures are called and how they are said on pages for everybody."""
 
-from datetime import date
 from typing import Any
 
-from portal.accounts.rules import UnitKind
 from portal.assessment.indicators import INDICATORS, Measure
-from portal.assessment.models import Period
 from portal.assessment.rules import (
     Comparison,
     Figure,
@@ -15,8 +12,7 @@ from portal.assessment.rules import (
     State,
     SubjectKind,
 )
-from portal.grids.rules import GridKind
-from portal.i18n import _, _l, month
+from portal.i18n import _, _l
 
 KINDS: dict[SubjectKind, Any] = {
     SubjectKind.DISTRICT: _l("The district"),
@@ -24,15 +20,6 @@ KINDS: dict[SubjectKind, Any] = {
     SubjectKind.COMMUNITY: _l("Communities"),
     SubjectKind.GRID: _l("Grids"),
     SubjectKind.UNIT: _l("Units"),
-}
-PEERS: dict[str, Any] = {  # of grids and units; other areas are one group
-    GridKind.RESIDENTIAL.value: _l("mostly residential"),
-    GridKind.RESETTLEMENT.value: _l("mostly resettlement"),
-    GridKind.PARK.value: _l("mostly parks"),
-    GridKind.STREET.value: _l("mostly streets"),
-    GridKind.ENTERPRISE.value: _l("mostly enterprises"),
-    UnitKind.DEPARTMENT.value: _l("departments"),
-    UnitKind.STREET_TEAM.value: _l("subdistrict teams"),
 }
 QUESTIONS: dict[str, Any] = {  # in the order of pages
     "effective_resolution": _l("Was it really solved?"),
@@ -97,27 +84,6 @@ def method_of(name: str) -> list[tuple[str, str]]:
         (str(_("Out of")), str(_(one.out_of))),
         (str(_("Left out")), str(_(one.left_out))),
     ]
-
-
-def period_name(period: Period) -> str:
-    """Return what a period is called."""
-    return span_name(period.kind, period.begins)
-
-
-def span_name(kind: PeriodKind, begins: date) -> str:
-    """Return what a period that begins on a day is called."""
-    if kind is PeriodKind.MONTH:
-        return month(begins)
-    if kind is PeriodKind.YEAR:
-        return str(_("The year %(year)d", year=begins.year))
-    quarter = (begins.month + 2) // 3
-    return str(_("Quarter %(quarter)d of %(year)d", quarter=quarter, year=begins.year))
-
-
-def peers_of(result: Result) -> str:
-    """Return with whom one is compared, in words."""
-    is_of_areas = result.kind.value == result.peers
-    return "" if is_of_areas else str(PEERS.get(result.peers, ""))
 
 
 def share_of(name: str, figure: Figure) -> str:

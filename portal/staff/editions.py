@@ -42,4 +42,4 @@ def key_of(revision: Revision) -> str:
 def edition_words(revision: Revision) -> str:
     """Return an edition in words: its period and how far it is."""
     state = STATES[revision.status]
-    return str(_("%(period)s, %(state)s", period=period_words(revision), state=state))
+    return str(_("%(period)s, %(state)s", period=period_words(revision.period), state=state))

@@ -63,7 +63,7 @@ def _words(standing: Standing) -> dict[str, Any]:
         "result": standing.result,
         "revision": standing.revision,
         "is_open": standing.revision.status is RevisionStatus.OPEN,
-        "period": queries.period_words(standing.revision),
+        "period": queries.period_words(standing.revision.period),
         "place_words": queries.rank_words(standing.result),
         "advice": advice_lines(standing),
         "edition_words": edition_words,

@@ -74,6 +74,13 @@ def test_the_page_of_what_is_passed_on_names_those_that_passed_nothing_on(result
     page = client.get("/results/2025-08/r1/indicator/referral_rate").text
     said = page.split('id="without"')[1].split("</section>")[0]
 
+    assert "August 2025 (example)" in client.get("/results/2025-08/r1?lang=en").text
+    assert "This period is an example" in client.get("/results/2025-08/r1/street?lang=en").text
+    assert "August 2025 (example)" in client.get("/results?lang=en").text
+    file = client.get("/open-data/results/2025-08.csv")
+    assert "results-2025-08-example.csv" in file.headers["Content-Disposition"]
+    assert file.text.splitlines()[1].endswith(",true")
+    assert client.get("/open-data/results/2025-08.json").json["is_example"] is True
     none = without_any(results[1:], "referral_rate")
     assert [one.name for one in none if f">{one.name}</a>" not in said] == []
     assert said.count("<li>") == SILENT

@@ -17,6 +17,7 @@ from portal.policy.rules import DRAFT
 from tests.assessment.period_cast import AFTER, Cast, cast
 from tests.assessment.weighing import weighed
 from tests.factories import COMMUNITY_CODE, a_case
+from tests.public.reporting import in_english
 
 __all__ = ["cast"]
 AUGUST = "/open-data/results/2026-08"
@@ -61,7 +62,7 @@ def by_matter(subject: Subject, n: int) -> Subject:
 
 
 def test_every_text_can_be_held_against_the_hash_and_so_can_the_file_of_what_was_left_out(
-    files,
+    files, client
 ) -> None:
     sealed = json.loads(files(".json"))
     manifest = sealed["manifest"]
@@ -73,6 +74,9 @@ def test_every_text_can_be_held_against_the_hash_and_so_can_the_file_of_what_was
     for name in ("exclusions.csv", "matters.csv", "mix.csv"):
         assert hashlib.sha256(files(f"/{name}")).hexdigest() == said[name]
     assert b"Flood, a day long" in files("/exclusions.csv")
+    page = in_english(client).get("/results/2026-08/r1").text
+    assert "other reasons, each with fewer than 5 cases: 1 case<" in page
+    assert "Flood, a day long" not in page
     assert sealed["policy"]["figure_objection_days"] == 5
 
 

@@ -54,7 +54,9 @@ def _address_of(person: Person) -> str | None:
 
 def _letter(standings: list[Standing]) -> tuple[str, str, str]:
     revision = standings[0].revision
-    subject = i18n._("Figures of %(period)s: what to improve next", period=period_words(revision))
+    subject = i18n._(
+        "Figures of %(period)s: what to improve next", period=period_words(revision.period)
+    )
     body = "\n\n".join(_about(standing) for standing in standings)
     words = (
         i18n._("They are published, with all that they stand on:")

@@ -29,6 +29,7 @@ class Period(Base):
     kind: Mapped[PeriodKind]
     begins: Mapped[date]
     ends: Mapped[date]
+    is_example: Mapped[bool] = mapped_column(default=False)  # made up, and said to be so
 
     revisions: Mapped[list["Revision"]] = relationship(
         back_populates="period", order_by="Revision.number"

@@ -52,7 +52,12 @@ from portal.assessment.queries.periods import (
 from portal.assessment.queries.proving import (
     differing_cells,
 )
-from portal.assessment.queries.published import results_over, revision_called, up_to
+from portal.assessment.queries.published import (
+    reasons_left_out,
+    results_over,
+    revision_called,
+    up_to,
+)
 from portal.assessment.queries.publishing import (
     answers_for,
     drafts_behind,
@@ -152,6 +157,7 @@ __all__ = [
     "published_revisions",
     "published_texts",
     "rank_words",
+    "reasons_left_out",
     "refuse_beyond_line",
     "result_of",
     "results_of",

@@ -1,5 +1,8 @@
 """What is asked of published figures beside the results: how they have moved."""
 
+import csv
+import io
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -8,6 +11,7 @@ from portal.assessment.models import Period, Revision, StoredResult
 from portal.assessment.queries.periods import shown_periods
 from portal.assessment.rules import Result, RevisionStatus, SubjectKind
 from portal.db import db
+from portal.sheets import MARK
 
 MOST_IN_TREND = 13  # a year, and the same month before it
 
@@ -16,6 +20,18 @@ def up_to(period: Period) -> list[Revision]:
     """Return the figures that count of a period and of those before it, the oldest first."""
     those = [one for one in shown_periods(period.kind) if one.begins <= period.begins]
     return [_shown(one) for one in reversed(those[:MOST_IN_TREND])]
+
+
+def reasons_left_out(revision: Revision, fewest: int) -> list[tuple[str, int]]:
+    """Return why cases were left out, and how many for each reason; of few reasons only the sum.
+
+    That sum stands last, with no words.
+    """
+    rows = csv.DictReader(io.StringIO(revision.exclusions.removeprefix(MARK)))
+    counted = Counter(row["reason"] for row in rows).most_common()
+    many = [(reason, count) for reason, count in counted if count >= fewest]
+    few = sum(count for _reason, count in counted if count < fewest)
+    return [*many, ("", few)] if few else many
 
 
 def revision_called(number: int) -> Revision:

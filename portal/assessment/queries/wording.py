@@ -1,13 +1,14 @@
 """Advice and places in words, in the language that is being spoken: for pages and for letters."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from portal import i18n
 from portal.accounts.rules import UnitKind
 from portal.assessment.indicators import INDICATORS
-from portal.assessment.models import Revision
+from portal.assessment.models import Period
 from portal.assessment.queries.standing import LOWER
-from portal.assessment.rules import Advice, PeriodKind, Result
+from portal.assessment.rules import Advice, PeriodKind, Result, SubjectKind
 from portal.assessment.rules.advice_words import SURE, TO_DO, UNSURE, fact_of
 from portal.errors import N_
 from portal.grids.rules import GridKind
@@ -58,12 +59,21 @@ def rank_words(result: Result) -> str:
     return str(words)
 
 
-def period_words(revision: Revision) -> str:
-    """Return the name of an edition's period, such as August 2026 or 2026Q3."""
-    period = revision.period
-    return i18n.month(period.begins) if period.kind is PeriodKind.MONTH else period.name
+def period_words(period: Period) -> str:
+    """Return what a period is called, such as August 2026; an example is always called one."""
+    words = _span_words(period.kind, period.begins)
+    return str(i18n._("%(period)s (example)", period=words)) if period.is_example else words
 
 
-def peers_words(peers: str) -> str:
-    """Return a peer group in words; a group of all of a kind needs none."""
-    return str(i18n._(PEERS[peers])) if peers in PEERS else ""
+def peers_words(kind: SubjectKind, peers: str) -> str:
+    """Return in words with whom one is compared; a group of all of a kind needs none."""
+    return str(i18n._(PEERS[peers])) if peers in PEERS and peers != kind else ""
+
+
+def _span_words(kind: PeriodKind, begins: date) -> str:
+    if kind is PeriodKind.MONTH:
+        return i18n.month(begins)
+    if kind is PeriodKind.YEAR:
+        return str(i18n._("The year %(year)d", year=begins.year))
+    quarter = (begins.month + 2) // 3
+    return str(i18n._("Quarter %(quarter)d of %(year)d", quarter=quarter, year=begins.year))
