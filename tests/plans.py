@@ -31,6 +31,7 @@ GROWING = (
     *("findings", "finding_log", "finding_log_proofs", "second_looks"),
     *("rectifications", "rectification_notes"),
     *("figure_cells", "figure_proofs"),
+    *("batches", "batch_rows"),
     "results",  # periods and their editions stay few, and so do objections and what is left out
 )
 

@@ -1,5 +1,6 @@
 """What is stored of exchange with other systems."""
 
+from portal.exchange.models.batches import Batch, BatchRow
 from portal.exchange.models.keys import ApiKey, KeptAnswer
 
-__all__ = ["ApiKey", "KeptAnswer"]
+__all__ = ["ApiKey", "Batch", "BatchRow", "KeptAnswer"]
