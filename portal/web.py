@@ -3,7 +3,7 @@
 import logging
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -64,6 +64,8 @@ WAYS_ON: dict[int, tuple[str, str]] = {
     500: (N_("Something went wrong on our side"), N_("Try again in a minute, or call 12345.")),
     503: (N_("The portal cannot save just now"), N_("Try again in a minute, or call 12345.")),
 }
+Speak = Callable[[int, str, str], Response]  # a status, what happened, what to do
+_speakers: dict[str, Speak] = {}  # by the beginning of their addresses
 _log = logging.getLogger("portal.request")
 
 csrf = CSRFProtect()
@@ -140,6 +142,8 @@ def error_page(
     """Return a page that says what happened and what to do, in the reader's language."""
     default_title, default_way = WAYS_ON.get(code, WAYS_ON[500 if code >= 500 else 400])
     title, what_to_do = title or i18n._(default_title), what_to_do or i18n._(default_way)
+    if speak := _speaker():
+        return speak(code, title, what_to_do)
     way_on = way_on or way_back()
     g.said, g.look_at = what_to_do, way_on and way_on[0]  # for a form that no page is shown for
     page = render_template(
@@ -150,6 +154,19 @@ def error_page(
         way_on=way_on,
     )
     return make_response(page, code)
+
+
+def answer_errors(prefix: str, speak: Speak) -> None:
+    """Let a door for machines say what is refused below an address in its own way, not as a page.
+
+    Also where no view was reached: an address or a method that does not exist.
+    """
+    _speakers[prefix] = speak
+
+
+def _speaker() -> Speak | None:
+    paths = (prefix for prefix in _speakers if f"{request.path}/".startswith(f"{prefix}/"))
+    return next((_speakers[prefix] for prefix in paths), None)
 
 
 def language_for(wishes: Iterable[str | None], accepted: LanguageAccept) -> str:
@@ -277,7 +294,7 @@ def _http_error(error: HTTPException) -> Response:
     if has_its_own_page or error.code is None or error.code < 400:
         return make_response(error.get_response())
     response = error_page(error.code)
-    for name in ("Allow", "Retry-After"):
+    for name in ("Allow", "Retry-After", "WWW-Authenticate"):
         if value := error.get_response().headers.get(name):
             response.headers[name] = value
     return response

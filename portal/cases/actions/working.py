@@ -7,7 +7,7 @@ from portal import clock
 from portal.accounts.models import Person, Unit
 from portal.cases.actions.history import move, put_clock_back
 from portal.cases.actions.telling import tell, tell_reporter, withdraw_told
-from portal.cases.models import Assist, Case
+from portal.cases.models import Assist, Case, CaseEvent
 from portal.cases.queries import (
     is_in_hand_of,
     newest_decision,
@@ -22,11 +22,13 @@ from portal.files import Kept
 from portal.policy.queries import work_calendar
 
 
-def note(case: Case, *, note: str, by: Person, now: datetime) -> None:
-    """Write something down for colleagues; the reporter never reads it."""
-    if not note:
+def note(
+    case: Case, *, note: str, by: Person, now: datetime, photos: Sequence[Kept] = ()
+) -> CaseEvent:
+    """Write something down for colleagues, or add photos; the reporter never reads it."""
+    if not note and not photos:
         raise NotAcceptable(N_("Write the note first."))
-    move(case, Step.NOTE, by=by, now=now, note=note)
+    return move(case, Step.NOTE, by=by, now=now, note=note, photos=photos)
 
 
 def answer(case: Case, *, words: str, by: Person, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import enum
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, literal, or_, select, true, type_coerce
@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal import clock
 from portal.accounts.models import Person, Unit
-from portal.cases.models import Case, ExpediteOrder, Matter, Photo, Rating
+from portal.cases.models import Case, CaseEvent, ExpediteOrder, Matter, Photo, Rating
 from portal.cases.queries.ambers import is_amber, is_late
 from portal.cases.queries.provisional import is_provisional
 from portal.cases.rules import IN_WORK, CaseStatus, Light, Outcome, Source, Validity
@@ -62,6 +62,7 @@ class Wanted:
     resolved: Days = ANY_DAY
     traits: frozenset[Trait] = frozenset()
     words: str = ""
+    changed_after: datetime | None = None
 
     @property
     def is_by_day(self) -> bool:
@@ -133,6 +134,9 @@ def conditions_of(wanted: Wanted, today: date) -> list[ColumnElement[bool]]:
         asked.append(Case.level.in_(wanted.levels))
     if wanted.light:
         asked.append(is_late(today) if wanted.light is Light.RED else is_amber(today))
+    if wanted.changed_after:
+        newer = CaseEvent.at > wanted.changed_after
+        asked.append(has_any(CaseEvent.case_id == Case.id, newer))
     asked += [TRAITS[trait] for trait in sorted(wanted.traits)]
     return asked + _days(wanted)
 

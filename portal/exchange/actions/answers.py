@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import delete, select
+
 from portal.db import db
 from portal.exchange.models import ApiKey, KeptAnswer
 
@@ -28,3 +30,10 @@ def keep_answer(
     )
     db.session.add(kept)
     return kept
+
+
+def drop_answers(*, until: datetime, most: int) -> int:
+    """Forget answers given at an instant or before, the oldest first; return how many."""
+    oldest = select(KeptAnswer.id).where(KeptAnswer.at <= until).order_by(KeptAnswer.at).limit(most)
+    gone = delete(KeptAnswer).where(KeptAnswer.id.in_(oldest)).returning(KeptAnswer.id)
+    return len(db.session.scalars(gone).all())

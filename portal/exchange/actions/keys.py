@@ -1,16 +1,22 @@
 """Keys are made, replaced and revoked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from portal import clock
+from sqlalchemy import update
+
+from portal import clock, counting
 from portal.accounts.actions import give_post
 from portal.accounts.models import Person, Unit
 from portal.accounts.rules import Role
 from portal.db import db
 from portal.exchange.models import ApiKey
 from portal.exchange.rules import Scope, fingerprint, new_secret, prefix_of
+
+USES = "uses of keys"
+NOTED_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,22 @@ def make_key(new: NewKey, *, by: Person, now: datetime) -> tuple[ApiKey, str]:
 def revoke_key(key: ApiKey, *, now: datetime) -> None:
     """End a key at once."""
     key.revoked_at = key.revoked_at or now
+
+
+def note_key_use(key: ApiKey, *, now: datetime) -> None:
+    """Note that a key is in use, once a minute; nothing is written now: reading changes nothing."""
+    if key.used_at is None or now - key.used_at >= NOTED_EVERY:
+        counting.count(USES, (key.id, now))
+
+
+@counting.written_by(USES)
+def add_uses(uses: Mapping[Any, int]) -> None:
+    """Write down when keys were used last."""
+    last: dict[int, datetime] = {}
+    for key_id, moment in uses:
+        last[key_id] = max(moment, last.get(key_id, moment))
+    for key_id in sorted(last):
+        db.session.execute(update(ApiKey).where(ApiKey.id == key_id).values(used_at=last[key_id]))
 
 
 def _account(new: NewKey, prefix: str, now: datetime) -> Person:

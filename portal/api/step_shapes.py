@@ -1,0 +1,53 @@
+"""What each step takes: one shape a step, chosen by the member `step`."""
+
+from typing import Any
+
+from portal.api.shapes import CODE, MORE_WORDS, WORDS
+from portal.cases.rules import DeclineReason, Outcome, PauseReason, Step, Validity
+from portal.exchange.queries.told import one_of
+
+DAY: dict[str, Any] = {"type": "string", "format": "date"}
+PHOTOS: dict[str, Any] = {"type": "array", "items": {"type": "integer"}, "maxItems": 10}
+LEVEL: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 4}
+DAYS: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 365}
+
+
+def _step(step: Step, needed: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "title": step.value,
+        "properties": {"step": {"type": "string", "const": step.value}, **needed, **more},
+        "required": ["step", *needed],
+        "additionalProperties": False,
+    }
+
+
+STEPS: dict[str, Any] = {
+    "oneOf": [
+        _step(Step.DISPATCH, {"level": LEVEL}, unit=CODE, note=MORE_WORDS),
+        _step(Step.DECLINE, {"reason": one_of(DeclineReason), "words": WORDS}),
+        _step(Step.TAKE, {}, words=MORE_WORDS),
+        _step(Step.TRANSFER, {"unit": CODE, "words": WORDS}),
+        _step(Step.RETURN, {"words": WORDS}),
+        _step(Step.RESOLVE, {"outcome": one_of(Outcome), "words": WORDS}, photos=PHOTOS),
+        _step(Step.HAND_UP, {"words": WORDS}),
+        _step(Step.ANSWER, {"words": WORDS}),
+        _step(Step.ASK_HELP, {"unit": CODE, "words": WORDS}),
+        _step(Step.HELP, {"words": WORDS}, photos=PHOTOS),
+        _step(Step.ASK_PAUSE, {"reason": one_of(PauseReason), "until": DAY, "words": WORDS}),
+        _step(Step.ASK_EXTENSION, {"days": DAYS, "words": WORDS}),
+        _step(Step.RESUME, {}, words=MORE_WORDS),
+        _step(Step.PAUSE, {}, note=MORE_WORDS),
+        _step(Step.EXTEND, {}, note=MORE_WORDS),
+        _step(Step.REFUSE, {"note": WORDS}),
+        _step(
+            Step.JUDGE,
+            {"validity": one_of(Validity)},
+            reason=one_of(DeclineReason),
+            note=MORE_WORDS,
+        ),
+        _step(Step.RECALL, {"note": WORDS}),
+        _step(Step.EXPEDITE, {"words": WORDS, "reply_by": DAY}),
+        _step(Step.REPLY, {"words": WORDS}),
+    ]
+}
