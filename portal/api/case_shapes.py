@@ -64,4 +64,5 @@ PHOTOS: dict[str, Any] = {
         }
     },
     "required": ["photos"],
+    "additionalProperties": False,
 }

@@ -4,14 +4,14 @@ import re
 from http import HTTPStatus
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app
 from flask.typing import ResponseReturnValue
 
 from portal.access import open_to_all
 from portal.api import blueprint as api
 from portal.api.answers import HEADER, LONGEST
 from portal.api.guard import PER_KEY
-from portal.api.operations import JSON, OPERATIONS, VERSION, Operation, Parameter, said
+from portal.api.operations import JSON, OPERATIONS, VERSION, Operation, Parameter, as_asked, said
 from portal.api.problems import TYPE
 from portal.errors import N_
 from portal.exchange.queries.told import shape_of
@@ -21,6 +21,7 @@ JPEG = "image/jpeg"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ALWAYS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 OF_PLACES = (HTTPStatus.NOT_FOUND,)
+OF_READING = (HTTPStatus.BAD_REQUEST, HTTPStatus.PRECONDITION_FAILED)
 OF_BODIES = (
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.CONFLICT,
@@ -71,7 +72,7 @@ IDEMPOTENCY = Parameter(
 @open_to_all
 def openapi() -> ResponseReturnValue:
     """Give the description of this interface, in the reader's language."""
-    return said(document()).make_conditional(request)
+    return as_asked(said(document()))
 
 
 def document() -> dict[str, Any]:
@@ -111,7 +112,7 @@ def refusals_of(one: Operation) -> list[int]:
     has_input = any(each.place == "query" for each in one.parameters) or one.body
     unkept = (HTTPStatus.UNPROCESSABLE_ENTITY,) if has_input else ()
     of_places = OF_PLACES if one.parameters else ()
-    of_bodies = OF_BODIES if one.body else (HTTPStatus.BAD_REQUEST,)
+    of_bodies = OF_BODIES if one.body else OF_READING
     return sorted({*ALWAYS, *of_places, *of_bodies, *unkept, *one.refusals})
 
 

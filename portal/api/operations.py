@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.api import blueprint as api
 from portal.api.answers import answered_once
 from portal.api.guard import key_of_request, needs
-from portal.api.problems import Unread, WrongKind, faulty
+from portal.api.problems import Stale, Unread, WrongKind, faulty
 from portal.api.shapes import Shape, faults_of, read_number
 from portal.errors import N_
 from portal.exchange.models import ApiKey
@@ -98,7 +98,7 @@ def operation(described: Operation) -> Callable[[View], View]:
                 return view(asked, **places)
 
             if named.method == "GET":
-                return act().make_conditional(request)
+                return as_asked(act())
             return answered_once(asked.key, act)
 
         path = f"{VERSION}{named.path}"
@@ -118,6 +118,14 @@ def said(document: Any, status: int = HTTPStatus.OK) -> Response:
 def etag_of(document: Any) -> str:
     """Return what changes whenever a document does."""
     return hashlib.sha256(_written(document).encode()).hexdigest()[:32]
+
+
+def as_asked(response: Response) -> AnyResponse:
+    """Leave out what the reader has already (304); refuse if it is no longer what they have."""
+    known = response.make_conditional(request)
+    if known.status_code == HTTPStatus.PRECONDITION_FAILED:
+        raise Stale(N_("It has changed since you read it."))
+    return known
 
 
 def link_to_next(response: Response, name: str, given: Mapping[str, Any], cursor: str) -> None:

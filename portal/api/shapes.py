@@ -10,7 +10,12 @@ from portal.i18n import _
 
 Shape = Mapping[str, Any]
 MOST_WORDS = 500
-CODE: Shape = {"type": "string", "minLength": 1, "maxLength": 40}
+CODE: Shape = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 40,
+    "pattern": r"^[0-9A-Za-z_.-]+$",
+}
 WORDS: Shape = {
     "type": "string",
     "minLength": 1,

@@ -9,18 +9,18 @@ from portal.api.case_shapes import CASE, NUMBER
 from portal.api.cases import CASE_PATH, case_of, told
 from portal.api.operations import Asked, Operation, Parameter, Reply, etag_of, operation
 from portal.api.problems import NeedsETag, Stale
-from portal.api.shapes import CODE
 from portal.api.step_shapes import STEPS
 from portal.api.taking import Taking, take_step
 from portal.cases import queries
 from portal.cases.models import Case
 from portal.cases.rules import Step
 from portal.errors import N_
+from portal.exchange.queries.told import TEXT
 from portal.exchange.queries.told_case import one_case
 from portal.exchange.rules import Scope
 
 IF_MATCH = Parameter(
-    "If-Match", N_("ETag of the case as it was read"), CODE, "header", is_required=True
+    "If-Match", N_("ETag of the case as it was read"), TEXT, "header", is_required=True
 )
 
 

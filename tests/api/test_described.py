@@ -14,10 +14,15 @@ from schemathesis.checks import load_all_checks
 from portal.api.operations import OPERATIONS
 from portal.db import db
 from tests.api.cast import of_street
-from tests.factories import a_case, a_dispatched_case
+from tests.factories import a_case, a_dispatched_case, a_photo
 from tests.public.results_cast import published
 
-EXAMPLES = 12  # of each operation and kind
+EXAMPLES = 8  # of each operation and kind
+# A step that is described well can still be against a rule: a day long past, a unit of elsewhere.
+UNKEPT = {"expected-statuses": ["2xx", 403, 404, 409, 422]}
+OPERATIONS_SEEN = [
+    {"include-operation-id": "take_one_step", "checks": {"positive_data_acceptance": UNKEPT}}
+]
 NAMES = [one.name for one in OPERATIONS]
 
 
@@ -42,31 +47,48 @@ class Served:
             pieces.close()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-def test_schemathesis_finds_no_failure(app, client, name, mode):
+def test_schemathesis_finds_no_failure(app, client, name):
     case = a_dispatched_case()
     a_case(grid=case.grid, matter=case.matter)
     published()
     system = of_street(client)
     load_all_checks()
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", Served(app))
+    config = schemathesis.Config.from_dict({"operations": OPERATIONS_SEEN})
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", Served(app), config=config)
     operation = schema.find_operation_by_id(name)
+
     key = {"Authorization": f"Bearer {system.secret}"}
 
-    @seed(20260921)
-    @settings(
-        max_examples=EXAMPLES,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(asked=operation.as_strategy(generation_mode=mode))
-    def ask(asked: Any) -> None:
-        if "number" in asked.path_parameters and mode is GenerationMode.POSITIVE:
-            asked.path_parameters["number"] = case.number
+    def send_well(asked):
+        make_real(asked, case, system)
         asked.call_and_validate(headers=key)
 
-    ask()
+    ask(operation, GenerationMode.POSITIVE, send_well)
+    ask(operation, GenerationMode.NEGATIVE, lambda asked: asked.call_and_validate(headers=key))
+
+
+def ask(operation, mode, send):
+    """Send some requests that are as described, or some that are not: always the same ones."""
+
+    @seed(20260921)
+    @settings(max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck))
+    @given(asked=operation.as_strategy(generation_mode=mode))
+    def one(asked: Any) -> None:
+        send(asked)
+
+    one()
+
+
+def make_real(asked, case, system):
+    """Put what no generator can guess into a request that is to be accepted."""
+    if "number" in asked.path_parameters:
+        asked.path_parameters["number"] = case.number
+    if "If-Match" in asked.headers:
+        asked.headers["If-Match"] = system.etag(case.number)
+    if asked.media_type == "multipart/form-data":
+        asked.body["photos"] = [a_photo()]
 
 
 def test_the_document_is_valid_and_names_every_operation(client):
