@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import normalize
 
 from flask_wtf.file import MultipleFileField
 from wtforms import Field, HiddenField, StringField, TextAreaField
@@ -18,7 +19,15 @@ from portal.i18n import _, _l, day
 from portal.photos import TicketsField, keep_all
 from portal.policy.rules import Policy
 
+LONGEST_PLACE = 100  # characters that say where exactly
 KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+EMAIL = re.compile(r"[^@\s,;:<>()\[\]\\\"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,18}[0-9]")
+
+
+def as_typed_on_any_keyboard(words: str | None) -> str:
+    """Return a number or address with the plain forms of full-width letters and digits."""
+    return normalize("NFKC", words or "")
 
 
 def one_kind_of_line_end(words: str | None) -> str:
@@ -46,7 +55,7 @@ class AnyReportForm(PortalForm):
     words = TextAreaField(_l("In your words"), filters=[one_kind_of_line_end])
     place_note = StringField(
         _l("Where exactly"),
-        validators=[Length(max=100, message=_l("Keep this within %(max)d characters."))],
+        validators=[Length(max=LONGEST_PLACE, message=_l("Keep this within %(max)d characters."))],
     )
 
     lat, lon = HiddenField(), HiddenField()  # where the reporter stood, if they tapped for it

@@ -1,4 +1,4 @@
-"""What GeoReport v2 calls our matters and cases, and how the same content is XML or JSON.
+"""What GeoReport v2 calls our matters and cases.
 
 Whatever is not named here is never told: no words, no photos, no contact, no
 person, and no place closer than the grid; of private matters the community.
@@ -6,56 +6,63 @@ person, and no place closer than the grid; of private matters the community.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache, lru_cache
 from typing import Any
-from xml.etree import ElementTree
 
 from portal.cases.models import Case, Matter
 from portal.cases.rules import CaseStatus
 from portal.clock import LOCAL
-from portal.i18n import _, language, named
+from portal.exchange.queries import Named
+from portal.exchange.rules import Attribute, attributes_of
+from portal.grids.models import Area
+from portal.grids.rules.spots import middle_of, rings_of
+from portal.i18n import _, day, language, named
+from portal.open311.words import STEPS, note_on
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 CHANGED = (
-    "2026-11-22T00:00:00+08:00"  # when what these pages say, or the list shipped, last changed
+    "2026-11-28T00:00:00+08:00"  # when what these pages say, or the list shipped, last changed
 )
-TYPES = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
-# What one entry of each list is called: XML needs a name for it, JSON does not.
-ENTRIES = {
-    "services": "service",
-    "service_requests": "request",
-    "errors": "error",
-    "endpoints": "endpoint",
-    "formats": "format",
-}
 LAST_SECOND = time(23, 59, 59)
 # Characters that XML 1.0 cannot hold, not even escaped.
 UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+Degrees = tuple[float | None, float | None]  # latitude, longitude
+Where = tuple[str, str | None, Degrees]  # its name, its code and its middle
+NOWHERE: Degrees = (None, None)
 Content = Mapping[str, Any]
 Contents = Content | Sequence[Content]
 
 
-def discovery(url: str, *, is_production: bool, phone: str) -> Content:
-    """Return where this door is, what it speaks, and whom to ask."""
+def discovery(url: str, jurisdictions: Sequence[Area], *, kind: str, phone: str) -> Content:
+    """Return where this door is, what it speaks, for which places, and whom to ask."""
     return {
         "changeset": CHANGED,
         "contact": _("Questions about this interface: call %(phone)s.", phone=phone),
-        "key_service": _("No key is needed. This interface is for reading only."),
+        "key_service": _(
+            "Reading needs no key. Ask the command centre for a key to send reports: "
+            "call %(phone)s.",
+            phone=phone,
+        ),
         "endpoints": [
             {
                 "specification": SPECIFICATION,
                 "url": url,
                 "changeset": CHANGED,
-                "type": "production" if is_production else "test",
+                "type": kind,
                 "formats": ["text/xml", "application/json"],
             }
+        ],
+        "jurisdictions": [
+            {"jurisdiction_id": area.code, "name": fit(named(area))} for area in jurisdictions
         ],
     }
 
 
-def service(matter: Matter) -> Content:
+def service(matter: Matter) -> dict[str, Any]:
     """Return a matter as a service; a report gets its number at once, so all are `realtime`."""
     short, group, category = (
         (matter.short_name_en, matter.group_name_en, matter.category_name_en)
@@ -64,88 +71,135 @@ def service(matter: Matter) -> Content:
     )
     return {
         "service_code": matter.code,
-        "service_name": named(matter),
-        "description": _(
-            "%(category)s. Usually resolved within %(days)s working days after dispatch.",
-            category=category,
-            days=matter.days,
+        "service_name": fit(named(matter)),
+        "description": fit(
+            _(
+                "%(category)s. Usually resolved within %(days)s working days after dispatch.",
+                category=category,
+                days=matter.days,
+            )
         ),
-        "metadata": False,  # no questions beyond those asked of every report
+        "metadata": bool(attributes_of(matter.evidence)),
         "type": "realtime",
-        "keywords": ", ".join(filter(None, (short, category, matter.initials))),
-        "group": group,
+        "keywords": fit(", ".join(filter(None, (short, category, matter.initials)))),
+        "group": fit(group),
     }
 
 
-def service_request(case: Case, updated_at: datetime) -> Content:
-    """Return one case as anybody may see it; resolved is still open until somebody confirms it.
+def satisfaction(counts: Any) -> Content | None:
+    """Return how satisfied reporters of a service were, or nothing where too few answered."""
+    names = ("asked", "answered", "satisfied")
+    return {name: getattr(counts, name) for name in names} if counts else None
 
-    A report that was joined to another stands where that one does.
-    """
-    main = case.merged_into or case
+
+def definition(matter: Matter) -> Content:
+    """Return what a service asks besides what every report is asked."""
+    asked = enumerate(attributes_of(matter.evidence), start=1)
+    attributes = [_attribute(order, attribute) for order, attribute in asked]
+    return {"service_code": matter.code, "attributes": attributes}
+
+
+def _attribute(order: int, attribute: Attribute) -> Content:
+    values = [{"key": key, "name": _(name)} for key, name in (attribute.choices or {}).items()]
     return {
-        "service_request_id": case.number,
-        "status": "open" if main.status.is_open else "closed",
-        "service_name": named(case.matter),
-        "service_code": case.matter.code,
+        "variable": attribute.is_variable,
+        "code": attribute.code,
+        "datatype": attribute.datatype,
+        "required": False,  # as on the residents' own form
+        "datatype_description": None,
+        "order": order,
+        "description": _(attribute.description),
+    } | ({"values": values} if values else {})
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What repeats on a page, worked out once: a page may hold a thousand requests."""
+
+    matters: Mapping[int, tuple[str, str, bool]]
+    units: Mapping[int | None, str | None]
+    grids: Mapping[int, Where]
+    communities: Mapping[int, Where]
+    state: Callable[..., str]
+
+
+def service_requests(rows: Sequence[Any], names: Named, *, extensions: bool) -> list[Content]:
+    """Return cases as anybody may see them; resolved is open until somebody confirms it."""
+    matters = {n: (row.code, fit(named(row)), row.is_private) for n, row in names.matters.items()}
+    told = _Told(
+        matters=matters,
+        units={None: None} | {n: fit(named(row)) for n, row in names.units.items()},
+        grids={n: (fit(named(r)), r.code, middle(r.outline)) for n, r in names.grids.items()},
+        communities={n: (fit(named(row)), None, NOWHERE) for n, row in names.communities.items()},
+        state=cache(lambda *state: _(note_on(*state))),
+    )
+    if not extensions:
+        return [_request(row, told) for row in rows]
+    return [_request(row, told) | {"notes": list(_notes(names, row.main_id))} for row in rows]
+
+
+def _request(row: Any, told: _Told) -> dict[str, Any]:
+    number, status, outcome, reason, matter, unit, grid, community, at, updated, on, _main = row
+    code, name, is_private = told.matters[matter]
+    where = told.communities[community] if is_private else told.grids[grid]
+    return {
+        "service_request_id": number,
+        "status": "open" if status.is_open else "closed",
+        "status_notes": told.state(status, outcome, reason),
+        "service_name": name,
+        "service_code": code,
         "description": None,
-        "agency_responsible": named(main.unit) if main.unit else None,
-        "requested_datetime": _instant(case.reported_at),
-        "updated_datetime": _instant(main.closed_at or updated_at),
-        "expected_datetime": _expected(main),
-        "address": named(case.community if case.matter.is_private else case.grid),
+        "agency_responsible": told.units[unit],
+        "service_notice": None,
+        "requested_datetime": _instant(at),
+        "updated_datetime": _instant(updated),
+        "expected_datetime": None if status is CaseStatus.DECLINED else _end_of_day(on),
+        "address": where[0],
+        "address_id": where[1],
         "zipcode": None,
+        "lat": where[2][0],
+        "long": where[2][1],
+        "media_url": None,
     }
+
+
+def _notes(names: Named, case_id: int) -> Iterator[Content]:
+    for row in names.notes.get(case_id, ()):
+        yield {
+            "datetime": _instant(row.at),
+            "status": "open" if row.status.is_open else "closed",
+            "description": _(STEPS[row.step]),
+        }
+
+
+def receipt(case: Case, *, by_token: bool) -> Content:
+    """Return what is answered to a report: its number, or a token that leads to it."""
+    notice = _("To be resolved by %(day)s, as promised.", day=day(case.promised_on))
+    named_by = {"token": case.request_key} if by_token else {"service_request_id": case.number}
+    return named_by | {"service_notice": notice, "account_id": None}
 
 
 def errors(code: int, description: str) -> Sequence[Content]:
     """Return a refusal as the standard's list of errors."""
-    return [{"code": code, "description": description}]
+    return [{"code": code, "description": fit(description)}]
 
 
-def written(form: str, root: str, content: Contents) -> str:
-    """Return content in the asked format; the two hold the same, an empty element is null."""
-    return _as_xml(root, content) if form == "xml" else _as_json(content)
+def fit(text: str) -> str:
+    """Return words without characters that one of the two formats could not hold."""
+    return UNFIT.sub("\ufffd", text)
 
 
-def _as_json(content: Any) -> str:
-    return json.dumps(_clean(content), ensure_ascii=False)
-
-
-def _as_xml(root: str, content: Any) -> str:
-    text = ElementTree.tostring(_element(root, _clean(content)), encoding="unicode")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}'
-
-
-def _element(name: str, content: Any) -> ElementTree.Element:
-    element = ElementTree.Element(name)
-    if isinstance(content, dict):
-        element.extend(_element(key, value) for key, value in content.items())
-    elif isinstance(content, list):
-        element.extend(_element(ENTRIES[name], entry) for entry in content)
-    elif isinstance(content, bool):
-        element.text = str(content).lower()
-    elif content is not None:
-        element.text = str(content)
-    return element
-
-
-def _clean(content: Any) -> Any:
-    """Return content without characters that one of the two formats could not hold."""
-    if isinstance(content, Mapping):
-        return {key: _clean(value) for key, value in content.items()}
-    if isinstance(content, str):
-        return UNFIT.sub("\ufffd", content)
-    return [_clean(entry) for entry in content] if isinstance(content, Sequence) else content
+@lru_cache(maxsize=4096)
+def middle(outline: str | None) -> Degrees:
+    """Return latitude and longitude of about the middle of an outline, given as its JSON."""
+    spot = middle_of(rings_of(json.loads(outline))) if outline else None
+    return (spot[1], spot[0]) if spot else NOWHERE
 
 
 def _instant(moment: datetime) -> str:
     return moment.astimezone(LOCAL).isoformat(timespec="seconds")
 
 
-def _expected(case: Case) -> str | None:
-    """Return the end of the day by which the case is due, or was promised before its dispatch."""
-    if case.status is CaseStatus.DECLINED:
-        return None
-    day: date = case.due_on or case.promised_on
-    return _instant(datetime.combine(day, LAST_SECOND, LOCAL))
+@lru_cache(maxsize=4096)
+def _end_of_day(on: date) -> str:
+    return _instant(datetime.combine(on, LAST_SECOND, LOCAL))

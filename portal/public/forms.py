@@ -1,8 +1,6 @@
 """The form by which residents report."""
 
-import re
 from typing import Any
-from unicodedata import normalize
 
 from wtforms import BooleanField, Field, HiddenField, StringField
 from wtforms.validators import ValidationError
@@ -11,15 +9,7 @@ from portal.cases.actions import ContactGiven
 from portal.cases.models import Matter
 from portal.forms import PortalForm
 from portal.i18n import _, _l
-from portal.report_form import AnyReportForm
-
-EMAIL = re.compile(r"[^@\s,;:<>()\[\]\\\"]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-PHONE = re.compile(r"\+?[0-9][0-9 ()-]{5,18}[0-9]")
-
-
-def as_typed_on_any_keyboard(words: str | None) -> str:
-    """Return a number or address with the plain forms of full-width letters and digits."""
-    return normalize("NFKC", words or "")
+from portal.report_form import EMAIL, PHONE, AnyReportForm, as_typed_on_any_keyboard
 
 
 class ReportForm(AnyReportForm):

@@ -12,8 +12,8 @@ from portal.boards.queries import board_by_code
 from portal.forms import PortalForm
 from portal.i18n import _, _l
 from portal.public import blueprint as public
-from portal.public.forms import EMAIL, as_typed_on_any_keyboard
 from portal.publicity import actions, queries
+from portal.report_form import EMAIL, as_typed_on_any_keyboard
 
 ASKS_FOR_ONE = "3 per hour"  # by the address typed: nobody's letter box is filled through us
 ASKS_FROM_ONE = "300 per hour"  # by where it comes from, which thousands may share

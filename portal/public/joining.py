@@ -19,9 +19,8 @@ from portal.forms import PortalForm
 from portal.i18n import _, _l
 from portal.policy.queries import policy_on
 from portal.public import blueprint as public
-from portal.public.forms import EMAIL, PHONE, as_typed_on_any_keyboard
 from portal.public.proof import is_proven
-from portal.report_form import KEY, one_kind_of_line_end
+from portal.report_form import EMAIL, KEY, PHONE, as_typed_on_any_keyboard, one_kind_of_line_end
 from portal.volunteers import actions, queries
 from portal.volunteers.rules import VolunteerKind
 

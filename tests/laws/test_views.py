@@ -9,7 +9,7 @@ from portal import access
 from portal.access import GRANTS, Permission
 from portal.db import READ_ONLY
 
-PLAIN = re.compile(r"(/([a-z0-9.-]+|<(string|int):[a-z_]+>(\.[a-z]+)?))*/?")
+PLAIN = re.compile(r"(/([a-z0-9.-]+|<(string|int):[a-z_]+>(\.[a-z]+)?)(\.<string:form>)?)*/?")
 # Printed on boards, sent in messages or kept in people's bookmarks: these answer for ever.
 PRINTED = (
     "/b/<string:code>",

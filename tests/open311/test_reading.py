@@ -1,6 +1,5 @@
 """GeoReport v2: the same content in XML and JSON, and never a word about a person."""
 
-import json
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
@@ -9,19 +8,25 @@ import pytest
 from portal import clock
 from portal.accounts.rules import Role
 from portal.cases import actions
-from portal.cases.rules import DeclineReason, Solved
+from portal.cases.rules import CaseStatus, DeclineReason, Outcome, Solved
+from portal.cases.rules.duplicates import Position
 from portal.policy.queries import policy_on, work_calendar
 from tests.factories import (
     COMMUNITY_CODE,
     DISTRICT_CODE,
+    STREET_CODE,
     a_case,
     a_clerk,
     a_dispatched_case,
+    a_grid,
     a_matter,
     a_resolved_case,
+    an_area,
 )
+from tests.open311.xml_read import as_text, plain
 
 ADDRESSES = ["/open311/discovery", "/open311/v2/services", "/open311/v2/requests/BJ20260921000000"]
+PLACE = Position(30.20123, 120.20123)
 MEDIA = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
 
 
@@ -32,18 +37,6 @@ def asked(client, address, form="json", **query):
 def one_request(client, case, **query):
     (found,) = asked(client, f"/open311/v2/requests/{case.number}", **query).json
     return found
-
-
-def as_plain(element):
-    """An XML element as what its JSON would be."""
-    children = list(element)
-    if not children:
-        return {"true": True, "false": False}.get(element.text or "", element.text)
-    if len({child.tag for child in children}) == 1 and element.tag == f"{children[0].tag}s":
-        return [as_plain(child) for child in children]
-    if element.tag == "service_requests":
-        return [as_plain(child) for child in children]
-    return {child.tag: as_plain(child) for child in children}
 
 
 def test_discovery_leads_to_the_interface_in_both_formats(client):
@@ -66,7 +59,6 @@ def test_services_are_the_matters_that_residents_may_report(client):
 
     assert service["service_code"] == listed.code
     assert service["service_name"] == "占道经营"
-    assert service["metadata"] is False
     assert service["type"] == "realtime"
     assert service["group"] == "网格事件类"
     assert "社区网格事项" in service["keywords"].split(", ")
@@ -179,22 +171,18 @@ def test_xml_and_json_hold_the_same(client, locale):
         "/open311/discovery",
         "/open311/v2/services",
         *(f"/open311/v2/requests/{case.number}" for case in cases),
+        "/open311/v2/requests",
+        f"/open311/v2/services/{cases[0].matter.code}",
         "/open311/v2/requests/unknown",
     ]
 
     for address in addresses:
-        in_xml = asked(client, address, "xml", locale=locale)
-        in_json = asked(client, address, "json", locale=locale)
+        in_xml = asked(client, address, "xml", locale=locale, extensions="true")
+        in_json = asked(client, address, "json", locale=locale, extensions="true")
         assert in_xml.content_type == MEDIA["xml"]
         assert in_json.content_type == MEDIA["json"]
         assert in_xml.text.startswith('<?xml version="1.0" encoding="utf-8"?>')
-        plain = as_plain(ElementTree.fromstring(in_xml.data))
-        assert _as_text(plain) == _as_text(in_json.json), address
-
-
-def _as_text(content):
-    """Numbers as text: XML has only that."""
-    return json.loads(json.dumps(content), parse_int=str)
+        assert plain(in_xml.data) == as_text(in_json.json), address
 
 
 def test_names_that_xml_could_not_hold_are_mended_in_both_formats(client):
@@ -239,20 +227,122 @@ def test_a_language_that_is_not_spoken_is_400_in_the_asked_format(client):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize("form", [".csv", ".XML", "", ".json.xml.txt"])
-def test_a_format_that_is_not_spoken_is_404(client, address, form):
-    assert client.get(address + form).status_code == 404
+def test_a_format_that_is_not_spoken_is_406_as_xml(client, address):
+    for form in (".csv", ".XML", ".json.xml.txt"):
+        page = client.get(address + form)
+        assert (page.status_code, page.content_type) == (406, MEDIA["xml"])
+        assert ElementTree.fromstring(page.data).findtext("error/code") == "406"
+    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize("form", MEDIA)
-@pytest.mark.parametrize("method", ["post", "put", "delete"])
-def test_this_door_is_for_reading(client, address, form, method):
-    assert getattr(client, method)(f"{address}.{form}").status_code == 405
+def test_what_is_there_to_be_read_takes_no_other_method(client, address):
+    for method in ("post", "put", "delete"):
+        assert getattr(client, method)(f"{address}.json").status_code == 405
 
 
-def test_a_jurisdiction_is_optional_where_there_is_only_one(client):
+def test_a_jurisdiction_is_a_street_and_optional(client):
+    here, there = a_case(), a_case(grid=a_grid(community=an_area("330108001021")))
+    listed = asked(client, "/open311/discovery").json["jurisdictions"]
+
+    assert [one["jurisdiction_id"] for one in listed] == ["330108001", STREET_CODE]
+    assert one_request(client, here, jurisdiction_id="") == one_request(client, here)
+    assert one_request(client, here, jurisdiction_id=STREET_CODE) == one_request(client, here)
+    address = f"/open311/v2/requests/{there.number}"
+    assert asked(client, address, jurisdiction_id=STREET_CODE).status_code == 404
+    assert len(asked(client, address, jurisdiction_id=DISTRICT_CODE).json) == 1
+
+
+@pytest.mark.parametrize("code", ["city.gov", COMMUNITY_CODE, "330108999"])
+def test_an_unknown_jurisdiction_is_404_wherever_it_is_named(client, code):
     case = a_case()
+    one = f"/open311/v2/requests/{case.number}"
+    for address in (one, "/open311/v2/requests", "/open311/v2/services"):
+        page = asked(client, address, jurisdiction_id=code)
+        assert (page.status_code, page.json[0]["code"]) == (404, 404), address
 
-    assert one_request(client, case, jurisdiction_id="") == one_request(client, case)
-    assert one_request(client, case, jurisdiction_id="city.gov") == one_request(client, case)
+
+def test_a_request_has_the_middle_of_its_grid_and_of_a_private_one_nothing(client):
+    open_to_see, private = a_case(place=PLACE), a_case(matter=a_matter(is_private=True))
+
+    found = one_request(client, open_to_see)
+    assert (found["lat"], found["long"]) == (30.205, 120.205)
+    assert found["address_id"] == open_to_see.grid.code
+    found = one_request(client, private)
+    assert (found["lat"], found["long"], found["address_id"]) == (None, None, None)
+
+
+def test_a_note_says_more_than_the_status_in_the_language_asked_for(client):
+    case = a_resolved_case(outcome=Outcome.NOT_FOUND)
+
+    found = one_request(client, case, locale="en")
+
+    assert found["status"] == "open"
+    assert found["status_notes"] == "The unit looked and did not find it."
+
+
+def test_the_history_comes_as_an_extension_without_words_or_names(client):
+    case = a_resolved_case(words_back="张阿姨在家，已谈妥")
+    by = a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE)
+    actions.note(case, note="电话 13812345678", by=by, now=clock.now())
+
+    assert "notes" not in one_request(client, case)
+    page = asked(client, f"/open311/v2/requests/{case.number}", extensions="true", locale="en")
+
+    notes = page.json[0]["notes"]
+    assert [note["description"] for note in notes] == [
+        "Reported.",
+        "Passed to a unit.",
+        "The unit says that it is resolved.",
+    ]
+    assert notes[0]["datetime"] == "2026-09-21T10:00:00+08:00"
+    assert "张阿姨" not in page.text
+
+
+def test_satisfaction_of_a_service_is_an_extension_and_told_from_five_answers_on(client):
+    matter, few = a_matter(), a_matter()
+    for stars, about in [(5, matter), (4, matter), (1, matter), (2, matter), (5, matter), (1, few)]:
+        rating = a_resolved_case(matter=about).ratings[0]
+        rating.stars, rating.answered_at = stars, clock.now()
+    a_resolved_case(matter=matter)  # asked, and silent
+
+    services = asked(client, "/open311/v2/services", extensions="true").json
+    told = {one["service_code"]: one["satisfaction"] for one in services}
+
+    assert told[matter.code] == {"asked": 6, "answered": 5, "satisfied": 3}
+    assert told[few.code] is None
+    assert "satisfaction" not in asked(client, "/open311/v2/services").json[0]
+
+
+def test_a_report_that_was_joined_stands_where_the_other_one_does(client):
+    main, joined = a_dispatched_case(), a_case()
+    joined.merged_into, joined.status = main, CaseStatus.MERGED
+    joined.closed_at = clock.now()
+
+    found = one_request(client, joined)
+
+    assert found["service_request_id"] == joined.number
+    assert (found["status"], found["agency_responsible"]) == ("open", main.unit.name)
+
+
+def test_a_service_defines_what_its_matter_asks_besides(client):
+    matter = a_matter(evidence="照片或短视频（≤30秒）+定位+发生时段")
+    plain = a_matter(evidence="")
+    assert {
+        one["service_code"]: one["metadata"] for one in asked(client, "/open311/v2/services").json
+    } == {matter.code: True, plain.code: False}
+
+    found = asked(client, f"/open311/v2/services/{matter.code}", locale="en").json
+
+    assert found["service_code"] == matter.code
+    photo, hours = found["attributes"]
+    assert (photo["variable"], photo["order"], photo["required"]) == (False, 1, False)
+    assert (hours["code"], hours["variable"], hours["order"]) == ("hours", True, 2)
+    assert hours["datatype"] == "multivaluelist"
+    assert hours["values"][-1] == {"key": "night", "name": "After 22 at night"}
+    assert asked(client, "/open311/v2/services/nothing").status_code == 404
+
+
+def test_a_matter_that_residents_cannot_report_is_no_service(client):
+    for matter in (a_matter(residents_may_report=False), a_matter(is_info=True)):
+        assert asked(client, f"/open311/v2/services/{matter.code}").status_code == 404

@@ -2,9 +2,18 @@
 
 from portal.exchange.queries.batches import batch_by_id, batches_of, rows_of
 from portal.exchange.queries.keys import kept_answer, key_by_id, keys_by_name, live_key
+from portal.exchange.queries.service_requests import (
+    Named,
+    WantedRequests,
+    named_in,
+    satisfaction_by_code,
+    service_requests,
+)
 from portal.exchange.queries.told import case_document
 
 __all__ = [
+    "Named",
+    "WantedRequests",
     "batch_by_id",
     "batches_of",
     "case_document",
@@ -12,5 +21,8 @@ __all__ = [
     "key_by_id",
     "keys_by_name",
     "live_key",
+    "named_in",
     "rows_of",
+    "satisfaction_by_code",
+    "service_requests",
 ]

@@ -43,6 +43,19 @@ def rings_of(outline: Any) -> list[Ring]:
     return [ring for part in outline for ring in rings_of(part)]
 
 
+def middle_of(rings: Sequence[Ring]) -> Spot | None:
+    """Return about the middle of an area: the mean of its corners, or None where it has none.
+
+    >>> middle_of([[(120.2, 30.2), (120.4, 30.2), (120.4, 30.4), (120.2, 30.4), (120.2, 30.2)]])
+    (120.3, 30.3)
+    """
+    corners = [corner for ring in rings for corner in ring[:-1]]
+    if not corners:
+        return None
+    lons, lats = zip(*corners, strict=True)
+    return round(sum(lons) / len(lons), 5), round(sum(lats) / len(lats), 5)
+
+
 def lies_inside(rings: Sequence[Ring], spot: Spot) -> bool:
     """Say whether a spot lies in an area: inside an odd number of its rings, or on its border.
 

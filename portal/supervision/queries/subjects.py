@@ -17,7 +17,7 @@ from portal.cases.rules.duplicates import Position, position_of
 from portal.db import db
 from portal.errors import N_, NotFound
 from portal.grids.models import Grid, PatrolLog, PatrolVisit, Place
-from portal.grids.rules.spots import rings_of
+from portal.grids.rules import spots
 from portal.supervision.models import Sampled
 from portal.supervision.rules import FrameKind
 
@@ -92,11 +92,8 @@ def first_photo(subject: Subject, number: int) -> FirstPhoto:
 
 def middle_of(grid: Grid) -> Position | None:
     """Return about where the middle of a grid is, where it has an outline."""
-    corners = [corner for ring in rings_of(grid.outline) for corner in ring[:-1]]
-    if not corners:
-        return None
-    lons, lats = zip(*corners, strict=True)
-    return Position(round(sum(lats) / len(lats), 5), round(sum(lons) / len(lons), 5))
+    spot = spots.middle_of(spots.rings_of(grid.outline))
+    return Position(spot[1], spot[0]) if spot else None
 
 
 def _of_cases(items: Sequence[Sampled]) -> dict[int, Subject]:
