@@ -32,6 +32,7 @@ GROWING = (
     *("rectifications", "rectification_notes"),
     *("figure_cells", "figure_proofs"),
     *("batches", "batch_rows"),
+    "deliveries",
     "results",  # periods and their editions stay few, and so do objections and what is left out
 )
 

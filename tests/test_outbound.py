@@ -2,8 +2,7 @@
 
 import socket
 import ssl
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from ipaddress import ip_address
 
 import pytest
@@ -11,53 +10,9 @@ import pytest
 from portal import outbound
 from portal.outbound import MOST_BYTES, NotReached, Outgoing, is_public, send
 from tests.ports import free_port
+from tests.receiver import OK, Receiver
 
-OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 SHORT = 0.4  # seconds
-
-
-class Receiver:
-    """Another system: it keeps what it was asked, and does as it is told."""
-
-    def __init__(self) -> None:
-        self.asked: list[bytes] = []
-        self.answer: Callable[[socket.socket], None] = lambda line: line.sendall(OK)
-        self.door = socket.create_server(("127.0.0.1", 0))
-        self.port = self.door.getsockname()[1]
-        self.over = threading.Event()
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                line, _from = self.door.accept()
-            except OSError:
-                return
-            with line:
-                try:
-                    self.asked.append(self._whole(line))
-                    self.answer(line)
-                except OSError:
-                    continue
-
-    def _whole(self, line: socket.socket) -> bytes:
-        """Read a request to its end, so that closing the line resets nothing."""
-        asked = b""
-        while not asked.endswith(b"{}") and (more := line.recv(65536)):
-            asked += more
-            if asked.startswith(b"\x16"):  # a greeting in secret
-                break
-        return asked
-
-    def drip(self, line: socket.socket, beginning: bytes) -> None:
-        line.sendall(beginning)
-        while not self.over.wait(0.05):
-            line.sendall(b"x")
-
-    def close(self) -> None:
-        self.over.set()
-        self.door.shutdown(socket.SHUT_RDWR)
-        self.door.close()
 
 
 @pytest.fixture
@@ -116,9 +71,10 @@ def test_a_request_goes_to_the_checked_address_under_the_name_and_is_answered(al
     assert (answer.status, answer.body) == (200, b"hi")
     assert answer.headers == {"content-length": "2"}
     (asked,) = receiver.asked
-    assert asked.startswith(b"POST /take?it=1 HTTP/1.1\r\n")
-    assert f"Host: hooks.test:{receiver.port}\r\n".encode() in asked
-    assert b"X-Of: ours" in asked
+    assert asked.line == "POST /take?it=1 HTTP/1.1"
+    assert asked.headers["Host"] == f"hooks.test:{receiver.port}"
+    assert asked.headers["X-Of"] == "ours"
+    assert asked.body == b"{}"
     assert allowed[1] == ["hooks.test"]  # looked up once
 
 

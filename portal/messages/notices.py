@@ -63,6 +63,8 @@ NEWS: dict[str, str] = {
     "figures_changed": N_("Your figures were counted again and changed: look at them"),
     "figures_decided": N_("Your objection to figures was decided"),
     "figures_tampered": N_("Published figures are not stored as they were: look at them at once"),
+    "hook_paused": N_("A webhook took nothing for days and is paused: read why"),
+    "hook_gone": N_("The receiver of a webhook wants nothing more: the webhook has ended"),
     "code_suspected": N_("Somebody thinks that the code on a board is not ours"),
 }
 IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -99,6 +99,7 @@ from portal.staff import (  # noqa: E402 - views register on the blueprint above
     volunteer_import,
     volunteering,
     volunteers,
+    webhooks,
     what_if,
     working_steps,
 )
@@ -199,6 +200,7 @@ __all__ = [
     "volunteer_import",
     "volunteering",
     "volunteers",
+    "webhooks",
     "what_if",
     "working_steps",
 ]

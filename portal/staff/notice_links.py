@@ -26,6 +26,7 @@ PAGES: dict[str, tuple[str, Any]] = {
         (f"figures_{what}" for what in ("objected", "changed", "decided", "tampered")),
         ("staff.list_periods", _l("Periods")),
     ),
+    **dict.fromkeys(("hook_paused", "hook_gone"), ("staff.list_webhooks", _l("Webhooks"))),
     "log_broken": ("public.show_finding_log", _l("The log of findings")),
 }
 

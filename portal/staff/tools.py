@@ -1,26 +1,13 @@
 """The page of everything that is not used forty times an hour, in one list."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.access import Permission, allow, may
 from portal.i18n import _l
 from portal.staff import blueprint as staff
-
-
-@dataclass(frozen=True)
-class Tool:
-    """One place: where it is, its picture, its name and what one does there."""
-
-    endpoint: str
-    picture: str
-    name: Any
-    words: Any
-    permission: Permission
-
+from portal.staff.exchange_tools import EXCHANGE
+from portal.staff.tool import Tool
 
 TOOLS = (
     Tool(
@@ -387,6 +374,7 @@ TOOLS = (
         _l("What the platforms are called, and in which order they stand"),
         Permission.EDIT_MATTERS,
     ),
+    *EXCHANGE,
 )
 
 

@@ -1,6 +1,32 @@
 """What is done in exchange with other systems."""
 
 from portal.exchange.actions.answers import drop_answers, keep_answer
+from portal.exchange.actions.deliveries import resend
+from portal.exchange.actions.hooks import (
+    HookFacts,
+    change_hook,
+    end_hook,
+    make_hook,
+    pause_hook,
+    ping,
+    resume_hook,
+    rotate_secret,
+)
 from portal.exchange.actions.keys import make_key, note_key_use, revoke_key
 
-__all__ = ["drop_answers", "keep_answer", "make_key", "note_key_use", "revoke_key"]
+__all__ = [
+    "HookFacts",
+    "change_hook",
+    "drop_answers",
+    "end_hook",
+    "keep_answer",
+    "make_hook",
+    "make_key",
+    "note_key_use",
+    "pause_hook",
+    "ping",
+    "resend",
+    "resume_hook",
+    "revoke_key",
+    "rotate_secret",
+]

@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import update
 
-from portal import clock, counting
-from portal.accounts.actions import give_post
+from portal import counting
 from portal.accounts.models import Person, Unit
-from portal.accounts.rules import Role
 from portal.db import db
+from portal.exchange.actions.systems import system_account
 from portal.exchange.models import ApiKey
 from portal.exchange.rules import Scope, fingerprint, new_secret, prefix_of
 
@@ -38,7 +37,7 @@ def make_key(new: NewKey, *, by: Person, now: datetime) -> tuple[ApiKey, str]:
         prefix=prefix_of(secret),
         secret_hash=fingerprint(secret),
         scopes=sorted(new.scopes),
-        person=_account(new, prefix_of(secret), now),
+        person=system_account(new.name, unit=new.unit, area_code=new.area_code, now=now),
         made_by=by,
         made_at=now,
         ends_at=new.ends_at,
@@ -67,13 +66,3 @@ def add_uses(uses: Mapping[Any, int]) -> None:
         last[key_id] = max(moment, last.get(key_id, moment))
     for key_id in sorted(last):
         db.session.execute(update(ApiKey).where(ApiKey.id == key_id).values(used_at=last[key_id]))
-
-
-def _account(new: NewKey, prefix: str, now: datetime) -> Person:
-    """Make the account as which a system acts: it has no password, so nobody signs in as it."""
-    person = Person(number=f"system-{prefix}", name=new.name)
-    db.session.add(person)
-    db.session.flush()
-    role = Role.UNIT_CLERK if new.unit else Role.STREET_CLERK
-    give_post(person, role, area_code=new.area_code, unit=new.unit, on=clock.day_of(now))
-    return person

@@ -1,5 +1,6 @@
 """What happens later in exchange with other systems."""
 
 from portal.exchange.jobs.answers import forget_answers
+from portal.exchange.jobs.hooks import clear_deliveries, tell_webhooks
 
-__all__ = ["forget_answers"]
+__all__ = ["clear_deliveries", "forget_answers", "tell_webhooks"]

@@ -1,6 +1,15 @@
 """What is asked of exchange with other systems."""
 
 from portal.exchange.queries.batches import batch_by_id, batches_of, rows_of
+from portal.exchange.queries.hooks import (
+    dead_counts,
+    dead_letters,
+    dead_of,
+    deliveries_of,
+    delivery_by_id,
+    hook_by_id,
+    hooks_by_name,
+)
 from portal.exchange.queries.keys import kept_answer, key_by_id, keys_by_name, live_key
 from portal.exchange.queries.service_requests import (
     Named,
@@ -17,6 +26,13 @@ __all__ = [
     "batch_by_id",
     "batches_of",
     "case_document",
+    "dead_counts",
+    "dead_letters",
+    "dead_of",
+    "deliveries_of",
+    "delivery_by_id",
+    "hook_by_id",
+    "hooks_by_name",
     "kept_answer",
     "key_by_id",
     "keys_by_name",

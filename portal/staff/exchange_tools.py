@@ -1,0 +1,15 @@
+"""The tools of exchange with other systems, as they stand on the page of tools."""
+
+from portal.access import Permission
+from portal.i18n import _l
+from portal.staff.tool import Tool
+
+EXCHANGE = (
+    Tool(
+        "staff.list_webhooks",
+        "send",
+        _l("Webhooks"),
+        _l("Which systems are told of steps of cases, what they took, and dead letters"),
+        Permission.SEE_EXCHANGE,
+    ),
+)
