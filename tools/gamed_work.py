@@ -8,7 +8,8 @@ are the same quarter but for what the player does.
 
 import enum
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import shake_128
 from struct import unpack
@@ -79,7 +80,14 @@ class Nature(enum.Enum):
 
 THINGS = (*ODDS, "level", "matter")
 PLACES = {what: n for n, what in enumerate(THINGS)}
-LIMITS = {what: int(odds * 2**16) for what, odds in ODDS.items()}
+
+
+def limits_of(odds: Mapping[str, float]) -> dict[str, int]:
+    """Return below which number of two bytes each thing happens."""
+    return {what: int(chances * 2**16) for what, chances in odds.items()}
+
+
+LIMITS = limits_of(ODDS)
 
 
 @cache
@@ -101,15 +109,17 @@ class Problem:
     level: int
     nature: Nature = Nature.REAL
     copy: int = 0  # another report of the same problem
+    limits: Mapping[str, int] = field(default_factory=lambda: LIMITS, compare=False)
 
     def happens(self, what: str) -> bool:
         """Draw whether something happens that has odds."""
-        return luck(self.name)[PLACES[what]] < LIMITS[what]
+        return luck(self.name)[PLACES[what]] < self.limits[what]
 
     def is_valid(self) -> bool:
         """Draw whether a report of it is judged valid."""
         what = self.nature.value
-        return chance(f"{self.name}-{self.copy}" if self.copy else self.name, what) < ODDS[what]
+        name = f"{self.name}-{self.copy}" if self.copy else self.name
+        return luck(name)[PLACES[what]] < self.limits[what]
 
     @property
     def is_hard(self) -> bool:
@@ -139,8 +149,10 @@ class Closing:
 class Quarter:
     """A quarter of one subject, counted while it is lived."""
 
-    def __init__(self, kind: SubjectKind, name: str, way: Way) -> None:
-        self.kind, self.name, self.way = kind, name, way
+    def __init__(
+        self, kind: SubjectKind, name: str, way: Way, limits: Mapping[str, int] = LIMITS
+    ) -> None:
+        self.kind, self.name, self.way, self.limits = kind, name, way, limits
         self.matters: dict[str, Counter[str]] = {matter: Counter() for matter in MATTERS}
         self.strata: dict[str, Counter[str]] = {}
         self.sampled: Counter[str] = Counter()
@@ -166,7 +178,8 @@ class Quarter:
     def _meet(self, name: str) -> None:
         """Let a real problem be told by whoever comes first, and perhaps be seen by a visit."""
         level = next(level for level, most in LEVELS if chance(name, "level") < most)
-        problem = Problem(name, OWN_LEVELS[self.kind][-1] if self._only_handles else level)
+        own = OWN_LEVELS[self.kind][-1] if self._only_handles else level
+        problem = Problem(name, own, limits=self.limits)
         sees = problem.happens("the worker's walk comes upon a problem")
         is_told = problem.happens("a resident tells a problem")
         is_first = not is_told or problem.happens("of what both see, the worker tells first")
@@ -201,7 +214,8 @@ class Quarter:
             (self.way.friends, own, Nature.MADE_UP, Teller.FRIEND),
         ):
             for n in range(many * grids):
-                self._told(Problem(f"{self.name}-{nature.name}-{n}", level, nature), teller)
+                made_up = Problem(f"{self.name}-{nature.name}-{n}", level, nature)
+                self._told(replace(made_up, limits=self.limits), teller)
 
     def _told(self, problem: Problem, teller: Teller) -> None:
         """Count a report, let it be judged, handled and settled."""
@@ -246,7 +260,7 @@ class Quarter:
             return Closing(is_true=False, is_soon=False, is_claimed=True, is_true_later=later)
         if late is Late.CANNOT:
             return Closing(is_done=False, is_true=False)
-        if late is Late.MOVE:
+        if late in (Late.MOVE, Late.HAND_UP):  # theirs still, and late, whoever solves it
             return replace(worked_on, is_moved=True)
         if late is Late.PAUSE:
             return replace(worked_on, in_time=_asked(problem, counts, "a pause without a reason"))

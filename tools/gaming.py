@@ -16,13 +16,15 @@ from textwrap import fill
 from portal.assessment.indicators import assess, scheme_of
 from portal.assessment.rules import Result, SubjectKind, places
 from portal.policy.rules import DRAFT
-from tools.gamed_work import ODDS, PROBLEMS, Quarter
+from tools.gamed_work import LIMITS, ODDS, PROBLEMS, Quarter, limits_of
+from tools.other_odds import GUESSES, Guess
 from tools.strategies import EVERYBODY, HONEST, WAYS, Way
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "gaming.md"
 QUARTERS = 20  # played by each, with other luck
 PEERS = 7  # honest ones, beside whom a place is said
 SURE = 1.96
+_LIMITS = {"": LIMITS} | {one.name: limits_of({**ODDS, **one.odds}) for one in GUESSES}
 TITLES = {
     SubjectKind.GRID: "Grids and their workers",
     SubjectKind.COMMUNITY: "Communities",
@@ -58,17 +60,28 @@ class Played:
 
 
 @cache
-def quarters(kind: SubjectKind, way: Way) -> list[Result]:
+def quarters(kind: SubjectKind, way: Way, guess: str = "") -> list[Result]:
     """Return what the rules say of the quarters of a player; the same whenever this is run."""
-    lived = (Quarter(kind, f"{kind}-{n}", way).subject() for n in range(QUARTERS))
+    limits = _LIMITS[guess]
+    lived = (Quarter(kind, f"{kind}-{n}", way, limits).subject() for n in range(QUARTERS))
     return [assess([one], DRAFT)[0] for one in lived]
 
 
 @cache
-def played(kind: SubjectKind, way: Way) -> Played:
-    """Return what a strategy brings to a kind of player."""
-    pairs = zip(quarters(kind, HONEST), quarters(kind, way), strict=True)
+def played(kind: SubjectKind, way: Way, guess: str = "") -> Played:
+    """Return what a strategy brings to a kind of player, by the odds or by another guess."""
+    pairs = zip(quarters(kind, HONEST, guess), quarters(kind, way, guess), strict=True)
     return Played([(a, b) for a, b in pairs if a.score is not None and b.score is not None])
+
+
+def swept(guess: Guess) -> dict[tuple[SubjectKind, str], Played]:
+    """Return what the strategies bring that other odds might help, to each kind of player."""
+    return {
+        (kind, way.name): played(kind, way, guess.name)
+        for way in WAYS
+        if way.name in guess.helps
+        for kind in way.who
+    }
 
 
 @cache
@@ -107,6 +120,7 @@ def _lines() -> Iterator[str]:
         for way in WAYS:
             if kind in way.who:
                 yield _row(kind, way)
+    yield from _other_odds()
     yield from _tail()
 
 
@@ -137,10 +151,29 @@ def _head() -> Iterator[str]:
         " the same luck as honest work beside it, so that the difference is the strategy's alone."
         " What is counted follows `assessment/rules/counts.py`; figures, scores and places are the"
         " portal's own, by the drafted policy. Limits are those of the mean difference, 95 percent;"
-        f" places are among {PEERS} honest peers, from and to, on average. What is invented is how"
-        " often things happen:"
+        f" places are among {PEERS} honest peers, from and to, on average. What is invented, and"
+        " measured nowhere, is how often things happen:"
     )
     yield from ("", *(f"- {what}: {odds * 100:.0f} %" for what, odds in ODDS.items()))
+
+
+def _other_odds() -> Iterator[str]:
+    yield "\n## Other odds\n"
+    yield _wrapped(
+        "All odds above are invented: nobody has measured them here. So some are guessed otherwise,"
+        " and the strategies that this might help are played again. Where inspection stays as it"
+        " is none of them surely gains. Where it is weakened, the table says what surely does."
+    )
+    yield from ("", "| Guess | odds | who gains most | difference | limits | surely gain |")
+    yield "|---|---|---|---|---|---|"
+    for guess in GUESSES:
+        found = swept(guess)
+        (kind, name), most = max(found.items(), key=lambda one: one[1].gain)
+        sure = [f"{way} ({who})" for (who, way), one in found.items() if one.limits[0] > 0]
+        odds = ", ".join(f"{what} {100 * chances:.0f} %" for what, chances in guess.odds.items())
+        ends = f"{most.limits[0]:+.1f} to {most.limits[1]:+.1f}"
+        cells = (guess.name, odds, f"{name} ({kind})", f"{most.gain:+.1f}", ends)
+        yield f"| {' | '.join(cells)} | {', '.join(sure) or 'none'} |"
 
 
 def _tail() -> Iterator[str]:
@@ -157,6 +190,8 @@ WHY = (
     " further. So neither quota filing nor messes of one's own can raise any figure that has a"
     " weight; sampling can only lower them.",
     "**Reported, valid, passed on and found by workers** have no weight in any score.",
+    "**What goes up a level late** keeps whose it was, and is in time no more: past half of its"
+    " time a fresh date is nobody's merit.",
     "**A case that came back** is no longer in time, whatever its new clock says.",
     "**What is due, what is said of it and what comes back count for the unit whose clock it was**:"
     " a transfer, and a return too late to start the clock afresh, keep the date and whose it is."
@@ -178,6 +213,11 @@ STILL = (
     " closures leave their weight to the rest: then closing on Friday night and friends pay.",
     "**Looking from the desk** pays as long as repairs are nearly always good: the limits above"
     " hold nought. A photo at the look, as at the repair, would show who was there.",
+    "**Few or blind samples.** With half of them, or with inspectors who see less, some of this"
+    " pays: the table of other odds says what. Samples are what the rest stands on.",
+    "**Handing up at once** whatever is hard, before half of its time is gone: it then counts for"
+    " the level above alone. Nobody decides whether that was right, as somebody does of returns;"
+    " the referral rate shows it, and has no weight.",
     "**A resident's call filed as one's own find** raises the share found by workers; that has"
     " no weight.",
 )

@@ -26,6 +26,7 @@ class Late(enum.Enum):
     PAUSE = enum.auto()
     RETURN = enum.auto()  # at the deadline, as "not ours"
     MOVE = enum.auto()  # to another unit of the level, which solves it late
+    HAND_UP = enum.auto()  # to the level above, just before it is due, which solves it late
     LEAVE_OUT = enum.auto()  # ask for it not to count
 
 
@@ -164,5 +165,12 @@ WAYS = (
         "Date, answers and comebacks stay with the unit whose clock it was.",
         who=HANDLERS,
         late=Late.MOVE,
+    ),
+    Way(
+        "Handing up at the deadline",
+        "hands what would be late to the level above just before it is due",
+        "What goes up past half of its time stays theirs, and its fresh date makes it late.",
+        who=HANDLERS,
+        late=Late.HAND_UP,
     ),
 )

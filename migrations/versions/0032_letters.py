@@ -1,4 +1,4 @@
-"""What is counted by matter, sealed with the figures; who wants no letters; second rounds; examples."""
+"""Counts by matter, sealed with the figures; second rounds; stopped letters; examples."""
 
 import sqlalchemy as sa
 from alembic import op

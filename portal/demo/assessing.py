@@ -74,7 +74,7 @@ def _publish(month: date, by: Assessors, *, is_disputed: bool) -> None:
         actions.decide_objection(
             objection, is_upheld=True, words=COUNTED_IN, by=by.lead, now=decided
         )
-        actions.count_draft(revision, now=decided + timedelta(minutes=5))
+        actions.count_draft(revision, now=_morning_after_objections(revision))
     _finish(revision, by)
 
 
@@ -93,9 +93,12 @@ def _opened(month: date, at: datetime) -> Revision:
 
 
 def _finish(revision: Revision, by: Assessors) -> None:
+    actions.publish(revision, by=by.lead, now=_morning_after_objections(revision))
+
+
+def _morning_after_objections(revision: Revision) -> datetime:
     until = revision.objections_until or revision.period.ends
-    after = work_calendar().on_or_after(until + timedelta(days=1))
-    actions.publish(revision, by=by.lead, now=_morning(after))
+    return _morning(work_calendar().on_or_after(until + timedelta(days=1)))
 
 
 def _object(revision: Revision, words: str, by: Assessors, at: datetime) -> Objection | None:

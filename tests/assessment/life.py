@@ -36,6 +36,7 @@ class Life:
         self.matter: Matter = a_matter()
         self.unit: Unit = a_unit()
         self.other: Unit = a_unit()
+        a_unit(kind=UnitKind.COMMAND_CENTRE, area_code=DISTRICT_CODE)
         self.low: Unit = a_unit(kind=UnitKind.COMMUNITY)
         self.dispatcher: Person = a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE)
         self.handler: Person = a_clerk(Role.UNIT_CLERK, unit=self.unit)
@@ -69,6 +70,10 @@ class Life:
     def transfer(self, case: Case, n: int) -> None:
         unit = (self.unit, self.other)[n % 2]
         actions.transfer(case, unit=unit, words="转办", by=self.handler, now=clock.now())
+
+    def hand_up(self, case: Case, n: int) -> None:
+        by = self.handler if n % 2 else self.dispatcher
+        actions.hand_up(case, words="要上级协调", by=by, **moment(calendar=True))
 
     def recall(self, case: Case, _n: int) -> None:
         actions.recall(case, note="派错了", by=self.dispatcher, now=clock.now())

@@ -76,9 +76,25 @@ def test_who_hands_a_case_on_still_answers_for_its_date_and_who_gets_it_does_not
     actions.transfer(case, unit=other, words="转办", by=clerk, now=late)
     assert of_units(case, "due") == {first.id: (1,)}
 
+
+@pytest.mark.parametrize(
+    ("hours", "is_late"),
+    [pytest.param(20, False, id="at once"), pytest.param(120, True, id="late")],
+)
+def test_what_goes_up_late_stays_with_who_had_it_and_is_in_time_no_more(hours, is_late):
+    case, at = a_dispatched_case(), NOW + timedelta(hours=hours)
+    a_unit(kind=UnitKind.COMMAND_CENTRE, area_code=DISTRICT_CODE)
+    first, clerk = case.unit, a_clerk(Role.UNIT_CLERK, unit=case.unit)
     rules = {"policy": policy_on(day_of(NOW)), "calendar": work_calendar()}
-    actions.hand_up(case, words="需上级协调", by=clerk, now=late + timedelta(days=1), **rules)
-    assert of_units(case, "due") == {case.unit_id: (1,)}
+
+    actions.hand_up(case, words="需上级协调", by=clerk, now=at, **rules)
+    resolved(case)
+    worker = a_clerk(Role.GRID_WORKER, area_code=COMMUNITY_CODE)
+    actions.verify(case, words="", by=worker, now=at)
+
+    whose = first if is_late else case.unit
+    assert case.was_in_time
+    assert of_units(case, "due", "closed", "closed_in_time") == {whose.id: (1, 1, not is_late)}
 
 
 def test_who_hands_a_case_on_still_answers_for_what_is_said_of_it_and_for_what_comes_back():

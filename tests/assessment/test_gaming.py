@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from portal.assessment.indicators import assess
 from portal.assessment.rules import Counts, Sampled, Stratum, Subject, SubjectKind
 from portal.policy.rules import DRAFT
-from tools.gaming import DOCUMENT, document, played
+from tools.gaming import DOCUMENT, document, played, swept
+from tools.other_odds import GUESSES
 from tools.strategies import WAYS
 
 STRATEGIES = [(kind, way) for way in WAYS for kind in way.who]
@@ -24,6 +25,16 @@ def test_no_strategy_gains_beside_honest_work(kind, way):
 
     assert quarters.limits[0] <= 0
     assert quarters.gain < 0.5
+
+
+@pytest.mark.parametrize(
+    "guess", [one for one in GUESSES if not one.weakens], ids=lambda one: one.name
+)
+def test_by_other_odds_no_strategy_surely_gains_as_long_as_inspection_is_as_it_is(guess):
+    found = swept(guess)
+
+    assert {name for _kind, name in found} == set(guess.helps)
+    assert [key for key, one in found.items() if one.limits[0] > 0] == []
 
 
 def test_the_document_says_what_was_played():

@@ -39,7 +39,7 @@ from tests.factories import (
 
 HAPPENINGS = ["report", *(name for name in vars(Life) if name[0] != "_" and name != "live")]
 # The paths that change what was counted before are walked often enough to be met.
-LIKELY = ["handle", "handle", "resolve", "say_solved", "dispute", "dispute", "transfer"]
+LIKELY = ["handle", "handle", "resolve", "say_solved", "dispute", "dispute", "transfer", "hand_up"]
 STORIES = st.lists(
     st.tuples(
         st.sampled_from(HAPPENINGS + LIKELY),

@@ -53,7 +53,10 @@ _ALL = (
     Indicator(
         name="on_time_rate",
         title=N_("On-time rate"),
-        counted=N_("Cases that were closed by the day on which they were due."),
+        counted=N_(
+            "Cases that were closed by the day on which they were due, and neither came back nor"
+            " went up a level when more than half of their time was gone."
+        ),
         out_of=N_("Cases that were due in the period."),
         left_out=_NOT_DUE,
         source="按期办结率",

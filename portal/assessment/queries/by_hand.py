@@ -7,12 +7,13 @@ other words and of one case at a time, so that a mistake in one of both is found
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from portal import clock
 from portal.cases.rules import CaseStatus, Outcome, Solved, Source, Step, Validity
 
 COMEBACKS = frozenset({Step.REOPEN, Step.ESCALATE, Step.DISPUTE, Step.INSPECT})
+BEGINNINGS = COMEBACKS | {Step.DISPATCH, Step.SPLIT, Step.HAND_UP}
 Where = tuple[int, date, int, int, int, int]  # grid, month, matter, level, unit, piece
 
 
@@ -133,7 +134,7 @@ class Tally(Counter[tuple[Where, str]]):
             cell,
             "due",
             "closed" if is_closed else None,
-            "closed_in_time" if is_closed and life.was_in_time and not life.reopened else None,
+            "closed_in_time" if is_closed and _is_in_time(life) else None,
             "due_valid" if is_valid else None,
             ("confirmed" if word else "unconfirmed") if is_done else None,
         )
@@ -205,9 +206,25 @@ def _cell_asked_of(life: Life, asked_at: datetime) -> Where:
     return _cell(life, clock.day_of(asked_at), level, unit_id)
 
 
+def _is_in_time(life: Life) -> bool:
+    """Say whether it was, with no fresh clock by coming back or by going up late."""
+    went_up_late = any(_went_up_late(life, n) for n in range(len(life.steps)))
+    return bool(life.was_in_time) and not life.reopened and not went_up_late
+
+
+def _went_up_late(life: Life, n: int) -> bool:
+    """Say whether a step took the case up a level when more than half of its time was gone."""
+    one, earlier = life.steps[n], life.steps[:n]
+    due_on = earlier[-1].due_on if earlier else None
+    began = [each.at for each in earlier if each.unit_id and each.step in BEGINNINGS]
+    if one.step is not Step.HAND_UP or due_on is None or not began:
+        return False
+    return one.at - began[-1] > clock.start_of(due_on + timedelta(days=1)) - one.at
+
+
 def _unit_of_its_clock(life: Life) -> int | None:
     """Return the unit whose clock it is, whoever has the case now."""
-    if life.reopened:
+    if life.reopened or any(_went_up_late(life, n) for n in range(len(life.steps))):
         return _unit_of_clock_at(life, len(life.steps)) or life.unit_id
     began = (one for one in life.steps if one.unit_id and one.at == life.dispatched_at)
     first = next(began, None)
@@ -217,10 +234,10 @@ def _unit_of_its_clock(life: Life) -> int | None:
 def _unit_of_clock_at(life: Life, n: int) -> int | None:
     """Go through the history up to a step; return whose clock it was then, if one had begun."""
     whose, due_on, level, had = None, None, 0, None
-    for one in life.steps[:n]:
+    for at, one in enumerate(life.steps[:n]):
         is_fresh = due_on is None or (one.level or 0) > level
         is_new = (
-            one.step is Step.HAND_UP
+            (one.step is Step.HAND_UP and not _went_up_late(life, at))
             or (one.step in {Step.DISPATCH, Step.SPLIT} and is_fresh)
             or (one.step in COMEBACKS and (is_fresh or one.unit_id != had))
         )

@@ -20,12 +20,16 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.functions import FunctionElement
 
 from portal.assessment.models import Exclusion
-from portal.assessment.queries.whose import COMEBACKS, UNIT_OF_ITS_CLOCK, unit_of_clock_at
+from portal.assessment.queries.days import end_of
+from portal.assessment.queries.whose import (
+    COMEBACKS,
+    UNIT_OF_ITS_CLOCK,
+    unit_of_clock_at,
+    went_up_late,
+)
 from portal.cases.models import Case, CaseEvent, CaseRequest, Rating
 from portal.cases.rules import CaseStatus, Outcome, Solved, Source, Step, Validity
 from portal.db import UTCDateTime
@@ -36,25 +40,6 @@ Condition = ColumnElement[bool]
 _WAS_REOPENED: Condition = literal_column("cases.reopened >= 1")
 _IS_RETURN: Condition = literal_column("case_events.step = 'return'")
 _cases, _steps, _ratings = (one.__table__.c for one in (Case, CaseEvent, Rating))
-
-
-class end_of(FunctionElement[Any]):  # noqa: N801 - reads as the function that it is
-    """The last instant of a day in Asia/Shanghai, and no longer of it: 24:00."""
-
-    type = UTCDateTime()
-    inherit_cache = True
-
-
-@compiles(end_of)
-def _end_of(element: end_of, compiler: Any, **how: Any) -> str:
-    day = compiler.process(element.clauses, **how)
-    return f"(({day} + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')"
-
-
-@compiles(end_of, "sqlite")
-def _end_of_in_microseconds(element: end_of, compiler: Any, **how: Any) -> str:
-    day = compiler.process(element.clauses, **how)
-    return f"((CAST(strftime('%s', {day}) AS INTEGER) + 57600) * 1000000)"
 
 
 @dataclass(frozen=True)
@@ -127,6 +112,8 @@ _by_word = func.coalesce(Case.closed_by.in_((Step.CONFIRM, Step.VERIFY)), false(
 CONFIRMED_BY_WORD = or_(_by_word, _said_solved)
 _confirmed = or_(CONFIRMED_BY_WORD, passed_in_a_sample(Case.id, Case.closed_at))
 IS_DUE_AND_VALID, IS_CLOSED_AS_DONE = and_(_in, _valid), _done
+_up = aliased(CaseEvent)
+_went_up_late = and_(Case.level > 1, there_is(_up.case_id == Case.id, went_up_late(_up)))
 BY_DUE = Strand(
     of=Case.__table__.outerjoin(_left_out, _left_out.c.case_id == Case.id),
     at=_cases.due_on,
@@ -136,8 +123,10 @@ BY_DUE = Strand(
         "due": _in,
         "excluded": not_(_in),
         "closed": _closed,
-        # What came back has a fresh clock, and is in time no more.
-        "closed_in_time": and_(_closed, Case.was_in_time.is_(True), Case.reopened == 0),
+        # What came back has a fresh clock, and so has what went up late: neither is in time.
+        "closed_in_time": and_(
+            _closed, Case.was_in_time.is_(True), Case.reopened == 0, not_(_went_up_late)
+        ),
         "due_valid": IS_DUE_AND_VALID,
         "confirmed": and_(_done, _confirmed),
         "unconfirmed": and_(_done, not_(_confirmed)),

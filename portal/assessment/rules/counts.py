@@ -28,7 +28,7 @@ class Counts:
     due: int = 0
     excluded: int = 0  # would be due, but two people left it out with a reason
     closed: int = 0
-    closed_in_time: int = 0
+    closed_in_time: int = 0  # and it neither came back nor went up a level late
     due_valid: int = 0
     confirmed: int = 0  # closed as done, and somebody else than the handler says so
     unconfirmed: int = 0  # closed as done, nobody's word for it
