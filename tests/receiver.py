@@ -2,6 +2,7 @@
 
 import re
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class Receiver:
         self.door = socket.create_server(("127.0.0.1", 0))
         self.port = self.door.getsockname()[1]
         self.over = threading.Event()
+        self.secret: ssl.SSLContext | None = None  # with one it speaks https
         threading.Thread(target=self._serve, daemon=True).start()
 
     def says(self, status: int, *headers: str) -> None:
@@ -56,11 +58,17 @@ class Receiver:
                 return
             with line:
                 try:
-                    if asked := _whole(line):
-                        self.asked.append(asked)
-                    self.answer(line)
+                    self._serve_one(line)
                 except OSError:
                     continue
+
+    def _serve_one(self, line: socket.socket) -> None:
+        if self.secret:
+            line = self.secret.wrap_socket(line, server_side=True)
+        with line:
+            if asked := _whole(line):
+                self.asked.append(asked)
+            self.answer(line)
 
 
 def _whole(line: socket.socket) -> Asked | None:

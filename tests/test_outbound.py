@@ -3,9 +3,16 @@
 import socket
 import ssl
 from collections.abc import Iterator
+from datetime import datetime
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from portal import outbound
 from portal.outbound import MOST_BYTES, NotReached, Outgoing, is_public, send
@@ -271,11 +278,50 @@ def test_a_plain_answer_where_a_secret_one_is_due_is_refused(allowed, receiver):
         ask(f"https://hooks.test:{receiver.port}/")
 
 
-def test_certificates_and_names_are_checked():
-    trust = outbound._trust()
+def a_certificate(folder: Path, name: str) -> tuple[Path, Path]:
+    """Make a certificate for a name that nobody but itself vouches for, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    names = x509.SubjectAlternativeName([x509.DNSName(name)])
+    made = x509.CertificateBuilder().subject_name(subject).issuer_name(subject)
+    made = made.public_key(key.public_key()).serial_number(1).add_extension(names, critical=False)
+    made = made.not_valid_before(datetime(2020, 1, 1)).not_valid_after(datetime(2120, 1, 1))  # noqa: DTZ001
+    cert, secret = folder / f"{name}.pem", folder / f"{name}.key"
+    cert.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+    )
+    return cert, secret
 
-    assert trust.verify_mode is ssl.CERT_REQUIRED
-    assert trust.check_hostname
+
+@pytest.mark.parametrize(
+    ("name", "is_vouched_for", "is_taken"),
+    [
+        pytest.param("hooks.test", True, True, id="ours"),
+        pytest.param("other.test", True, False, id="of another name"),
+        pytest.param("hooks.test", False, False, id="vouched for by nobody"),
+    ],
+)
+def test_the_certificate_must_be_good_and_of_the_name(
+    allowed, receiver, tmp_path, monkeypatch, name, is_vouched_for, is_taken
+):
+    cert, key = a_certificate(tmp_path, name)
+    theirs = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    theirs.load_cert_chain(cert, key)
+    asked_for: list[str] = []
+    theirs.sni_callback = lambda _line, host, _context: asked_for.append(host)
+    receiver.secret = theirs
+    if is_vouched_for:
+        trust = ssl.create_default_context(cafile=str(cert))
+        monkeypatch.setattr(outbound, "_trust", lambda: trust)
+
+    url = f"https://hooks.test:{receiver.port}/"
+    if is_taken:
+        assert ask(url).status == 200
+    else:
+        with pytest.raises(NotReached, match="certificate"):
+            ask(url)
+    assert asked_for == ["hooks.test"]
 
 
 @pytest.mark.parametrize("headers", [{"X-Of": "ours\r\nX-More: theirs"}, {"X-Of: more": "ours"}])

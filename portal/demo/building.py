@@ -44,6 +44,7 @@ from portal.demo.scenes import fitting
 from portal.demo.stage import set_stage, shown_grid
 from portal.demo.story import whole_story
 from portal.demo.supervising import make_checks, make_team, plan_patrols
+from portal.demo.telling import make_webhook
 from portal.demo.training import make_training
 from portal.demo.volunteers import make_points, make_volunteers
 from portal.demo.year import DAYS, lives
@@ -175,6 +176,7 @@ def _tell(chance: Chance, now: datetime) -> None:
     """Put the newest open cases of those who can sign in on their pages; write to the reporters."""
     _remember(now)
     make_leading(now)
+    make_webhook(now)
     ask_around(chance, shown_grid(), now)
     today, written = clock.day_of(now), set()
     for login in LOGINS:
