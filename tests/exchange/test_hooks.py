@@ -422,3 +422,17 @@ def test_no_turn_of_a_delivery_reads_a_growing_table_from_end_to_end(receiver):
         worked()
     assert set(states()) == {DeliveryState.DONE}
     assert [scan for said, given in sent for scan in scans_of(said, given, GROWING)] == []
+
+
+def test_a_unit_is_told_that_a_case_was_taken_from_it_and_of_what_came_of_it(receiver):
+    unit = a_unit()
+    a_hook(receiver, unit=unit)
+    case = a_dispatched_case(unit=unit)
+    told()
+    worked()
+    case.unit = a_unit()
+    noted(case, "gone")
+    told()
+    worked()
+
+    assert events(receiver) == ["report", "dispatch", "note"]
