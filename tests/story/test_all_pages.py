@@ -64,7 +64,12 @@ def visitor(browser: Browser) -> Iterator[Callable[[str], Page]]:
     opened = []
 
     def come(locale: str) -> Page:
-        opened.append(browser.new_context(viewport=PHONE, locale=locale, has_touch=True))
+        # What a phone keeps to read without a line has tests of its own: here it would only fetch.
+        opened.append(
+            browser.new_context(
+                viewport=PHONE, locale=locale, has_touch=True, service_workers="block"
+            )
+        )
         page = opened[-1].new_page()
         page.set_default_timeout(15_000)
         return page
