@@ -13,9 +13,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from click.testing import CliRunner
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import create_engine, text
 
+from portal import config
+from portal.app import create_app, main
+from portal.db import db
 from tests.ports import free_port
 from tests.story.line import Line, line_to
 
@@ -66,9 +70,7 @@ def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
     _run(environ, "init", "--district")
     printed = _run(environ, "boards", "print", "--grid", GRID, "--out", str(home / "board.pdf"))
     assert "1 board" in printed
-    for login, (role, kind, where) in POSTS.items():
-        given = ["--name", login, "--role", role, kind, where, "--password-stdin"]
-        _run(environ, "make-staff", login, *given, said=PASSWORD)
+    _let_in(environ)
     commands = (["serve", "--port", str(port)], ["work"])
     running = [subprocess.Popen([PORTAL, *command], env=environ, cwd=ROOT) for command in commands]
     address = f"http://localhost:{port}"
@@ -166,9 +168,21 @@ def sign_in(page: Page, site: Site, login: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def _run(environ: dict[str, str], *arguments: str, said: str = "") -> str:
+def _let_in(environ: dict[str, str]) -> None:
+    """Give one person of each role a login, by the command for it, without a process for each."""
+    app = create_app(config.from_environment(environ))
+    with app.app_context():
+        for login, (role, kind, where) in POSTS.items():
+            given = ["--name", login, "--role", role, kind, where, "--password-stdin"]
+            made = CliRunner().invoke(main, ["make-staff", login, *given], input=PASSWORD)
+            assert made.exit_code == 0, made.output
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _run(environ: dict[str, str], *arguments: str) -> str:
     done = subprocess.run(
-        [PORTAL, *arguments], env=environ, input=said, capture_output=True, text=True, check=False
+        [PORTAL, *arguments], env=environ, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -177,8 +191,6 @@ def _run(environ: dict[str, str], *arguments: str, said: str = "") -> str:
 def _own_database(database: str, home: Path) -> str:
     if database.startswith("sqlite"):
         return f"sqlite:///{home / 'portal.sqlite'}"
-    from portal import config
-
     address = config._database_url(database, home)
     outside = create_engine(address, isolation_level="AUTOCOMMIT")
     name = f"story_{secrets.token_hex(4)}"

@@ -64,7 +64,12 @@ def visitor(browser: Browser) -> Iterator[Callable[[str], Page]]:
     opened = []
 
     def come(locale: str) -> Page:
-        opened.append(browser.new_context(viewport=PHONE, locale=locale, has_touch=True))
+        # What a phone keeps to read without a line has tests of its own: here it would only fetch.
+        opened.append(
+            browser.new_context(
+                viewport=PHONE, locale=locale, has_touch=True, service_workers="block"
+            )
+        )
         page = opened[-1].new_page()
         page.set_default_timeout(15_000)
         return page
@@ -85,8 +90,11 @@ def test_every_page_is_open_to_everyone_who_may_see_it(visitor, town, settings_f
     office = [enter(visitor("en-GB"), town, role) for role in (Role.FINANCE, Role.LEAD)]
     reward_stars(town.home, town.host, town.logins[Role.VOLUNTEER][0], *office)
     languages = cycle(("zh-CN", "en-GB"))
-    walks = [Walk(enter(visitor(next(languages)), town, role), house, role) for role in Role]
-    walks.append(Walk(visitor("zh-CN"), house))
+    walks = [
+        Walk(enter(visitor(said), town, role), house, role, said)
+        for role, said in zip(Role, languages, strict=False)
+    ]
+    walks += [Walk(visitor(said), house, language=said) for said in ("zh-CN", "en-GB")]
 
     for walk in walks:
         begins = {None: follow, Role.DISPATCHER: made}.get(walk.role, [])

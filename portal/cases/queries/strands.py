@@ -113,7 +113,7 @@ class Strand:
     found_by: tuple[ColumnElement[bool], ...]  # what the index is sought by
     where: tuple[ColumnElement[bool], ...]  # what each case is asked then
     reach: ColumnElement[bool]
-    search: Search | None = None  # where words themselves lead from case to case
+    search: Search | None = None  # where words are looked through, not asked of each case
     is_few: bool = False
     is_far: bool = False  # from one of its cases to the next
 
@@ -124,8 +124,9 @@ class Strand:
         here = after or self.order.start
         for stride in self._strides():
             edge, is_here = self._stride(here, stride)
-            rows = select(*self.order.columns).where(is_here, *self.found_by, *self.where)
-            rows = rows.where(self.reach).order_by(*self.order.by()).limit(most - len(found))
+            asked = (*self.where, self.reach, *self._words(here, edge))
+            rows = select(*self.order.columns).where(is_here, *self.found_by, *asked)
+            rows = rows.order_by(*self.order.by()).limit(most - len(found))
             found += [tuple(row) for row in db.session.execute(rows)]
             if edge is None or len(found) >= most:
                 return found, None
@@ -135,11 +136,18 @@ class Strand:
     def _strides(self) -> Sequence[int | None]:
         if self.search is None and (self.is_few or not self.where):
             return (None,)
-        return FAR_STRIDES if self.search or self.is_far else STRIDES
+        is_led = self.search is not None and self.search.leads
+        return FAR_STRIDES if is_led or self.is_far else STRIDES
+
+    def _words(self, here: Key, edge: Key | None) -> list[ColumnElement[bool]]:
+        """Return what is asked of the words of a stretch that holds all cases between its ends."""
+        if self.search is None or self.search.leads:
+            return []
+        return [self.search.in_stretch(here[0], edge[0] if edge else None)]
 
     def _stride(self, here: Key, size: int | None) -> tuple[Key | None, ColumnElement[bool]]:
         """Return where so many cases from here on end, if they do, and how to be one of them."""
-        if self.search and size:
+        if self.search and self.search.leads and size:
             edge, is_hit = self.search.stride(here[0], size)
             return (None if edge is None else (edge,)), is_hit
         after = self.order.after(here)
@@ -230,21 +238,26 @@ def _strands(
     bounds: Sequence[ColumnElement[bool]],
     reach: ColumnElement[bool],
 ) -> list[Strand]:
-    is_led = search is not None and search.leads
     is_few = branch.is_few or (search is not None and search.is_few)
     narrow = None if is_few else _narrowest(branch.pins, order, wanted)
     where = [pin.hidden() for pin in branch.pins if pin is not narrow] + list(branch.where)
-    if search and search.condition is not None:
+    is_walked = _is_walked(search, is_whole=not narrow and not bounds)
+    if search and search.condition is not None and not is_walked:
         where.append(search.condition)
     whole = Strand(
         order=order,
         found_by=tuple(bounds),
         where=tuple(where),
         reach=reach,
-        search=search if is_led else None,
+        search=search if is_walked else None,
         is_few=is_few,
     )
     return [_pinned(whole, narrow, value) for value in narrow.values] if narrow else [whole]
+
+
+def _is_walked(search: Search | None, *, is_whole: bool) -> bool:
+    """Say whether words are looked through from end to end: by themselves, or all cases'."""
+    return search is not None and (search.leads or (is_whole and search.fits is not None))
 
 
 def _pinned(whole: Strand, pin: Pin, value: Any) -> Strand:
