@@ -23,6 +23,8 @@ def upgrade() -> None:
         sa.Column("made_at", INSTANT, nullable=False),
         sa.Column("ends_at", INSTANT),
         sa.Column("revoked_at", INSTANT),
+        sa.Column("revoked_by_id", sa.Integer(), sa.ForeignKey("people.id")),
+        sa.Column("revoke_reason", sa.String(), nullable=False),
         sa.Column("used_at", INSTANT),
         sa.Column("follows_id", sa.Integer(), sa.ForeignKey("api_keys.id")),
     )

@@ -10,10 +10,11 @@ from portal.api import (  # noqa: E402 - views register on the blueprint above
     document,
     guard,
     lists,
+    page,
     problems,
     steps,
 )
 
 web.csrf.exempt(blueprint)  # a key in a header is no cookie: no other site can send it
 
-__all__ = ["blueprint", "cases", "document", "guard", "lists", "problems", "steps"]
+__all__ = ["blueprint", "cases", "document", "guard", "lists", "page", "problems", "steps"]

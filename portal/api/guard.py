@@ -22,7 +22,7 @@ from portal.i18n import _
 
 View = Callable[..., Any]
 PER_KEY = "600 per minute"  # draft
-WRONG_TRIES = "60 per hour"  # of one address, with keys that are none; draft
+WRONG_TRIES = "60 per hour"  # with one key that is none; draft
 REALM = "grid portal"
 OUTRUN = N_("Too many requests in too short a time. Retry-After says in how many seconds to go on.")
 
@@ -81,7 +81,7 @@ def _too_many(_limit: RequestLimit) -> Response:
     return web.error_page(HTTPStatus.TOO_MANY_REQUESTS, what_to_do=_(OUTRUN))
 
 
-web.limiter.limit(WRONG_TRIES, deduct_when=_is_unknown, on_breach=_too_many)(api)
+web.limiter.limit(WRONG_TRIES, key_func=_whose, deduct_when=_is_unknown, on_breach=_too_many)(api)
 web.limiter.limit(PER_KEY, key_func=_whose, on_breach=_too_many)(api)
 
 

@@ -30,6 +30,7 @@ from portal.demo.life import Life, told
 from portal.demo.listing import make_campaigns, make_edition
 from portal.demo.looking import make_looks
 from portal.demo.odd import make_odd
+from portal.demo.own_systems import make_systems
 from portal.demo.own_tools import make_own_tools
 from portal.demo.people import LOGINS, Login, make_clerks, make_logins
 from portal.demo.pictures import make_album
@@ -157,6 +158,7 @@ def _make_own(seed: int, now: datetime) -> None:
     make_looks(shown_grid(), now)
     make_findings(now)
     plan_patrols(now)
+    make_systems(now)
 
 
 def _count(now: datetime, cases: int) -> None:

@@ -28,7 +28,7 @@ def test_without_a_live_key_nothing_is_read_not_even_by_who_is_signed_in(client)
     with clock.stopped_at(NOW + timedelta(minutes=1)):
         assert system.get("/cases").status_code == 401
     system.key.ends_at = None
-    revoke_key(system.key, now=NOW)
+    revoke_key(system.key, reason="停用", by=system.key.made_by, now=NOW)
     assert system.get("/cases").status_code == 401
 
 
@@ -74,3 +74,25 @@ def test_every_refusal_is_a_problem_document(client, method, path, status):
     assert answer.json["status"] == status
     assert answer.json["title"]
     assert answer.json["detail"]
+
+
+def test_a_key_is_told_how_much_is_left_and_when_to_go_on(another, client, whole_app):
+    system = of_unit(client)
+    other = another(
+        PORTAL_RATE_LIMITS="on", PORTAL_DATABASE_URL=whole_app.config["SETTINGS"].database_url
+    ).test_client()
+    system.client = other
+    first, second = system.get("/matters"), system.get("/matters")
+    left = [
+        int(one.headers["RateLimit"].partition(";r=")[2].partition(";")[0])
+        for one in (first, second)
+    ]
+
+    assert first.headers["RateLimit-Policy"] == '"requests";q=600;w=60'
+    assert left[0] - left[1] == 1
+    for _ in range(60):
+        wrong = other.get("/api/v1/cases", headers={"Authorization": "Bearer x"})
+        assert wrong.status_code == 401
+    over = other.get("/api/v1/cases", headers={"Authorization": "Bearer x"})
+    assert (over.status_code, over.mimetype) == (429, PROBLEM)
+    assert 1 <= int(over.headers["Retry-After"]) <= 3600

@@ -12,10 +12,11 @@ from portal.exchange.actions.hooks import (
     resume_hook,
     rotate_secret,
 )
-from portal.exchange.actions.keys import make_key, note_key_use, revoke_key
+from portal.exchange.actions.keys import NewKey, make_key, note_key_use, revoke_key, rotate_key
 
 __all__ = [
     "HookFacts",
+    "NewKey",
     "change_hook",
     "drop_answers",
     "end_hook",
@@ -28,5 +29,6 @@ __all__ = [
     "resend",
     "resume_hook",
     "revoke_key",
+    "rotate_key",
     "rotate_secret",
 ]

@@ -25,11 +25,15 @@ class ApiKey(Base):
     made_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    revoke_reason: Mapped[str] = mapped_column(default="")
     used_at: Mapped[datetime | None]  # last, give or take a minute
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("api_keys.id"))  # the one it replaces
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     made_by: Mapped[Person] = relationship(foreign_keys=[made_by_id])
+    revoked_by: Mapped[Person | None] = relationship(foreign_keys=[revoked_by_id])
+    follows: Mapped["ApiKey | None"] = relationship(remote_side="ApiKey.id")
 
 
 class KeptAnswer(Base):

@@ -10,7 +10,13 @@ from portal.exchange.queries.hooks import (
     hook_by_id,
     hooks_by_name,
 )
-from portal.exchange.queries.keys import kept_answer, key_by_id, keys_by_name, live_key
+from portal.exchange.queries.keys import (
+    kept_answer,
+    key_by_id,
+    keys_by_name,
+    live_key,
+    live_keys_of,
+)
 from portal.exchange.queries.service_requests import (
     Named,
     WantedRequests,
@@ -37,6 +43,7 @@ __all__ = [
     "key_by_id",
     "keys_by_name",
     "live_key",
+    "live_keys_of",
     "named_in",
     "rows_of",
     "satisfaction_by_code",

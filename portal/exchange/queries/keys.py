@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from portal.accounts.models import Person
 from portal.db import db
 from portal.errors import N_, NotFound
 from portal.exchange.models import ApiKey, KeptAnswer
@@ -22,6 +23,13 @@ def live_key(secret: str, now: datetime) -> ApiKey | None:
     )
 
 
+def live_keys_of(person: Person, now: datetime) -> Sequence[ApiKey]:
+    """Return the keys that may still be used and act as this account."""
+    is_live = or_(ApiKey.ends_at.is_(None), ApiKey.ends_at > now)
+    held = select(ApiKey).where(ApiKey.person_id == person.id, ApiKey.revoked_at.is_(None), is_live)
+    return db.session.scalars(held.order_by(ApiKey.id)).all()
+
+
 def key_by_id(key_id: int) -> ApiKey:
     """Return a key, or refuse: there is none."""
     key = db.session.get(ApiKey, key_id)
@@ -32,7 +40,8 @@ def key_by_id(key_id: int) -> ApiKey:
 
 def keys_by_name() -> Sequence[ApiKey]:
     """Return all keys, also those that are over, by the names of the systems that hold them."""
-    return db.session.scalars(select(ApiKey).order_by(ApiKey.name, ApiKey.id.desc())).all()
+    held = select(ApiKey).options(joinedload(ApiKey.person))
+    return db.session.scalars(held.order_by(ApiKey.name, ApiKey.id.desc())).all()
 
 
 def kept_answer(key: ApiKey, name: str) -> KeptAnswer | None:

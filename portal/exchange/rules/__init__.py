@@ -16,13 +16,24 @@ from portal.exchange.rules.hooks import (
     pause_after,
     signature,
 )
-from portal.exchange.rules.keys import Scope, fingerprint, new_secret, prefix_of
+from portal.exchange.rules.keys import (
+    MOST_OVERLAP,
+    KeyState,
+    Scope,
+    fingerprint,
+    last_end,
+    new_secret,
+    prefix_of,
+    refuse_unless_live,
+    state_of,
+)
 
 __all__ = [
     "BOTH_SIGN_FOR",
     "GONE",
     "KEPT",
     "MOST",
+    "MOST_OVERLAP",
     "MOST_TRIES",
     "PATIENCE",
     "PAUSED_AFTER",
@@ -32,16 +43,20 @@ __all__ = [
     "BatchStatus",
     "Deed",
     "DeliveryState",
+    "KeyState",
     "PausedWhy",
     "Scope",
     "Span",
     "attributes_of",
     "fingerprint",
     "hook_secret",
+    "last_end",
     "new_secret",
     "pause_after",
     "prefix_of",
+    "refuse_unless_live",
     "said_of",
     "signature",
+    "state_of",
     "window",
 ]
