@@ -6,6 +6,13 @@ from portal.staff.tool import Tool
 
 EXCHANGE = (
     Tool(
+        "staff.list_api_keys",
+        "keyboard",
+        _l("Keys of other systems"),
+        _l("With which departments' own systems read cases and take steps: make, replace, revoke"),
+        Permission.SEE_EXCHANGE,
+    ),
+    Tool(
         "staff.list_webhooks",
         "send",
         _l("Webhooks"),

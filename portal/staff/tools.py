@@ -333,13 +333,6 @@ TOOLS = (
         Permission.SEE_OWN_PAGE,
     ),
     Tool(
-        "staff.list_api_keys",
-        "keyboard",
-        _l("Keys of other systems"),
-        _l("With which departments' own systems read cases and take steps: make, replace, revoke"),
-        Permission.SEE_EXCHANGE,
-    ),
-    Tool(
         "staff.show_policy",
         "list",
         _l("Rules and working days"),
