@@ -4,7 +4,6 @@ With `--check` it fails where the document does not say what was played. How
 they play stands in `tools/cheats.py`, what comes of it in `tools/volunteer_year.py`.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -15,6 +14,7 @@ from textwrap import fill
 from portal.policy.rules import DRAFT
 from portal.rewards.rules import SignalKind
 from tools.cheats import PLAYERS, WEEKS, Player, played
+from tools.documents import written
 from tools.volunteer_year import ODDS, Year
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "fair-play.md"
@@ -184,16 +184,5 @@ def _wrapped(said: str, indent: str = "") -> str:
     return fill(said, 100, subsequent_indent=indent, break_on_hyphens=False)
 
 
-def main() -> int:
-    """Write the document, or say that it is not what was played."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    text = document()
-    if parser.parse_args().check:
-        return int(DOCUMENT.read_text() != text)
-    DOCUMENT.write_text(text)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(written(DOCUMENT, document, __doc__))

@@ -4,7 +4,6 @@ With `--check` it fails where the document does not say what was played. The str
 `tools/strategies.py`, what comes of them in `tools/gamed_work.py`.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from textwrap import fill
 from portal.assessment.indicators import assess, scheme_of
 from portal.assessment.rules import Result, SubjectKind, places
 from portal.policy.rules import DRAFT
+from tools.documents import written
 from tools.gamed_work import LIMITS, ODDS, PROBLEMS, Quarter, limits_of
 from tools.other_odds import GUESSES, Guess
 from tools.strategies import EVERYBODY, HONEST, WAYS, Way
@@ -227,16 +227,5 @@ def _wrapped(said: str, indent: str = "") -> str:
     return fill(said, 100, subsequent_indent=indent, break_on_hyphens=False)
 
 
-def main() -> int:
-    """Write the document, or say that it is not what was played."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    text = document()
-    if parser.parse_args().check:
-        return int(DOCUMENT.read_text() != text)
-    DOCUMENT.write_text(text)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(written(DOCUMENT, document, __doc__))

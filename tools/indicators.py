@@ -3,7 +3,6 @@
 With `--check` it fails where the document does not say what is defined.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from portal.assessment.indicators import INDICATORS, Direction, Indicator, Limit
 from portal.assessment.rules import LEAST_WEIGHT, SubjectKind
 from portal.policy.rules import DRAFT, Policy
 from tools.catalogues import catalogue
+from tools.documents import written
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "indicators.md"
 KINDS = {
@@ -150,16 +150,5 @@ def _wrapped(said: str, indent: str = "") -> str:
     return fill(said, 100, subsequent_indent=indent, break_on_hyphens=False)
 
 
-def main() -> int:
-    """Write the document, or say that it is not what is defined."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    text = document()
-    if parser.parse_args().check:
-        return int(DOCUMENT.read_text() != text)
-    DOCUMENT.write_text(text)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(written(DOCUMENT, document, __doc__))

@@ -4,7 +4,6 @@ With `--check` it fails where the document does not say what was counted, which
 `tools/coverage.py` does by the portal's own rules.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from tools.coverage import (
     lists_held,
     places_held,
 )
+from tools.documents import written
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "sampling.md"
 MARGINS = (0.03, 0.05, 0.07, 0.1)
@@ -159,16 +159,5 @@ def _wrapped(said: str, indent: str = "") -> str:
     return fill(said, 100, subsequent_indent=indent, break_on_hyphens=False)
 
 
-def main() -> int:
-    """Write the document, or say that it is not what was counted."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    text = document()
-    if parser.parse_args().check:
-        return int(DOCUMENT.read_text() != text)
-    DOCUMENT.write_text(text)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(written(DOCUMENT, document, __doc__))
