@@ -70,7 +70,7 @@ def _league(here: Edition, kind: SubjectKind) -> ReportPart | None:
     if not results:
         return None
     told = [(one, results_told.told_one(here, one, MAIN)) for one in results]
-    head = (_("Name"), words.title_of(MAIN), _("Range"), _("Score"), _("Place"))
+    head = (_("Name"), words.title_of(MAIN), _("Range"), _("Score"), _("Rank"))
     rows = [
         (
             name_of(one),
