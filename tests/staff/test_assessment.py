@@ -86,7 +86,7 @@ def test_a_card_says_counts_range_peers_place_and_what_helps(client, town):
     words = bare(page)
     assert "Community 1 in August 2026" in words
     assert "50.0 % (43.1–56.9) 100 of 200" in words  # closed in time
-    assert "Place 6 of 6" in words
+    assert "Rank 6 of 6" in words
     assert "The weights are a draft" in words
     assert "On-time rate: 50.0 %, your peers together 87.5 %." in words
     assert "of=on_time_rate" in page.text
