@@ -21,6 +21,7 @@ SMS_JSON = '{"to": "{to}", "text": "{text}", "id": "{id}"}'
 SMS_FORM = "to={to}&text={text}&id={id}"
 PLAIN = re.compile(r"[\x21-\x7e]+")
 BOARD_KEY = re.compile(rf"([A-Z]):([A-Za-z0-9_-]{{{SHORTEST_KEY},200}})")
+PARTNER_KEY = re.compile(r"([a-z0-9-]{1,40}):([\x21-\x2b\x2d-\x7e]{1,200})")
 HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*|[0-9a-f:]*:[0-9a-f:.]*")
 HEADER = re.compile(r"([A-Za-z0-9-]{1,60}): ?([\x21-\x7e][\x20-\x7e]*)")
 
@@ -68,6 +69,7 @@ class Settings:
     trusted_proxies: int
     worker_id: str
     board_keys: tuple[tuple[str, str], ...] = field(repr=False)  # letter, secret; the first signs
+    partner_keys: tuple[tuple[str, str], ...] = field(repr=False)  # code of a partner, its API key
     outbound_hosts: tuple[str, ...]  # names, or `*.` and a name; empty: no host
     outbound_private: tuple[Network, ...]  # networks inside that may be spoken with all the same
 
@@ -105,6 +107,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         trusted_proxies=_count(environ, "PORTAL_TRUSTED_PROXIES", most=9),
         worker_id=_plain_name(environ, "PORTAL_WORKER_ID", "worker"),
         board_keys=_board_keys(environ),
+        partner_keys=_partner_keys(environ),
         outbound_hosts=_outbound_hosts(environ.get("PORTAL_OUTBOUND_HOSTS", "")),
         outbound_private=_outbound_private(environ.get("PORTAL_OUTBOUND_PRIVATE", "")),
     )
@@ -259,6 +262,21 @@ def _board_keys(environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         raise WrongSetting(
             "PORTAL_BOARD_KEYS must be LETTER:SECRET, each letter once and the newest first, such "
             f"as B:…,A:…: a letter from A to Z and {SHORTEST_KEY} letters or digits of chance."
+        )
+    return keys
+
+
+def _partner_keys(environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the API keys that partners gave us, also from a file; a partner may do without."""
+    given = environ.get("PORTAL_PARTNER_KEYS", "")
+    if path := environ.get("PORTAL_PARTNER_KEYS_FILE"):
+        given = _read(path, "PORTAL_PARTNER_KEYS_FILE")
+    found = [PARTNER_KEY.fullmatch(key) for key in re.split(r"[\s,]+", given.strip()) if key]
+    keys = tuple((one[1], one[2]) for one in found if one)
+    if len(keys) < len(found) or len(dict(keys)) < len(keys):
+        raise WrongSetting(
+            "PORTAL_PARTNER_KEYS must be CODE:KEY, each partner's code once, such as "
+            "roads:…,water:…: without spaces or commas in a key."
         )
     return keys
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, delete, or_, select, text
+from sqlalchemy import JSON, Index, Update, delete, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal import clock
@@ -196,6 +196,19 @@ def do(row_id: int) -> None:
     if row.done_at is None:
         JOBS[row.name](*row.args)
         row.done_at, row.last_error = clock.now(), None
+
+
+def keep_mark(mark: Update) -> bool:
+    """Keep a mark at once, and say whether it found its row; for a job's part beforehand only.
+
+    What cannot be taken back and must not be done twice is marked before it is
+    done: whoever is killed between the two finds the mark. Nothing else of this
+    transaction is kept, and none is open while the world outside is spoken with.
+    """
+    db.session.rollback()
+    found = db.session.connection().execute(mark).rowcount
+    db.session.commit()
+    return bool(found)
 
 
 def put_off(row_id: int, until: datetime, why: str) -> bool:

@@ -10,6 +10,7 @@ from portal.db import db
 # These hold only what somebody still has to look at.
 OF_THE_OPEN_FEW = ("ix_cases_open", "ix_suspect_codes_open", "ix_fair_signals_open")
 GROWING = (
+    *("partner_pushes", "partner_exchanges"),
     *("cases", "case_events", "case_requests", "contacts", "photos", "ratings", "assists"),
     *("expedite_orders", "expedite_replies", "reminders", "bulk_runs", "bulk_items"),
     *("meeting_cases", "meeting_units", "mails", "notices", "sendings"),  # meetings stay few

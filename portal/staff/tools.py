@@ -368,6 +368,13 @@ TOOLS = (
         Permission.SEE_OWN_PAGE,
     ),
     Tool(
+        "staff.list_partners",
+        "send",
+        _l("Partners"),
+        _l("Outside offices that our cases are sent to: their tables, the log, what waits"),
+        Permission.SEE_EXCHANGE,
+    ),
+    Tool(
         "staff.list_platforms",
         "layers",
         _l("Platforms"),

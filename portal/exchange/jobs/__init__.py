@@ -2,5 +2,12 @@
 
 from portal.exchange.jobs.answers import forget_answers
 from portal.exchange.jobs.hooks import clear_deliveries, tell_webhooks
+from portal.exchange.jobs.partners import ask_partners, clear_partner_exchanges
 
-__all__ = ["clear_deliveries", "forget_answers", "tell_webhooks"]
+__all__ = [
+    "ask_partners",
+    "clear_deliveries",
+    "clear_partner_exchanges",
+    "forget_answers",
+    "tell_webhooks",
+]
