@@ -54,7 +54,7 @@ def _in_two(sha256: str) -> str:
 
 def _district(here: Edition, result: Result) -> ReportPart:
     told = results_told.told_of(here, result)
-    head = (_("Indicator"), _("Share"), _("Range"), _("Counts"))
+    head = (_("Indicator"), _("Share"), _("Range"), _("Part / whole"))
     rows = [(one.title, one.share or "–", one.ends, " / ".join(one.counts)) for one in told]
     sentences = [f"{one.question} {one.sentence}" for one in told if one.share]
     return ReportPart(

@@ -153,7 +153,8 @@ class Told:
     @property
     def standardised(self) -> str:
         """Return its share as if its mix of matters were that of its peers."""
-        return "" if self.figure.standardised is None else f"{self.figure.standardised} %"
+        share = self.figure.standardised
+        return "" if share is None else words.measured(self.name, share)
 
     @property
     def is_few(self) -> bool:

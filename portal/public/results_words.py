@@ -1,5 +1,6 @@
 """What published figures are called and how they are said on pages for everybody."""
 
+from decimal import Decimal
 from typing import Any
 
 from portal.assessment.indicators import INDICATORS, Measure
@@ -90,9 +91,14 @@ def share_of(name: str, figure: Figure) -> str:
     """Return the share of a figure as it is said; empty where it has none."""
     if figure.share is None or figure.state not in {State.RATED, State.UNSAMPLED}:
         return ""
+    return measured(name, figure.share)
+
+
+def measured(name: str, number: Decimal) -> str:
+    """Return a number in what its indicator is said in: percent or stars."""
     if INDICATORS[name].measure is Measure.STARS:
-        return str(_("%(stars)s stars", stars=figure.share))
-    return f"{figure.share} %"
+        return str(_("%(stars)s stars", stars=number))
+    return f"{number} %"
 
 
 def ends_of(figure: Figure) -> str:

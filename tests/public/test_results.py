@@ -1,10 +1,13 @@
 """What everybody reads of published figures."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from portal.assessment.rules import PeriodKind, RevisionStatus, SubjectKind
+from portal.assessment.rules import Figure, PeriodKind, RevisionStatus, State, SubjectKind
+from portal.i18n import speaking
+from portal.public.results_told import Told
 from tests.factories import COMMUNITY_CODE, DISTRICT_CODE, STREET_CODE, a_grid, an_area
 from tests.laws.test_pages import faults_of
 from tests.public.reporting import in_english
@@ -155,3 +158,13 @@ def test_what_is_asked_wrongly_is_not_there(client):
         assert client.get(f"/results/2026-08/{end}").status_code == 404, end
     assert client.get(f"{AUGUST_1}/street?by=beauty").status_code == 404
     assert client.get(f"{AUGUST_1}/district/{DISTRICT_CODE}").status_code in {200, 302}
+
+
+@pytest.mark.usefixtures("app")
+def test_standardised_stars_are_stars_and_shares_are_percent():
+    figure = Figure(93, 25, State.RATED, standardised=Decimal("3.7"))
+
+    with speaking("en"):
+        said = [Told(name, figure).standardised for name in ("mean_stars", "satisfaction")]
+
+    assert said == ["3.7 stars", "3.7 %"]
