@@ -29,6 +29,7 @@ from portal.demo.leading import make_leading
 from portal.demo.life import Life, told
 from portal.demo.listing import make_campaigns, make_edition
 from portal.demo.looking import make_looks
+from portal.demo.maps import make_maps
 from portal.demo.odd import make_odd
 from portal.demo.own_systems import make_systems
 from portal.demo.own_tools import make_own_tools
@@ -179,6 +180,7 @@ def _tell(chance: Chance, now: datetime) -> None:
     _remember(now)
     make_leading(now)
     make_webhook(now)
+    make_maps(now)
     ask_around(chance, shown_grid(), now)
     today, written = clock.day_of(now), set()
     for login in LOGINS:

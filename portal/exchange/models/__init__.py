@@ -3,5 +3,19 @@
 from portal.exchange.models.batches import Batch, BatchRow
 from portal.exchange.models.hooks import Delivery, HookMark, Webhook
 from portal.exchange.models.keys import ApiKey, KeptAnswer
+from portal.exchange.models.maps import ExternalNumber, MapVersion, StoredMap, Upload, UploadReceipt
 
-__all__ = ["ApiKey", "Batch", "BatchRow", "Delivery", "HookMark", "KeptAnswer", "Webhook"]
+__all__ = [
+    "ApiKey",
+    "Batch",
+    "BatchRow",
+    "Delivery",
+    "ExternalNumber",
+    "HookMark",
+    "KeptAnswer",
+    "MapVersion",
+    "StoredMap",
+    "Upload",
+    "UploadReceipt",
+    "Webhook",
+]

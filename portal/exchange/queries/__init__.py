@@ -1,6 +1,12 @@
 """What is asked of exchange with other systems."""
 
-from portal.exchange.queries.batches import batch_by_id, batches_of, rows_of
+from portal.exchange.queries.batches import (
+    BATCHES_SHOWN,
+    ROWS_SHOWN,
+    batch_by_id,
+    batches_of,
+    rows_of,
+)
 from portal.exchange.queries.hooks import (
     dead_counts,
     dead_letters,
@@ -27,6 +33,8 @@ from portal.exchange.queries.service_requests import (
 from portal.exchange.queries.told import case_document
 
 __all__ = [
+    "BATCHES_SHOWN",
+    "ROWS_SHOWN",
     "Named",
     "WantedRequests",
     "batch_by_id",

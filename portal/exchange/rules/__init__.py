@@ -1,6 +1,9 @@
 """What is true of exchange with other systems."""
 
 from portal.exchange.rules.batches import BatchKind, BatchStatus, Deed
+from portal.exchange.rules.case_rows import CaseRow, rows_of_json, rows_of_sheet, rows_of_xml
+from portal.exchange.rules.cells import Value, days_of, made, ours, shape_problem
+from portal.exchange.rules.fields import FIELDS, Direction, Openness
 from portal.exchange.rules.georeport import MOST, Attribute, Span, attributes_of, said_of, window
 from portal.exchange.rules.hooks import (
     BOTH_SIGN_FOR,
@@ -27,9 +30,12 @@ from portal.exchange.rules.keys import (
     refuse_unless_live,
     state_of,
 )
+from portal.exchange.rules.maps import FieldMap, FileFormat, Filter, MapColumn, Period, read_map
+from portal.exchange.rules.uploads import UploadStatus
 
 __all__ = [
     "BOTH_SIGN_FOR",
+    "FIELDS",
     "GONE",
     "KEPT",
     "MOST",
@@ -41,21 +47,39 @@ __all__ = [
     "Attribute",
     "BatchKind",
     "BatchStatus",
+    "CaseRow",
     "Deed",
     "DeliveryState",
+    "Direction",
+    "FieldMap",
+    "FileFormat",
+    "Filter",
     "KeyState",
+    "MapColumn",
+    "Openness",
     "PausedWhy",
+    "Period",
     "Scope",
     "Span",
+    "UploadStatus",
+    "Value",
     "attributes_of",
+    "days_of",
     "fingerprint",
     "hook_secret",
     "last_end",
+    "made",
     "new_secret",
+    "ours",
     "pause_after",
     "prefix_of",
+    "read_map",
     "refuse_unless_live",
+    "rows_of_json",
+    "rows_of_sheet",
+    "rows_of_xml",
     "said_of",
+    "shape_problem",
     "signature",
     "state_of",
     "window",
