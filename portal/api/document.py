@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.access import open_to_all
 from portal.api import blueprint as api
 from portal.api.answers import HEADER, LONGEST
-from portal.api.guard import PER_KEY
+from portal.api.guard import A_MINUTE
 from portal.api.operations import JSON, OPERATIONS, VERSION, Operation, Parameter, as_asked, said
 from portal.api.problems import TYPE
 from portal.errors import N_
@@ -88,8 +88,9 @@ def document() -> dict[str, Any]:
             "version": "1",
             "description": _(
                 "Cases in reach of a key, steps with them, and published figures. At most "
-                "%(limit)s for one key (draft). Instants are UTC, days those of Asia/Shanghai.",
-                limit=PER_KEY,
+                "%(most)s requests a minute for one key (draft). Instants are UTC, days those "
+                "of Asia/Shanghai.",
+                most=A_MINUTE,
             ),
         },
         "servers": [{"url": current_app.config["SETTINGS"].base_url + api.url_prefix + VERSION}],

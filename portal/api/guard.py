@@ -21,7 +21,7 @@ from portal.exchange.rules import Scope, fingerprint
 from portal.i18n import _
 
 View = Callable[..., Any]
-PER_KEY = "600 per minute"  # draft
+A_MINUTE = 600  # requests of one key; draft
 WRONG_TRIES = "60 per hour"  # with one key that is none; draft
 REALM = "grid portal"
 OUTRUN = N_("Too many requests in too short a time. Retry-After says in how many seconds to go on.")
@@ -82,7 +82,7 @@ def _too_many(_limit: RequestLimit) -> Response:
 
 
 web.limiter.limit(WRONG_TRIES, key_func=_whose, deduct_when=_is_unknown, on_breach=_too_many)(api)
-web.limiter.limit(PER_KEY, key_func=_whose, on_breach=_too_many)(api)
+web.limiter.limit(f"{A_MINUTE} per minute", key_func=_whose, on_breach=_too_many)(api)
 
 
 @api.after_request

@@ -5,15 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from portal.access import open_to_all
 from portal.api import blueprint as api
-from portal.api.answers import HEADER
 from portal.api.document import document
-from portal.api.guard import PER_KEY
 
 
 @api.get("/")
 @open_to_all
 def read_about() -> ResponseReturnValue:
     """Show every operation: what it takes, what it gives and how it refuses."""
-    return render_template(
-        "public/api.html", described=document(), per_key=PER_KEY, idempotency=HEADER
-    )
+    return render_template("public/api.html", described=document())

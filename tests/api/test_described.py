@@ -8,6 +8,7 @@ import schemathesis
 from flask.globals import _cv_app
 from hypothesis import HealthCheck, given, seed, settings
 from jsonschema import Draft202012Validator
+from markupsafe import escape
 from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 
@@ -102,3 +103,18 @@ def test_the_document_is_valid_and_names_every_operation(client):
             for answer in one["responses"].values():
                 for content in answer["content"].values():
                     Draft202012Validator.check_schema(content.get("schema", {}))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_shows_every_operation_to_people_and_needs_no_script(client, language):
+    page = client.get("/api/", query_string={"lang": language}).text
+    document = client.get("/api/v1/openapi.json", query_string={"lang": language}).json
+    main = page[page.index("<main") : page.index("</main>")]
+
+    for path, methods in document["paths"].items():
+        for method, one in methods.items():
+            assert f"{method.upper()} {path}" in main
+            assert str(escape(one["summary"])) in main
+    assert "<script" not in main
+    assert "https://" not in main
+    assert "/api/" in client.get("/open-data/").text

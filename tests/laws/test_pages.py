@@ -76,7 +76,7 @@ def cast(app):
     given |= {"check": check.code, "team": check.team.code, "about": "closed_cases"}
     revision = published(whom=subjects(grid=grid.code))
     given |= {"period": revision.period.name, "edition": "r1", "who": "grid", "which": grid.code}
-    given |= {"indicator": "effective_resolution", "name": revision.period.name}
+    given |= {"indicator": "effective_resolution", "name": revision.period.name, "form": "json"}
     return given | {"rating": case.ratings[0].token, "story": a_released_story(grid=grid).code}
 
 
