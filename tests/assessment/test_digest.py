@@ -14,6 +14,7 @@ from portal.messages import Mail
 from tests.assessment.editions import a_subject, an_edition, communities, counts
 from tests.conftest import NOW
 from tests.factories import COMMUNITY_CODE, a_clerk, a_unit, an_area, signed_in
+from tests.laws.test_pages import faults_of
 
 BEHIND = "330108002021"
 
@@ -120,7 +121,9 @@ def test_who_leads_can_stop_the_letters_on_their_page_which_each_letter_names(cl
     assert where in mails()[0].standing
 
     signed_in(client, clerk)
-    assert "Send me no more of them" in client.get(f"{where}?lang=en").text
+    page = client.get(f"{where}?lang=en").text
+    assert "Send me no more of them" in page
+    assert not list(faults_of(page, "en"))
     assert client.post("/staff/notices/letters", data={"wants": "perhaps"}).status_code == 422
     client.post("/staff/notices/letters", data={"wants": "no"})
     assert "You have stopped them" in client.get(f"{where}?lang=en").text
