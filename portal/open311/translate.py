@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any
 
 from portal.cases.models import Case, Matter
-from portal.cases.rules import CaseStatus
+from portal.cases.rules import CaseStatus, DeclineReason, Outcome
 from portal.clock import LOCAL
 from portal.exchange.queries import Named
 from portal.exchange.rules import Attribute, attributes_of
@@ -120,18 +121,18 @@ class _Told:
     units: Mapping[int | None, str | None]
     grids: Mapping[int, Where]
     communities: Mapping[int, Where]
-    state: Callable[..., str]
+    state: Callable[..., tuple[CaseStatus, str, str]]
 
 
 def service_requests(rows: Sequence[Any], names: Named, *, extensions: bool) -> list[Content]:
     """Return cases as anybody may see them; resolved is open until somebody confirms it."""
-    matters = {n: (row.code, fit(named(row)), row.is_private) for n, row in names.matters.items()}
+    name = attrgetter("name_en" if language() == "en" else "name")
     told = _Told(
-        matters=matters,
-        units={None: None} | {n: fit(named(row)) for n, row in names.units.items()},
-        grids={n: (fit(named(r)), r.code, middle(r.outline)) for n, r in names.grids.items()},
-        communities={n: (fit(named(row)), None, NOWHERE) for n, row in names.communities.items()},
-        state=cache(lambda *state: _(note_on(*state))),
+        matters={n: (r.code, fit(name(r)), r.is_private) for n, r in names.matters.items()},
+        units={None: None} | {n: fit(name(row)) for n, row in names.units.items()},
+        grids={n: (fit(name(r)), r.code, middle(r.outline)) for n, r in names.grids.items()},
+        communities={n: (fit(name(row)), None, NOWHERE) for n, row in names.communities.items()},
+        state=cache(_state),
     )
     if not extensions:
         return [_request(row, told) for row in rows]
@@ -142,18 +143,19 @@ def _request(row: Any, told: _Told) -> dict[str, Any]:
     number, status, outcome, reason, matter, unit, grid, community, at, updated, on, _main = row
     code, name, is_private = told.matters[matter]
     where = told.communities[community] if is_private else told.grids[grid]
+    stands, word, note = told.state(status, outcome, reason)
     return {
         "service_request_id": number,
-        "status": "open" if status.is_open else "closed",
-        "status_notes": told.state(status, outcome, reason),
+        "status": word,
+        "status_notes": note,
         "service_name": name,
         "service_code": code,
         "description": None,
         "agency_responsible": told.units[unit],
         "service_notice": None,
-        "requested_datetime": _instant(at),
-        "updated_datetime": _instant(updated),
-        "expected_datetime": None if status is CaseStatus.DECLINED else _end_of_day(on),
+        "requested_datetime": at,
+        "updated_datetime": updated,
+        "expected_datetime": None if stands is CaseStatus.DECLINED else _end_of_day(on),
         "address": where[0],
         "address_id": where[1],
         "zipcode": None,
@@ -163,11 +165,24 @@ def _request(row: Any, told: _Told) -> dict[str, Any]:
     }
 
 
+def _state(status: str, outcome: str | None, reason: str | None) -> tuple[CaseStatus, str, str]:
+    """Return a status, what the standard calls it, and the sentence that says more."""
+    stands = CaseStatus(status)
+    note = note_on(
+        stands, Outcome(outcome) if outcome else None, DeclineReason(reason) if reason else None
+    )
+    return stands, _word(stands), _(note)
+
+
+def _word(status: CaseStatus) -> str:
+    return "open" if status.is_open else "closed"
+
+
 def _notes(names: Named, case_id: int) -> Iterator[Content]:
     for row in names.notes.get(case_id, ()):
         yield {
-            "datetime": _instant(row.at),
-            "status": "open" if row.status.is_open else "closed",
+            "datetime": row.at,
+            "status": _word(row.status),
             "description": _(STEPS[row.step]),
         }
 
@@ -196,10 +211,7 @@ def middle(outline: str | None) -> Degrees:
     return (spot[1], spot[0]) if spot else NOWHERE
 
 
-def _instant(moment: datetime) -> str:
-    return moment.astimezone(LOCAL).isoformat(timespec="seconds")
-
-
-@lru_cache(maxsize=4096)
-def _end_of_day(on: date) -> str:
-    return _instant(datetime.combine(on, LAST_SECOND, LOCAL))
+@cache
+def _end_of_day(on: str) -> str:
+    """Return the last second of a day, given and returned as text."""
+    return datetime.combine(date.fromisoformat(on), LAST_SECOND, LOCAL).isoformat()

@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, cast, func, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Text,
+    cast,
+    func,
+    select,
+    type_coerce,
+    union,
+)
 from sqlalchemy.orm import aliased
 
 from portal import clock
@@ -19,6 +29,7 @@ from portal.cases.queries.filters import without_index
 from portal.cases.queries.matters import ids_of_codes
 from portal.cases.rules import CaseStatus, Step
 from portal.db import db
+from portal.exchange.queries.w3c import w3c
 from portal.exchange.rules.georeport import MOST, Span
 from portal.grids.models import Area, Grid
 
@@ -28,20 +39,23 @@ IS_MAIN = Main.id == func.coalesce(Case.merged_into_id, Case.id)
 OPEN = [status for status in CaseStatus if status.is_open]
 OVER = [status for status in CaseStatus if not status.is_open]
 SATISFIED = 4  # stars
+FEW = 20  # of a table with hundreds of rows; whoever needs more of them reads them all
 _last_step = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == Main.id).scalar_subquery()
 UPDATED = func.coalesce(Main.closed_at, _last_step, Case.reported_at)
 COLUMNS: tuple[Any, ...] = (
     Case.number,
-    Main.status,
-    Main.outcome,
-    Main.decline_reason,
+    # As the words that they are kept as: a thousand members of each would take a while to make.
+    *(
+        type_coerce(column, String).label(column.key)
+        for column in (Main.status, Main.outcome, Main.decline_reason)
+    ),
     Case.matter_id,
     Main.unit_id,
     Case.grid_id,
     Case.community_id,
-    Case.reported_at,
-    UPDATED.label("updated_at"),
-    func.coalesce(Main.due_on, Main.promised_on).label("expected_on"),
+    w3c(Case.reported_at).label("reported_at"),
+    w3c(UPDATED).label("updated_at"),
+    cast(func.coalesce(Main.due_on, Main.promised_on), String).label("expected_on"),
     Main.id.label("main_id"),
 )
 # What everybody may read of a case's history; notes, names and words are nobody's but staff's.
@@ -84,9 +98,12 @@ def service_requests(wanted: WantedRequests) -> Sequence[Any]:
     Where they are asked for by their updates those updated last come first.
     """
     by = UPDATED if wanted.updated and not wanted.numbers else Case.number
+    rows = select(*COLUMNS).join(Main, IS_MAIN).order_by(by.desc(), Case.id.desc())
+    if wanted.page == 1 and not wanted.numbers:
+        return _told(rows.where(*_conditions(wanted)).limit(wanted.size))
+    # Of what lies before a page only the ids are looked up.
     page = _page(wanted, by).subquery()
-    rows = select(*COLUMNS).join(page, page.c.id == Case.id).join(Main, IS_MAIN)
-    return db.session.execute(rows.order_by(by.desc(), Case.id.desc())).all()
+    return _told(rows.join(page, page.c.id == Case.id))
 
 
 def named_in(rows: Sequence[Any], *, with_notes: bool = False) -> Named:
@@ -131,6 +148,11 @@ def satisfaction_by_code(span: Span, fewest: int) -> dict[str, Any]:
         .having(answered >= fewest)
     )
     return {row.code: row for row in db.session.execute(counted)}
+
+
+def _told(rows: Any) -> Sequence[Any]:
+    """Return bare rows: a session would look through a thousand of them for things to keep."""
+    return db.session.connection().execute(rows).all()
 
 
 def _page(wanted: WantedRequests, by: Any) -> Select[Any]:
@@ -178,18 +200,18 @@ def _updated(span: Span) -> list[ColumnElement[bool]]:
 
 
 def _by_id(rows: Any, column: Any, ids: Collection[int | None]) -> dict[int, Any]:
-    known = sorted(one for one in ids if one is not None)
-    return {row.id: row for row in db.session.execute(rows.where(column.in_(known)))}
+    few = sorted(one for one in ids if one is not None)
+    return {row[0]: row for row in _told(rows if len(few) > FEW else rows.where(column.in_(few)))}
 
 
 def _notes(ids: Collection[int]) -> dict[int, list[Any]]:
-    columns = (CaseEvent.case_id, CaseEvent.at, CaseEvent.step, CaseEvent.status)
+    columns = (CaseEvent.case_id, w3c(CaseEvent.at).label("at"), CaseEvent.step, CaseEvent.status)
     rows = (
         select(*columns)
         .where(CaseEvent.case_id.in_(sorted(ids)), without_index(CaseEvent.step).in_(TOLD_STEPS))
         .order_by(CaseEvent.case_id, CaseEvent.id)
     )
     notes: dict[int, list[Any]] = {}
-    for row in db.session.execute(rows):
+    for row in _told(rows):
         notes.setdefault(row.case_id, []).append(row)
     return notes
