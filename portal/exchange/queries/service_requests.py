@@ -11,14 +11,14 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
+    CompoundSelect,
     String,
     Text,
     cast,
     func,
     select,
     type_coerce,
-    union,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 
@@ -41,7 +41,9 @@ OVER = [status for status in CaseStatus if not status.is_open]
 SATISFIED = 4  # stars
 FEW = 20  # of a table with hundreds of rows; whoever needs more of them reads them all
 _last_step = select(func.max(CaseEvent.at)).where(CaseEvent.case_id == Main.id).scalar_subquery()
-UPDATED = func.coalesce(Main.closed_at, _last_step, Case.reported_at)
+UPDATED = func.coalesce(Main.closed_at, _last_step)  # its report is its first step
+_of_main = select(Main.status).where(Main.id == Case.merged_into_id).scalar_subquery()
+STATUS = func.coalesce(type_coerce(_of_main, String), type_coerce(Case.status, String))
 COLUMNS: tuple[Any, ...] = (
     Case.number,
     # As the words that they are kept as: a thousand members of each would take a while to make.
@@ -97,13 +99,9 @@ def service_requests(wanted: WantedRequests) -> Sequence[Any]:
 
     Where they are asked for by their updates those updated last come first.
     """
-    by = UPDATED if wanted.updated and not wanted.numbers else Case.number
-    rows = select(*COLUMNS).join(Main, IS_MAIN).order_by(by.desc(), Case.id.desc())
-    if wanted.page == 1 and not wanted.numbers:
-        return _told(rows.where(*_conditions(wanted)).limit(wanted.size))
-    # Of what lies before a page only the ids are looked up.
-    page = _page(wanted, by).subquery()
-    return _told(rows.join(page, page.c.id == Case.id))
+    page = _page(wanted).subquery()  # of what lies before it only the ids are looked up
+    rows = select(*COLUMNS).join(page, page.c.id == Case.id).join(Main, IS_MAIN)
+    return _told(rows.order_by(page.c.at.desc(), Case.id.desc()))
 
 
 def named_in(rows: Sequence[Any], *, with_notes: bool = False) -> Named:
@@ -155,12 +153,15 @@ def _told(rows: Any) -> Sequence[Any]:
     return db.session.connection().execute(rows).all()
 
 
-def _page(wanted: WantedRequests, by: Any) -> Select[Any]:
-    ids = select(Case.id).where(*_conditions(wanted))
+def _page(wanted: WantedRequests) -> Any:
+    ids: Any = select(Case.id, Case.number.label("at")).where(*_conditions(wanted))
     if wanted.numbers:
         return ids
-    if wanted.is_open is not None or wanted.updated:
-        ids = ids.join(Main, IS_MAIN)
+    by: Any = Case.number
+    if wanted.updated:
+        found = _updated(wanted.updated).subquery()
+        by = found.c.at
+        ids = select(Case.id, by).join(found, found.c.id == Case.id).where(*_conditions(wanted))
     start = (wanted.page - 1) * wanted.size
     return ids.order_by(by.desc(), Case.id.desc()).limit(wanted.size).offset(start)
 
@@ -173,10 +174,8 @@ def _conditions(wanted: WantedRequests) -> list[ColumnElement[bool]]:
     if wanted.codes:
         asked.append(without_index(Case.matter_id).in_(ids_of_codes(wanted.codes)))
     if wanted.is_open is not None:
-        asked.append(without_index(Main.status).in_(OPEN if wanted.is_open else OVER))
-    if wanted.reported:
-        asked += _reported(wanted.reported)
-    return asked + (_updated(wanted.updated) if wanted.updated else [])
+        asked.append(STATUS.in_(OPEN if wanted.is_open else OVER))
+    return asked + (_reported(wanted.reported) if wanted.reported else [])
 
 
 def _reported(span: Span) -> list[ColumnElement[bool]]:
@@ -190,13 +189,18 @@ def _reported(span: Span) -> list[ColumnElement[bool]]:
     ]
 
 
-def _updated(span: Span) -> list[ColumnElement[bool]]:
-    """Return the condition that a request was updated in a time, found by the steps taken in it."""
+def _updated(span: Span) -> CompoundSelect[Any]:
+    """Return the ids of what was updated in a time, found by the steps taken in it, and when."""
     touched = select(CaseEvent.case_id).where(CaseEvent.at >= span.first, CaseEvent.at <= span.last)
+    mains = (
+        select(Main.id, UPDATED.label("at"))
+        .where(Main.id.in_(touched), Main.merged_into_id.is_(None))
+        .where(span.first <= UPDATED, span.last >= UPDATED)
+        .cte("mains")
+    )
     joined = aliased(Case)
-    others = select(joined.id).where(joined.merged_into_id.in_(touched))
-    found = union(touched, others).subquery()
-    return [Case.id.in_(select(found.c[0])), span.first <= UPDATED, span.last >= UPDATED]
+    others = select(joined.id, mains.c.at).join(mains, joined.merged_into_id == mains.c.id)
+    return union_all(select(mains.c.id, mains.c.at), others)
 
 
 def _by_id(rows: Any, column: Any, ids: Collection[int | None]) -> dict[int, Any]:
