@@ -43,6 +43,7 @@ from portal.demo.rounds import make_rounds
 from portal.demo.routing import make_routes
 from portal.demo.scanning import make_doubts, make_scans
 from portal.demo.scenes import fitting
+from portal.demo.sharing import make_partner
 from portal.demo.stage import set_stage, shown_grid
 from portal.demo.story import whole_story
 from portal.demo.supervising import make_checks, make_team, plan_patrols
@@ -181,6 +182,7 @@ def _tell(chance: Chance, now: datetime) -> None:
     make_leading(now)
     make_webhook(now)
     make_maps(now)
+    make_partner(now)
     ask_around(chance, shown_grid(), now)
     today, written = clock.day_of(now), set()
     for login in LOGINS:

@@ -19,4 +19,11 @@ EXCHANGE = (
         _l("Which systems are told of steps of cases, what they took, and dead letters"),
         Permission.SEE_EXCHANGE,
     ),
+    Tool(
+        "staff.list_partners",
+        "send",
+        _l("Partners"),
+        _l("Outside offices that our cases are sent to: their tables, the log, what waits"),
+        Permission.SEE_EXCHANGE,
+    ),
 )

@@ -368,13 +368,6 @@ TOOLS = (
         Permission.SEE_OWN_PAGE,
     ),
     Tool(
-        "staff.list_partners",
-        "send",
-        _l("Partners"),
-        _l("Outside offices that our cases are sent to: their tables, the log, what waits"),
-        Permission.SEE_EXCHANGE,
-    ),
-    Tool(
         "staff.list_uploads",
         "send",
         _l("Uploads to province and city"),

@@ -7,26 +7,31 @@ from datetime import timedelta
 from ipaddress import ip_network
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from portal import clock, jobs
+from portal import clock, jobs, outbound
 from portal.accounts.rules import Role
 from portal.cases import actions as cases
 from portal.cases.actions.intake import ContactGiven
+from portal.cases.models import Case
 from portal.cases.rules import CaseStatus, Outcome, Step
 from portal.cases.rules.duplicates import Position
 from portal.db import db
 from portal.errors import NotAcceptable
+from portal.exchange.actions import NewKey, make_key
 from portal.exchange.actions import partners as actions
 from portal.exchange.jobs import partners as later
 from portal.exchange.models.partners import Partner, PartnerExchange, PartnerPush
 from portal.exchange.queries import partners as queries
+from portal.exchange.rules import Scope
 from portal.exchange.rules.partners import PULLED_EVERY, ExchangeKind, PushState
+from portal.grids.actions.clues import note_clues
 from portal.policy.queries import policy_on, work_calendar
 from tests.conftest import NOW
 from tests.exchange.county import County, hangs_up, hangs_up_having_filed
 from tests.factories import (
     DISTRICT_CODE,
+    STREET_CODE,
     a_case,
     a_clerk,
     a_dispatched_case,
@@ -426,3 +431,45 @@ def dispatched(case, unit, *, by, note) -> None:
 
 def _rules():
     return policy_on(clock.today()), work_calendar()
+
+
+def test_our_own_server_takes_what_we_send_once_and_tells_its_number(app, county, monkeypatch):
+    by, now = a_clerk(Role.ADMINISTRATOR, area_code=DISTRICT_CODE), clock.now()
+    _key, secret = make_key(NewKey("us", [Scope.REPORT], area_code=STREET_CODE), by=by, now=now)
+    keyed = replace(app.config["SETTINGS"], partner_keys=(("county", secret),))
+    monkeypatch.setitem(app.config, "SETTINGS", keyed)
+    monkeypatch.setattr(outbound, "send", through(app))
+    matter = a_matter()
+    partner = a_partner(county, matter, knows_copies=True)
+    partner.base_url, partner.jurisdiction_id = "http://127.0.0.1:9099/open311/v2", ""
+    partner.services = {matter.code: {"code": matter.code, "attributes": {}}}
+    case = a_dispatched_case(matter=matter, unit=partner.unit)
+    note_clues([case.grid])
+
+    worked()
+    push = push_of(case)
+    assert push.state is PushState.SENT, push.why
+    theirs = db.session.scalars(select(Case).where(Case.number == push.request_id)).one()
+    push.state, push.next_at = PushState.QUEUED, NOW  # as if the answer had been lost
+    worked(MINUTE)
+
+    assert push.state is PushState.SENT
+    assert (push.request_id, theirs.matter) == (theirs.number, matter)
+    assert theirs is not case
+    assert db.session.scalar(select(func.count(Case.id)).where(Case.matter == matter)) == 2
+
+    worked(2 * PULL)
+    assert push.their_status == "open"
+
+
+def through(app):
+    """Send what we send to our own app, without a line between."""
+
+    def send(request: outbound.Outgoing) -> outbound.Answer:
+        path = request.url.removeprefix("http://127.0.0.1:9099")
+        said = app.test_client().open(
+            path, method=request.method, headers=dict(request.headers), data=request.body
+        )
+        return outbound.Answer(said.status_code, {}, said.data)
+
+    return send
