@@ -20,9 +20,11 @@ from portal.cases.rules import Step
 from portal.db import db
 from portal.errors import NotAcceptable, NotAllowedNow
 from portal.exchange import actions
+from portal.exchange.actions import deliveries as deliver
 from portal.exchange.jobs import clear_deliveries
 from portal.exchange.jobs import hooks as hook_jobs
 from portal.exchange.models import Delivery, HookMark, Webhook
+from portal.exchange.queries import hooks as hook_queries
 from portal.exchange.queries.hooks import PAGE, deliveries_of
 from portal.exchange.rules import MOST_TRIES, DeliveryState, PausedWhy, pause_after
 from portal.messages import Notice
@@ -141,6 +143,18 @@ def test_a_step_that_comes_to_light_after_a_later_one_is_told_all_the_same(recei
     assert hook_marks() == [second.id]
     told(NOW + timedelta(minutes=12))
     assert len(deliveries()) == 2
+
+
+def test_many_steps_at_once_keep_no_later_one_back(receiver, monkeypatch):
+    a_hook(receiver)
+    noted(a_case(), *"123456")
+    monkeypatch.setattr(hook_queries, "AT_ONCE", 2)
+    told()
+    assert len(deliveries()) == 7
+    assert hook_marks() == [0]
+    monkeypatch.setattr(deliver, "MOST_READ", 2)
+    told(NOW + timedelta(minutes=11))
+    assert hook_marks() == [deliveries()[3].event_id]
 
 
 def test_what_happened_before_a_webhook_was_made_and_other_steps_are_not_told(receiver):

@@ -1,6 +1,7 @@
 """Deliveries: written from the steps of cases, sent one after the other, given up, sent again."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from portal import jobs
@@ -22,6 +23,7 @@ from portal.exchange.rules import (
 from portal.messages import notify
 
 MOST_WORDS = 200  # of what was said of a failure
+MOST_READ = 20  # times in one turn that steps are read
 
 
 def pull_steps(now: datetime) -> bool:
@@ -37,13 +39,15 @@ def pull_steps(now: datetime) -> bool:
         begun = min((hook.made_at for hook in hooks), default=now)
         mark = HookMark(id=1, last_event_id=queries.newest_settled(begun))
         db.session.add(mark)
-    steps = queries.next_steps(mark.last_event_id)
+    steps = list(_read(mark.last_event_id))
+    for hook, among in itertools.product(hooks, steps):
+        _write(hook, queries.steps_for(hook, among, now), now)
     for hook in hooks:
-        _write(hook, queries.steps_for(hook, steps, now), now)
         begin(hook)
-    settled = [step.id for step in steps if now - step.at > queries.SETTLED_AFTER]
+    read = itertools.chain.from_iterable(steps)
+    settled = [step.id for step in read if now - step.at > queries.SETTLED_AFTER]
     mark.last_event_id = max([mark.last_event_id, *settled])
-    return len(steps) == queries.AT_ONCE and bool(settled)
+    return len(steps) == MOST_READ and bool(settled)
 
 
 def begin(hook: Webhook) -> None:
@@ -114,6 +118,16 @@ def resend(letters: Sequence[Delivery]) -> None:
         if letter.state is not DeliveryState.DEAD or letter.hook.ended_at:
             raise NotAllowedNow(N_("Only a dead letter of a webhook that goes on is sent again."))
         letter.state, letter.tries = DeliveryState.QUEUED, 0
+
+
+def _read(after_id: int) -> Iterator[Sequence[CaseEvent]]:
+    """Give the steps past a mark, some at once: what is not settled yet keeps no later one back."""
+    for _n in range(MOST_READ):
+        steps = queries.next_steps(after_id)
+        yield steps
+        if len(steps) < queries.AT_ONCE:
+            return
+        after_id = steps[-1].id
 
 
 def _write(hook: Webhook, steps: Sequence[CaseEvent], now: datetime) -> None:
