@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.accounts.queries import person_by_login
 from portal.cases.models import CaseEvent
 from portal.cases.rules import Step
 from portal.db import db
 from portal.exchange.actions.systems import system_account
-from portal.exchange.models import Delivery, Webhook
+from portal.exchange.models import Delivery, HookMark, Webhook
 from portal.exchange.rules import MOST_TRIES, DeliveryState, PausedWhy
 from portal.grids.rules import DISTRICT
 
@@ -38,7 +38,8 @@ def make_webhook(now: datetime) -> None:
     )
     newest = select(CaseEvent).where(CaseEvent.step.in_(STEPS), CaseEvent.at < now)
     newest = newest.order_by(CaseEvent.at.desc()).limit(DELIVERIES)
-    db.session.add(hook)
+    newest_id = db.session.scalar(select(func.max(CaseEvent.id))) or 0
+    db.session.add_all([hook, HookMark(id=1, last_event_id=newest_id)])
     for n, step in enumerate(reversed(db.session.scalars(newest).all())):
         db.session.add(_delivery(hook, step, is_dead=n == DELIVERIES // 2))
     db.session.flush()

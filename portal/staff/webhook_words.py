@@ -1,10 +1,12 @@
 """How webhooks and deliveries are called on pages of staff."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from portal.exchange.actions.hooks import PING
 from portal.exchange.models import Delivery, Webhook
 from portal.exchange.rules import DeliveryState, PausedWhy
+from portal.grids.models import Area
 from portal.i18n import _, _l, named
 from portal.staff.case_words import STEPS
 
@@ -31,10 +33,12 @@ def event(delivery: Delivery) -> str:
     return next((str(words) for step, words in STEPS.items() if step == delivery.event), "")
 
 
-def reach(hook: Webhook) -> str:
+def reach(hook: Webhook, areas: Iterable[Area]) -> str:
     """Return whose cases a webhook is told of."""
-    return "、".join(
-        named(post.unit) if post.unit else str(post.area_code) for post in hook.person.posts
+    names = {area.code: named(area) for area in areas}
+    posts = hook.person.posts
+    return " · ".join(
+        named(post.unit) if post.unit else names.get(post.area_code or "", "") for post in posts
     )
 
 

@@ -144,6 +144,7 @@ def _list_page(form: NewHookForm) -> str:
         hooks=hooks,
         dead=queries.dead_counts(hooks),
         form=form,
+        areas=all_areas(),
         words=words,
     )
 
@@ -165,6 +166,7 @@ def _page(hook: Webhook, form: HookForm | None = None, secret: str = "") -> str:
         rows=rows,
         older=older,
         dead=queries.dead_counts([hook]).get(hook.id, 0),
+        areas=all_areas(),
         words=words,
     )
 
