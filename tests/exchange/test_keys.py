@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from portal.accounts.queries import posts_of
+from portal.accounts.queries import clerks_of, holders, posts_of
 from portal.accounts.rules import Role
 from portal.errors import NotAcceptable, NotAllowedNow
 from portal.exchange import actions, queries
 from portal.exchange.actions import NewKey
 from portal.exchange.rules import KeyState, Scope, last_end, new_secret, prefix_of, state_of
 from tests.conftest import NOW
-from tests.factories import DISTRICT_CODE, a_clerk, a_unit
+from tests.factories import DISTRICT_CODE, STREET_CODE, a_clerk, a_unit
 
 DAY = timedelta(days=1)
 
@@ -73,3 +73,13 @@ def test_a_revoked_key_ends_at_once_and_its_account_with_the_last_one(app):
     actions.revoke_key(new, reason="系统停用", by=by, now=NOW)
     assert queries.live_key(second, NOW) is None
     assert posts_of(new.person, NOW.date()) == []
+
+
+def test_a_system_is_no_colleague_and_gets_no_notices(app):
+    by, unit = a_clerk(Role.ADMINISTRATOR, area_code=DISTRICT_CODE), a_unit()
+    clerk = a_clerk(Role.UNIT_CLERK, unit=unit)
+    actions.make_key(NewKey("排水系统", [Scope.READ_CASES], unit=unit), by=by, now=NOW)
+    actions.make_key(NewKey("街道系统", [Scope.REPORT], area_code=STREET_CODE), by=by, now=NOW)
+
+    assert clerks_of(unit, NOW.date()) == [clerk]
+    assert holders(Role.STREET_CLERK, STREET_CODE, NOW.date()) == []

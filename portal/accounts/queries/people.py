@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, or_, select
 
 from portal.accounts.models import NewsByMail, Person, Post, Sending, TypedForm, Unit
-from portal.accounts.rules import OFFICES, UNIT_DIGITS, Role, UnitKind, has_left
+from portal.accounts.rules import OFFICES, SYSTEM, UNIT_DIGITS, Role, UnitKind, has_left
 from portal.db import db
 from portal.errors import N_, NotFound, NotYours
 from portal.messages import Notice
@@ -73,24 +73,26 @@ def unread_notices(person: Person) -> int:
 
 
 def holders(role: Role, area_code: str, on: date) -> list[Person]:
-    """Return the people who hold a role for exactly this area on a day."""
+    """Return the people who hold a role for exactly this area on a day; other systems are none."""
     in_post = (
         select(Person)
         .join(Person.posts)
         .where(Post.role == role, Post.area_code == area_code, Post.started_on <= on)
         .where(or_(Post.ended_on.is_(None), Post.ended_on > on), Person.ended_on.is_(None))
+        .where(Person.number.not_like(f"{SYSTEM}%"))
         .order_by(Person.id)
     )
     return list(db.session.scalars(in_post))
 
 
 def clerks_of(unit: Unit, on: date) -> list[Person]:
-    """Return the people who work for a unit on a day."""
+    """Return the people who work for a unit on a day; other systems are none."""
     in_post = (
         select(Person)
         .join(Person.posts)
         .where(Post.unit_id == unit.id, Post.started_on <= on)
         .where(or_(Post.ended_on.is_(None), Post.ended_on > on), Person.ended_on.is_(None))
+        .where(Person.number.not_like(f"{SYSTEM}%"))
         .order_by(Person.id)
     )
     return list(db.session.scalars(in_post))

@@ -40,6 +40,7 @@ OFFICES: dict[UnitKind, Role] = {
     UnitKind.COMMAND_CENTRE: Role.DISPATCHER,
 }
 WALKS = frozenset({Role.GRID_WORKER, Role.VOLUNTEER})  # who reports, walks and looks in a grid
+SYSTEM = "system-"  # how the numbers of accounts begin that are no people: other systems
 INSPECTS = frozenset({Role.INSPECTOR, Role.INSPECTION_LEAD})  # from outside the district's chain
 TRIAGES = frozenset({Role.DISPATCHER, Role.STREET_CLERK})  # who accepts and dispatches, or declines
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from portal import clock
 from portal.accounts.actions import give_post
 from portal.accounts.models import Person, Unit
-from portal.accounts.rules import Role
+from portal.accounts.rules import SYSTEM, Role
 from portal.db import db
 
 
 def system_account(name: str, *, unit: Unit | None, area_code: str | None, now: datetime) -> Person:
     """Make the account as which a system acts: it has no password, so nobody signs in as it."""
-    person = Person(number=f"system-{secrets.token_hex(4)}", name=name)
+    person = Person(number=f"{SYSTEM}{secrets.token_hex(4)}", name=name)
     db.session.add(person)
     db.session.flush()
     role = Role.UNIT_CLERK if unit else Role.STREET_CLERK
