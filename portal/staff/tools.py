@@ -305,6 +305,13 @@ TOOLS = (
         Permission.CHECK_BOARDS,
     ),
     Tool(
+        "staff.list_imports",
+        "inbox",
+        _l("Imports"),
+        _l("Registry, staff and calendar from a file: look at the difference, take over, undo"),
+        Permission.IMPORT_DATA,
+    ),
+    Tool(
         "staff.list_people",
         "users",
         _l("People and posts"),

@@ -12,11 +12,13 @@ from portal.exchange.actions.hooks import (
     resume_hook,
     rotate_secret,
 )
+from portal.exchange.actions.imports import SentList, preview_list, take_list_over, undo_list
 from portal.exchange.actions.keys import NewKey, make_key, note_key_use, revoke_key, rotate_key
 
 __all__ = [
     "HookFacts",
     "NewKey",
+    "SentList",
     "change_hook",
     "drop_answers",
     "end_hook",
@@ -26,9 +28,12 @@ __all__ = [
     "note_key_use",
     "pause_hook",
     "ping",
+    "preview_list",
     "resend",
     "resume_hook",
     "revoke_key",
     "rotate_key",
     "rotate_secret",
+    "take_list_over",
+    "undo_list",
 ]

@@ -16,6 +16,7 @@ from portal.exchange.queries.hooks import (
     hook_by_id,
     hooks_by_name,
 )
+from portal.exchange.queries.imports import exported
 from portal.exchange.queries.keys import (
     kept_answer,
     key_by_id,
@@ -45,6 +46,7 @@ __all__ = [
     "dead_of",
     "deliveries_of",
     "delivery_by_id",
+    "exported",
     "hook_by_id",
     "hooks_by_name",
     "kept_answer",
