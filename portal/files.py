@@ -107,6 +107,11 @@ def pieces(key: str) -> Iterator[bytes]:
     return (bytes(piece) for piece in obstore.get(_store(), key).stream())
 
 
+def opened(key: str) -> Any:
+    """Return a kept file to be read from any place of it on, in pieces."""
+    return obstore.open_reader(_store(), key)
+
+
 def measured(key: str) -> tuple[int, str]:
     """Return how many bytes a kept file has, and its SHA-256."""
     size, digest = 0, hashlib.sha256()

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 blueprint = Blueprint("opendata", __name__, url_prefix="/open-data")
 
-from portal.opendata import results, views  # noqa: E402 - views register on the blueprint above
+# Views register on the blueprint above, the job on the timetable.
+from portal.opendata import cases, catalogue, jobs, results, snapshots, views  # noqa: E402
 
-__all__ = ["blueprint", "results", "views"]
+__all__ = ["blueprint", "cases", "catalogue", "jobs", "results", "snapshots", "views"]

@@ -4,16 +4,15 @@ So the dictionary on the page cannot say anything else than the file does.
 """
 
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
 
 from flask_babel.speaklater import LazyString
 
 from portal.assessment.rules import MEANINGS, NAMES
 from portal.cases.models import Matter
-from portal.grids.models import Grid
 from portal.i18n import _, _l, speaking
 from portal.opendata.columns import Column
+from portal.opendata.media import CSV, GEOJSON, JSON
+from portal.opendata.register_dictionary import BOARDS, CASES, CHECKS, DRAWN, FINDINGS, FRAME
 from portal.opendata.results_dictionary import (
     BY_MATTER,
     EXCLUSIONS,
@@ -23,21 +22,6 @@ from portal.opendata.results_dictionary import (
     STRATA,
 )
 from portal.policy.queries import ValueInForce
-
-
-class PlacedGrid(NamedTuple):
-    """A grid and the address of its board, if it has one."""
-
-    grid: Grid
-    board_url: str | None
-
-
-class GridFigures(NamedTuple):
-    """A grid's month as it is published."""
-
-    month: date
-    grid: Grid
-    counts: dict[str, int | str]
 
 
 def _count(name: str, meaning: LazyString) -> Column:
@@ -161,7 +145,7 @@ POLICY = (
     Column(
         "clause", _l("The clause of the policy map that it answers"), lambda value: value.clause
     ),
-    Column("value", _l("The value today; several are separated by semicolons"), _content),
+    Column("value", _l("The value; several are separated by semicolons"), _content),
     Column(
         "in_force_on",
         _l("Since when; empty where it was never changed"),
@@ -172,6 +156,15 @@ POLICY = (
         _l("true until the district has confirmed it"),
         lambda value: value.set_by.is_draft if value.set_by else True,
     ),
+)
+
+POLICY_VERSIONS = (
+    Column(
+        "number",
+        _l("Number of the change; empty for what the portal was written with"),
+        lambda value: value.set_by.id if value.set_by else None,
+    ),
+    *POLICY,
 )
 
 
@@ -185,9 +178,40 @@ class DataFile:
     columns: tuple[Column, ...]
     by_month: bool = False
     by_period: bool = False
+    by_year: bool = False
+    by_check: bool = False
+    media_type: str = CSV
+
+    @property
+    def slug(self) -> str:
+        """The name of the dataset in addresses."""
+        return self.endpoint.rpartition(".")[2].replace("_", "-")
 
 
 FILES = (
+    DataFile(
+        "opendata.cases_csv",
+        _l("Cases of a year (CSV)"),
+        _l(
+            "Every reported case of the months that are over, with no words, no picture and no "
+            "exact place. What is told of one is true of at least four others; "
+            "what is rarer is told more coarsely, or not at all."
+        ),
+        CASES,
+        by_year=True,
+    ),
+    DataFile(
+        "opendata.boards_csv",
+        _l("Boards (CSV)"),
+        _l("Every valid board: its grid, where it hangs, and the address of its page."),
+        BOARDS,
+    ),
+    DataFile(
+        "opendata.grids_csv",
+        _l("Grids (CSV)"),
+        _l("The same grids without their outlines."),
+        GRIDS,
+    ),
     DataFile(
         "opendata.grids",
         _l("Grids (GeoJSON)"),
@@ -196,6 +220,7 @@ FILES = (
             "The outlines are sketches: good to look at, not to measure by."
         ),
         GRIDS,
+        media_type=GEOJSON,
     ),
     DataFile(
         "opendata.matters",
@@ -221,6 +246,41 @@ FILES = (
         _l("Policy values (CSV)"),
         _l("Every number that the portal goes by today, with the clause that it answers."),
         POLICY,
+    ),
+    DataFile(
+        "opendata.policy_versions",
+        _l("Policy values of all times (CSV)"),
+        _l("Every version of every value: what was written first, and each change with its day."),
+        POLICY_VERSIONS,
+    ),
+    DataFile(
+        "opendata.checks_csv",
+        _l("Spot checks with their seeds (CSV)"),
+        _l(
+            "Every published check: the hash of its list, the seed of each round, "
+            "and the addresses of its list, of what was drawn and of what was found."
+        ),
+        CHECKS,
+    ),
+    DataFile(
+        "public.supervision_list",
+        _l("Frames: what a check was drawn from (CSV)"),
+        _l("The frozen list of each check, as it was hashed below its line of headings."),
+        FRAME,
+        by_check=True,
+    ),
+    DataFile(
+        "public.supervision_drawn",
+        _l("Tickets: what was drawn (CSV)"),
+        _l("What each round of a check drew, and its reserves, with their tickets."),
+        DRAWN,
+        by_check=True,
+    ),
+    DataFile(
+        "public.download_finding_log",
+        _l("Findings (CSV)"),
+        _l("The log of findings, hash upon hash; details from the day their check has ended."),
+        FINDINGS,
     ),
     DataFile(
         "opendata.results_csv",
@@ -269,5 +329,6 @@ FILES = (
         _l("Every result byte for byte as it was hashed, with the hashes, to be checked."),
         SEALED,
         by_period=True,
+        media_type=JSON,
     ),
 )

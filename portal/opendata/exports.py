@@ -7,7 +7,8 @@ from itertools import chain, pairwise
 from typing import Any
 
 from portal.opendata.columns import Column
-from portal.opendata.dictionary import GRIDS, PlacedGrid
+from portal.opendata.dictionary import GRIDS
+from portal.opendata.rows import PlacedGrid
 from portal.sheets import csv_lines
 
 SKETCH = "示意图 Schematic outlines: not surveyed, not for measuring."

@@ -16,7 +16,8 @@ from portal.assessment.rules.keeping_back import TOLD
 from portal.errors import N_, NotFound
 from portal.opendata import blueprint as opendata
 from portal.opendata import exports
-from portal.opendata.files import CSV, JSON, sent
+from portal.opendata.files import sent
+from portal.opendata.media import CSV, JSON
 from portal.opendata.results_dictionary import RESULTS, SCORE, STRATA, ResultLine, StratumLine
 
 ALL = "all"

@@ -1,28 +1,32 @@
 """The open data: a page that says what there is, and the files."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal import clock
 from portal.access import open_to_all
-from portal.assessment.queries import counts_by_grid, shown_periods
-from portal.assessment.rules import PeriodKind, published
-from portal.boards.queries import boards_in
+from portal.assessment.queries import counts_by_grid
 from portal.cases.queries import all_matters
 from portal.errors import N_, NotAcceptable, NotFound
-from portal.grids.queries import grids_in
+from portal.exchange.queries import latest_snapshots
 from portal.grids.rules import DISTRICT
 from portal.opendata import blueprint as opendata
 from portal.opendata import dictionary, exports
-from portal.opendata.dictionary import GridFigures, PlacedGrid
-from portal.opendata.files import CSV, GEOJSON, sent
+from portal.opendata.editions import editions_of
+from portal.opendata.files import sent
+from portal.opendata.media import CSV, GEOJSON
+from portal.opendata.register_dictionary import BOARDS, CHECKS
+from portal.opendata.rows import (
+    all_values,
+    figures_told,
+    placed_boards,
+    placed_grids,
+    published_draws,
+)
 from portal.policy.queries import policy_on, values_on
-
-MONTHS_LISTED = 6
-PERIODS_LISTED = 12  # of each kind
 
 
 @opendata.get("/")
@@ -33,8 +37,8 @@ def overview() -> ResponseReturnValue:
     return render_template(
         "public/open_data.html",
         files=dictionary.FILES,
-        months=_latest_months(today),
-        periods=_shown_periods(),
+        editions={file.slug: editions_of(file, today) for file in dictionary.FILES},
+        snapshots=latest_snapshots(),
         fewest=policy_on(today).fewest_to_publish,
     )
 
@@ -43,13 +47,21 @@ def overview() -> ResponseReturnValue:
 @open_to_all
 def grids() -> ResponseReturnValue:
     """Give the grids with their outlines and the addresses of their boards."""
-    site = current_app.config["SETTINGS"].base_url
-    boards = {board.grid_id: board.code for board in boards_in(DISTRICT)}  # the newest of each
-    addresses = {
-        grid_id: site + url_for("public.show_board", code=code) for grid_id, code in boards.items()
-    }
-    placed = (PlacedGrid(grid, addresses.get(grid.id)) for grid in grids_in(DISTRICT))
-    return sent("grids.geojson", GEOJSON, exports.geojson_pieces(placed))
+    return sent("grids.geojson", GEOJSON, exports.geojson_pieces(placed_grids()))
+
+
+@opendata.get("/grids.csv")
+@open_to_all
+def grids_csv() -> ResponseReturnValue:
+    """Give the grids without their outlines, for spreadsheets."""
+    return sent("grids.csv", CSV, exports.csv_pieces(dictionary.GRIDS, placed_grids()))
+
+
+@opendata.get("/boards.csv")
+@open_to_all
+def boards_csv() -> ResponseReturnValue:
+    """Give the boards that hang, or are to hang, with the addresses of their pages."""
+    return sent("boards.csv", CSV, exports.csv_pieces(BOARDS, placed_boards()))
 
 
 @opendata.get("/matters.csv")
@@ -66,10 +78,7 @@ def figures() -> ResponseReturnValue:
     """Give every grid's counts of one month, this month's unless another is asked for."""
     today = clock.today()
     month, policy = _month(today), policy_on(today)
-    rows = (
-        GridFigures(month, grid, published(counts, policy))
-        for grid, counts in counts_by_grid(DISTRICT, month, month).items()
-    )
+    rows = figures_told(month, counts_by_grid(DISTRICT, month, month).items(), policy)
     pieces = exports.csv_pieces(dictionary.FIGURES, rows)
     return sent(f"figures-{month:%Y-%m}.csv", CSV, pieces)
 
@@ -80,6 +89,22 @@ def policy() -> ResponseReturnValue:
     """Give the policy values in force today; who set them is not the public's business."""
     pieces = exports.csv_pieces(dictionary.POLICY, values_on(clock.today()))
     return sent("policy.csv", CSV, pieces)
+
+
+@opendata.get("/policy-versions.csv")
+@open_to_all
+def policy_versions() -> ResponseReturnValue:
+    """Give every value that ever was or will be in force, each with its day."""
+    return sent(
+        "policy-versions.csv", CSV, exports.csv_pieces(dictionary.POLICY_VERSIONS, all_values())
+    )
+
+
+@opendata.get("/checks.csv")
+@open_to_all
+def checks_csv() -> ResponseReturnValue:
+    """Give every published spot check: its frame's hash, its seeds, and where its files are."""
+    return sent("checks.csv", CSV, exports.csv_pieces(CHECKS, published_draws()))
 
 
 def _day() -> date:
@@ -102,14 +127,3 @@ def _month(today: date) -> date:
     if month > today:
         raise NotFound(N_("That month has not begun, so it has no figures."))
     return month
-
-
-def _shown_periods() -> list[str]:
-    return [period.name for kind in PeriodKind for period in shown_periods(kind)[:PERIODS_LISTED]]
-
-
-def _latest_months(today: date) -> list[date]:
-    months = [today.replace(day=1)]
-    while len(months) < MONTHS_LISTED:
-        months.append((months[-1] - timedelta(days=1)).replace(day=1))
-    return months

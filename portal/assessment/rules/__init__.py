@@ -86,6 +86,7 @@ from portal.assessment.rules.shares import (
     mean_stars,
     percent,
     published,
+    published_together,
 )
 from portal.assessment.rules.standard import (
     Standardised,
@@ -152,6 +153,7 @@ __all__ = [
     "percent",
     "places",
     "published",
+    "published_together",
     "range_of",
     "range_of_score",
     "refuse_decided",

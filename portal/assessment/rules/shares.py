@@ -1,5 +1,6 @@
 """What is true of figures: how counts become shares, and when there are too few to show one."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -65,6 +66,47 @@ def published(counts: Counts, policy: Policy) -> dict[str, int | str]:
         if 0 < sum(getattr(counts, name) for name in people) < policy.fewest_to_publish:
             given.update(dict.fromkeys(told, f"<{policy.fewest_to_publish}"))
     return given
+
+
+KEPT_BACK = "kept back"  # enough answered, but beside a sum it would tell what few answered
+
+
+def published_together(neighbours: Sequence[Counts], policy: Policy) -> list[dict[str, int | str]]:
+    """Return the counts of all grids of one community as open data gives them.
+
+    What few answered in one grid is the community's total less all the others,
+    and that total is published. So where something is kept back, so much more
+    is kept back beside it that the total tells of no grid: the smallest first.
+    """
+    given = [published(counts, policy) for counts in neighbours]
+    for people, told in _OF_PEOPLE:
+        many = [sum(getattr(counts, name) for name in people) for counts in neighbours]
+        for n in _kept_beside(many, policy.fewest_to_publish):
+            given[n].update(dict.fromkeys(told, KEPT_BACK))
+    return given
+
+
+def _kept_beside(many: Sequence[int], fewest: int) -> list[int]:
+    """Return which of the others are kept back with the few, so that their sum tells nothing.
+
+    >>> _kept_beside([2, 30, 9], 5), _kept_beside([4, 4, 9], 5), _kept_beside([3, 4, 9], 5)
+    ([2], [2], [])
+    """
+    few = [n for n, people in enumerate(many) if 0 < people < fewest]
+    beside: list[int] = []
+    if not few:
+        return beside
+    others = [n for n in range(len(many)) if n not in few]
+    others.sort(key=lambda n: (many[n] == 0, many[n]))  # a nought hides nothing: last
+    hidden = sum(many[n] for n in few)
+    all_as_many_as_can_be = (fewest - 1) * len(few)
+    for n in others:
+        is_open = beside or hidden not in {len(few), all_as_many_as_can_be}
+        if is_open and len(few) + len(beside) > 1 and hidden >= fewest:
+            break
+        beside.append(n)
+        hidden += many[n]
+    return beside
 
 
 def _in_percent(share: float) -> Decimal:

@@ -43,6 +43,7 @@ class Case(Base):
         ),
         Index("ix_cases_status_id", "status", "id"),
         Index("ix_cases_grid_id_reported_at", "grid_id", "reported_at"),
+        Index("ix_cases_reported_at_id", "reported_at", "id"),  # a month of all, for everybody
         Index("ix_cases_reported_by_id_id", "reported_by_id", "id"),
         # Few are joined or parts: what is neither is found by other indexes, and never by these.
         Index(

@@ -4,6 +4,7 @@ from portal.exchange.models.batches import Batch, BatchRow
 from portal.exchange.models.hooks import Delivery, HookMark, Webhook
 from portal.exchange.models.keys import ApiKey, KeptAnswer
 from portal.exchange.models.maps import ExternalNumber, MapVersion, StoredMap, Upload, UploadReceipt
+from portal.exchange.models.snapshots import Snapshot
 
 __all__ = [
     "ApiKey",
@@ -14,6 +15,7 @@ __all__ = [
     "HookMark",
     "KeptAnswer",
     "MapVersion",
+    "Snapshot",
     "StoredMap",
     "Upload",
     "UploadReceipt",

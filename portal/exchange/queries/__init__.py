@@ -24,6 +24,7 @@ from portal.exchange.queries.keys import (
     live_key,
     live_keys_of,
 )
+from portal.exchange.queries.open_cases import OpenCase, open_cases, years_of_cases
 from portal.exchange.queries.service_requests import (
     Named,
     WantedRequests,
@@ -31,12 +32,19 @@ from portal.exchange.queries.service_requests import (
     satisfaction_by_code,
     service_requests,
 )
+from portal.exchange.queries.snapshots import (
+    has_snapshot_since,
+    latest_snapshots,
+    snapshot_of,
+    snapshots_of,
+)
 from portal.exchange.queries.told import case_document
 
 __all__ = [
     "BATCHES_SHOWN",
     "ROWS_SHOWN",
     "Named",
+    "OpenCase",
     "WantedRequests",
     "batch_by_id",
     "batches_of",
@@ -47,15 +55,21 @@ __all__ = [
     "deliveries_of",
     "delivery_by_id",
     "exported",
+    "has_snapshot_since",
     "hook_by_id",
     "hooks_by_name",
     "kept_answer",
     "key_by_id",
     "keys_by_name",
+    "latest_snapshots",
     "live_key",
     "live_keys_of",
     "named_in",
+    "open_cases",
     "rows_of",
     "satisfaction_by_code",
     "service_requests",
+    "snapshot_of",
+    "snapshots_of",
+    "years_of_cases",
 ]

@@ -1,5 +1,6 @@
 """What is true of exchange with other systems."""
 
+from portal.exchange.rules.anonymity import Fineness, Known, Told, told_alike
 from portal.exchange.rules.batches import BatchKind, BatchStatus, Deed
 from portal.exchange.rules.case_rows import CaseRow, rows_of_json, rows_of_sheet, rows_of_xml
 from portal.exchange.rules.cells import Value, days_of, made, ours, shape_problem
@@ -70,7 +71,9 @@ __all__ = [
     "FieldMap",
     "FileFormat",
     "Filter",
+    "Fineness",
     "KeyState",
+    "Known",
     "MapColumn",
     "Openness",
     "PausedWhy",
@@ -80,6 +83,7 @@ __all__ = [
     "Scope",
     "Span",
     "StaffRow",
+    "Told",
     "UploadStatus",
     "Value",
     "attributes_of",
@@ -106,5 +110,6 @@ __all__ = [
     "shape_problem",
     "signature",
     "state_of",
+    "told_alike",
     "window",
 ]

@@ -2,6 +2,7 @@
 
 from portal.supervision.queries.checks import (
     DISPUTES,
+    all_public_checks,
     check_by_request,
     check_in_reach,
     checks_of,
@@ -110,6 +111,7 @@ __all__ = [
     "Subject",
     "View",
     "Visits",
+    "all_public_checks",
     "areas_left_out",
     "broken_at",
     "case_of",

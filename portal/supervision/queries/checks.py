@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal import clock, files
 from portal.accounts.models import Person
@@ -44,6 +44,13 @@ def public_checks(*, before: int | None) -> Sequence[SpotCheck]:
         asked = asked.where(SpotCheck.id < before)
     asked = asked.options(joinedload(SpotCheck.team))
     return db.session.scalars(asked.order_by(SpotCheck.id.desc()).limit(CHECKS + 1)).all()
+
+
+def all_public_checks() -> Sequence[SpotCheck]:
+    """Return every check whose list hash was published, with its rounds, the oldest first."""
+    asked = select(SpotCheck).where(SpotCheck.published_at.is_not(None))
+    asked = asked.options(selectinload(SpotCheck.rounds)).order_by(SpotCheck.id)
+    return db.session.scalars(asked).all()
 
 
 def public_check(code: str) -> SpotCheck:

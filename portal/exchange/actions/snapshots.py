@@ -1,0 +1,40 @@
+"""Keeping snapshots of the open data, once and for ever."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from portal import clock, files
+from portal.db import db
+from portal.exchange.models import Snapshot
+
+
+def keep_snapshot(
+    name: str, media_type: str, pieces: Iterable[bytes], *, now: datetime
+) -> Snapshot:
+    """Keep a file of the open data under today's date; piece by piece, however long it is."""
+    day = clock.day_of(now)
+    key = f"open-data/{day.isoformat()}/{name}"
+    digest, size = hashlib.sha256(), 0
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "made"
+        with made.open("wb") as out:
+            for piece in pieces:
+                out.write(piece)
+                digest.update(piece)
+                size += len(piece)
+        files.keep(key, made)
+    snapshot = Snapshot(
+        day=day,
+        name=name,
+        media_type=media_type,
+        bytes=size,
+        sha256=digest.hexdigest(),
+        file_key=key,
+        made_at=now,
+    )
+    db.session.add(snapshot)
+    db.session.flush()
+    return snapshot

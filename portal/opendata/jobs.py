@@ -1,0 +1,13 @@
+"""What happens later in the open data: once a month all files are kept as they are."""
+
+from portal import clock, jobs
+from portal.exchange.queries import has_snapshot_since
+from portal.opendata.keeping import keep_open_data
+
+
+@jobs.every(days=1)
+def keep_month() -> None:
+    """Keep the files of the month that ended, on the first day of the next on which this runs."""
+    now = clock.now()
+    if not has_snapshot_since(clock.month_of(now)):
+        keep_open_data(now)
