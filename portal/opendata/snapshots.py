@@ -16,12 +16,12 @@ from portal.opendata.media import CSV
 from portal.opendata.register_dictionary import DICTIONARY
 
 
-@opendata.get("/snapshots/<string:day>/SHA256SUMS")
+@opendata.get("/snapshots/<string:day>/sha256sums.txt")
 @open_to_all
 def sums(day: str) -> Response:
     """Give the SHA-256 of every file of a day, as sha256sum -c reads it."""
     lines = (f"{one.sha256}  {one.name}\n".encode() for one in snapshots_of(_day(day)))
-    return sent("SHA256SUMS", "text/plain; charset=utf-8", lines)
+    return sent("sha256sums.txt", "text/plain; charset=utf-8", lines)
 
 
 @opendata.get("/snapshots/<string:day>/<string:name>")

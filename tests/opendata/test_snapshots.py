@@ -42,7 +42,7 @@ def address(name):
 
 
 def test_every_kept_file_has_the_sum_that_is_said_of_it(client, kept):
-    sums = client.get(address("SHA256SUMS")).text
+    sums = client.get(address("sha256sums.txt")).text
     page = client.get("/open-data/").text
     catalogue = client.get("/open-data/catalog.jsonld").text
 
@@ -117,6 +117,6 @@ def test_a_month_is_kept_once():
 
 
 @pytest.mark.usefixtures("kept")
-@pytest.mark.parametrize("path", ["2026-10-02/SHA256SUMS", "2026-10-01/none.csv", "x/grids.csv"])
+@pytest.mark.parametrize("path", ["2026-10-02/grids.csv", "2026-10-01/none.csv", "x/grids.csv"])
 def test_what_was_not_kept_is_not_found(client, path):
     assert client.get(f"/open-data/snapshots/{path}").status_code == 404
