@@ -26,4 +26,32 @@ EXCHANGE = (
         _l("Outside offices that our cases are sent to: their tables, the log, what waits"),
         Permission.SEE_EXCHANGE,
     ),
+    Tool(
+        "staff.list_imports",
+        "inbox",
+        _l("Imports"),
+        _l("Registry, staff and calendar from a file: look at the difference, take over, undo"),
+        Permission.IMPORT_DATA,
+    ),
+    Tool(
+        "staff.list_case_imports",
+        "inbox",
+        _l("Cases from other systems"),
+        _l("Sheets of 12345, alarms of sensors: looked through, taken in, taken back"),
+        Permission.IMPORT_DATA,
+    ),
+    Tool(
+        "staff.list_uploads",
+        "send",
+        _l("Uploads to province and city"),
+        _l("Files for other systems, their checksums, and the receipts that came back"),
+        Permission.SEE_EXCHANGE,
+    ),
+    Tool(
+        "staff.list_field_maps",
+        "list",
+        _l("Field maps"),
+        _l("Which of our fields go where, under which names and codes"),
+        Permission.SEE_EXCHANGE,
+    ),
 )
