@@ -174,7 +174,7 @@ def test_without_a_good_key_nothing_is_reported(client):
     reading = a_key(scopes=[Scope.READ_CASES])[1]
     over = a_key(ends_at=clock.now() - timedelta(minutes=1))[1]
     revoked, secret = a_key()
-    revoke_key(revoked, now=clock.now())
+    revoke_key(revoked, reason="lost", by=revoked.made_by, now=clock.now())
 
     for wrong in (None, "", "guess", reading, over, secret):
         page = sent(client, wrong, address="/open311/v2/requests.xml", **fields)
