@@ -79,7 +79,8 @@ class Permission(enum.StrEnum):
     DECIDE_OBJECTIONS = "decide_objections"  # and whether a case is left out
     SEE_EXCHANGE = "see_exchange"  # keys, webhooks, partners, uploads and their logs
     KEEP_EXCHANGE = "keep_exchange"  # make, change and end them
-    IMPORT_DATA = "import_data"  # lists from other systems, with a preview and undo
+    IMPORT_DATA = "import_data"  # cases and days of other systems, with a preview and undo
+    IMPORT_LISTS = "import_lists"  # those lists that one keeps: each kind takes a permission more
     KEEP_COURSES = "keep_courses"  # make courses, hold meetings, see who lacks what
 
 
@@ -99,8 +100,9 @@ _POINTS = frozenset({P.SEE_POINTS, P.DECIDE_POINTS, P.SEE_VOLUNTEERS})
 # Of a supervision team: nothing with which a case could be changed, nor seen as handlers see it.
 _INSPECTION = frozenset({P.SEE_OWN_PAGE, P.SEE_CHECKS, P.INSPECT})
 _JUDGING = frozenset({P.ASSESS, P.PUBLISH_FIGURES, P.DECIDE_OBJECTIONS})
-_EXCHANGE = frozenset({P.SEE_EXCHANGE, P.KEEP_EXCHANGE, P.IMPORT_DATA})
-_VETTING = frozenset({P.VET_VOLUNTEERS, P.CONFIRM_HELP})
+_IMPORTS = frozenset({P.IMPORT_DATA, P.IMPORT_LISTS})
+_EXCHANGE = frozenset({P.SEE_EXCHANGE, P.KEEP_EXCHANGE}) | _IMPORTS
+_VETTING = frozenset({P.VET_VOLUNTEERS, P.CONFIRM_HELP, P.IMPORT_LISTS})
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DISPATCHER: _ALL_STAFF
     | _COMMANDS
@@ -108,7 +110,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | _TEACHING
     | {P.DISPATCH_CASE, P.HANDLE_CASE, P.EDIT_MATTERS, P.EDIT_ROUTES, P.SEE_POLICY}
     | {P.PRINT_BOARDS, P.RATE_STARS, P.EDIT_POINT_RULES, P.ANSWER_FINDINGS, P.ASSESS}
-    | {P.SEE_EXCHANGE, P.IMPORT_DATA}
+    | {P.SEE_EXCHANGE}
+    | _IMPORTS
     | _WATCHING
     | _POINTS,
     Role.LEAD: _ALL_STAFF

@@ -48,7 +48,7 @@ def look_through_cases() -> ResponseReturnValue:
 @allow(Permission.IMPORT_DATA)
 def show_case_import(number: int) -> ResponseReturnValue:
     """Show what became, or would become, of each row."""
-    batch = queries.batch_by_id(number, CASES)
+    batch = queries.batch_by_id(number, CASES, by=current_user)
     after = request.args.get("after", 0, type=int)
     deed = request.args.get("deed", "")
     deed_asked = Deed(deed) if deed in list(Deed) else None
@@ -69,7 +69,7 @@ def show_case_import(number: int) -> ResponseReturnValue:
 @allow(Permission.IMPORT_DATA)
 def take_cases_in(number: int) -> ResponseReturnValue:
     """Have the new rows made cases."""
-    actions.take_in(queries.batch_by_id(number, CASES))
+    actions.take_in(queries.batch_by_id(number, CASES, by=current_user))
     flash(_("The cases are being made. This page shows how far it is."), "ok")
     return web.updated(url_for(".show_case_import", number=number))
 
@@ -78,7 +78,9 @@ def take_cases_in(number: int) -> ResponseReturnValue:
 @allow(Permission.IMPORT_DATA)
 def undo_case_import(number: int) -> ResponseReturnValue:
     """Have the cases that nobody has touched taken back."""
-    actions.undo(queries.batch_by_id(number, CASES), by=current_user, now=clock.now())
+    actions.undo(
+        queries.batch_by_id(number, CASES, by=current_user), by=current_user, now=clock.now()
+    )
     flash(_("The cases are being taken back. What somebody has worked on stays."), "ok")
     return web.updated(url_for(".show_case_import", number=number))
 
@@ -89,7 +91,7 @@ def _maps() -> dict[int, StoredMap]:
 
 def _list_page(form: CasesForm) -> str:
     before = request.args.get("before", type=int)
-    rows = queries.batches_of(CASES, before=before)
+    rows = queries.batches_of(CASES, by=current_user, before=before)
     return render_template(
         "staff/exchange/case_imports.html",
         form=form,

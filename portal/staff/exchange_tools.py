@@ -30,8 +30,8 @@ EXCHANGE = (
         "staff.list_imports",
         "inbox",
         _l("Imports"),
-        _l("Registry, staff and calendar from a file: look at the difference, take over, undo"),
-        Permission.IMPORT_DATA,
+        _l("Lists from a file, such as of volunteers: look at the difference, take over, undo"),
+        Permission.IMPORT_LISTS,
     ),
     Tool(
         "staff.list_case_imports",

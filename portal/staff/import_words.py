@@ -6,6 +6,7 @@ from portal.i18n import _l
 KINDS = {
     BatchKind.REGISTRY: _l("Registry"),
     BatchKind.STAFF: _l("Staff list"),
+    BatchKind.VOLUNTEERS: _l("Volunteers"),
     BatchKind.CALENDAR: _l("Working-day calendar"),
 }
 WHAT = {
@@ -15,6 +16,10 @@ WHAT = {
     ),
     BatchKind.STAFF: _l(
         "People and their posts, one post a line. Who is not in the file stays as they are."
+    ),
+    BatchKind.VOLUNTEERS: _l(
+        "Whoever is new joins, whoever is known is changed, nobody is ended. A part-time worker of "
+        "the registry becomes a volunteer under the same number. Only you see what you import here."
     ),
     BatchKind.CALENDAR: _l(
         "Holidays on weekdays and worked weekend days. For each year in the file it says all days "

@@ -1,4 +1,4 @@
-"""Lists of registry, staff and working days: looked through, taken over, undone, downloaded."""
+"""Lists of what the portal keeps: looked through, taken over, undone, downloaded."""
 
 from collections.abc import Sequence
 
@@ -22,10 +22,11 @@ from portal.staff import blueprint as staff
 from portal.staff import import_words as words
 from portal.staff.matters import CSV, XLSX, attached
 
-# What says who works here, and how they are reached and sign in, takes who keeps people.
+# Who keeps a thing imports it: what says who works here and signs in takes who keeps people.
 NEEDS = {
     BatchKind.REGISTRY: Permission.KEEP_PEOPLE,
     BatchKind.STAFF: Permission.KEEP_PEOPLE,
+    BatchKind.VOLUNTEERS: Permission.VET_VOLUNTEERS,
     BatchKind.CALENDAR: Permission.IMPORT_DATA,
 }
 
@@ -44,11 +45,11 @@ class ImportListForm(PortalForm):
 
 
 @staff.get("/imports")
-@allow(Permission.IMPORT_DATA)
+@allow(Permission.IMPORT_LISTS)
 def list_imports() -> ResponseReturnValue:
     """List what can be imported, and what was."""
     kinds = _kinds()
-    found = queries.batches_of(kinds, before=request.args.get("before", type=int))
+    found = queries.batches_of(kinds, by=current_user, before=request.args.get("before", type=int))
     return render_template(
         "staff/imports/list.html",
         kinds=kinds,
@@ -59,14 +60,14 @@ def list_imports() -> ResponseReturnValue:
 
 
 @staff.get("/imports/of/<string:kind>")
-@allow(Permission.IMPORT_DATA)
+@allow(Permission.IMPORT_LISTS)
 def ask_import(kind: str) -> ResponseReturnValue:
     """Ask for a list of one kind."""
     return _ask_page(_kind(kind), ImportListForm(formdata=None))
 
 
 @staff.post("/imports/of/<string:kind>")
-@allow(Permission.IMPORT_DATA)
+@allow(Permission.IMPORT_LISTS)
 def preview_import(kind: str) -> ResponseReturnValue:
     """Look a list through and show what it would do."""
     form, wanted, made = ImportListForm(), _kind(kind), list[Batch]()
@@ -80,7 +81,7 @@ def preview_import(kind: str) -> ResponseReturnValue:
 
 
 @staff.get("/imports/of/<string:kind>/template.<string:form>")
-@allow(Permission.IMPORT_DATA)
+@allow(Permission.IMPORT_LISTS)
 def import_template(kind: str, form: str) -> ResponseReturnValue:
     """Give a table to fill in, its columns headed as the import reads them."""
     wanted = _kind(kind)
@@ -88,18 +89,20 @@ def import_template(kind: str, form: str) -> ResponseReturnValue:
 
 
 @staff.get("/imports/of/<string:kind>/now.<string:form>")
-@allow(Permission.IMPORT_DATA)
+@allow(Permission.IMPORT_LISTS)
 def export_list(kind: str, form: str) -> ResponseReturnValue:
     """Give the list as it stands: imported again it changes nothing."""
     wanted, today = _kind(kind), clock.today()
-    return _table(list(queries.exported(wanted, today)), wanted, f"{wanted}-{today}", form)
+    return _table(
+        list(queries.exported(wanted, by=current_user, on=today)), wanted, f"{wanted}-{today}", form
+    )
 
 
 @staff.get("/imports/<int:n>")
-@allow(Permission.IMPORT_DATA)
+@allow(Permission.IMPORT_LISTS)
 def show_import(n: int) -> ResponseReturnValue:
     """Show an import row by row, of one deed if that is asked."""
-    batch = queries.batch_by_id(n, _kinds())
+    batch = queries.batch_by_id(n, _kinds(), by=current_user)
     deed = next((deed for deed in Deed if deed == request.args.get("deed")), None)
     after = request.args.get("after", 0, type=int)
     rows = queries.rows_of(batch, after=after, deed=deed)
@@ -116,20 +119,20 @@ def show_import(n: int) -> ResponseReturnValue:
 
 
 @staff.post("/imports/<int:n>/take")
-@allow(Permission.IMPORT_DATA)
+@allow(Permission.IMPORT_LISTS)
 def take_import(n: int) -> ResponseReturnValue:
     """Do what the preview showed."""
-    batch = queries.batch_by_id(n, _kinds())
+    batch = queries.batch_by_id(n, _kinds(), by=current_user)
     actions.take_list_over(batch, by=current_user, now=clock.now())
     flash(_("The list is taken over."), "ok")
     return web.updated(url_for(".show_import", n=n))
 
 
 @staff.post("/imports/<int:n>/undo")
-@allow(Permission.IMPORT_DATA)
+@allow(Permission.IMPORT_LISTS)
 def undo_import(n: int) -> ResponseReturnValue:
     """Take an import back, but for what was changed since."""
-    batch = queries.batch_by_id(n, _kinds())
+    batch = queries.batch_by_id(n, _kinds(), by=current_user)
     left = actions.undo_list(batch, by=current_user, now=clock.now())
     _say_undone(left)
     return web.updated(url_for(".show_import", n=n))

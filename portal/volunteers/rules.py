@@ -1,7 +1,7 @@
 """What is true of volunteers: what they are, where they stand, and who may decide about whom."""
 
 import enum
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -147,7 +147,6 @@ def status_on(
     return VolunteerStatus.ACTIVE if is_active or day < started_on else VolunteerStatus.PAUSED
 
 
-COLUMNS = ("编号", "姓名", "电话", "网格编码", "身份")
 KIND_WORDS = {
     "党员": VolunteerKind.PARTY_MEMBER,
     "居民代表": VolunteerKind.REPRESENTATIVE,
@@ -178,19 +177,13 @@ class Checked:
     shared: Sequence[tuple[int, int]]
 
 
-def check_list(lines: Sequence[tuple[int, Sequence[str]]], grids: Collection[str]) -> Checked:
-    """Read a list line by line; every fault is told with its line, a shared phone is no fault."""
-    _first, header = lines[0]
-    places = {name.strip(): n for n, name in enumerate(header)}
-    if any(name not in places for name in COLUMNS):
-        return Checked([], [(1, N_("The first line lacks a column. Use the template."))], [])
+def check_list(lines: Iterable[tuple[int, Mapping[str, str]]], grids: Collection[str]) -> Checked:
+    """Judge a list line by line; every fault is told with its line, a shared phone is no fault."""
     rows: list[Row] = []
     faults: list[tuple[int, str]] = []
     numbers: set[str] = set()
-    for line, cells in lines[1:]:
-        said = [
-            cells[n].strip() if n < len(cells) else "" for n in (places[name] for name in COLUMNS)
-        ]
+    for line, cells in lines:
+        said = [cells[name] for name in ("number", "name", "phone", "grid", "kind")]
         found = _faults_of(said, numbers, grids)
         faults += [(line, words) for words in found]
         numbers.add(said[0])

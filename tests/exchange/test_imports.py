@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from portal import clock
+from portal.accounts.actions import give_post
 from portal.accounts.models import Person
 from portal.accounts.queries import posts_of
 from portal.accounts.rules import Role
@@ -22,12 +23,16 @@ from portal.grids.models import Appointment, Grid
 from portal.grids.rules import Duty
 from portal.policy.models import CalendarYear, WorkDay
 from portal.sheets import csv_lines, lines_of, workbook
+from portal.volunteers.actions import agree
+from portal.volunteers.models import Volunteer
+from portal.volunteers.rules import VolunteerStatus
 from tests.conftest import NOW
 from tests.factories import (
     DISTRICT_CODE,
     a_clerk,
     a_grid,
     a_unit,
+    a_volunteer,
     an_appointment,
     an_area,
     signed_in,
@@ -37,6 +42,7 @@ from tests.plans import GROWING, listening, scans_of, without_scans
 
 STAFF = ("number", "name", "login", "phone", "email", "role", "area", "unit", "ended")
 DAYS = ("day", "worked", "name")
+VOLUNTEERS = ("number", "name", "phone", "grid", "kind")
 states = st.dictionaries(
     st.sampled_from("abcde"), st.fixed_dictionaries({"name": st.sampled_from("xyz")})
 )
@@ -93,7 +99,9 @@ def test_what_is_exported_changes_nothing_when_imported_again(admin, kind):
     worker = an_appointment(grid, Duty.FULL_TIME_WORKER, tasks="巡查；走访").person
     worker.name, worker.phone = "=王小明", "0571-86520000"
     a_clerk(Role.UNIT_CLERK, unit=a_unit())
-    rows = list(exported(kind, clock.today()))
+    volunteer = a_volunteer(grid)
+    volunteer.name, volunteer.phone = "-李", "+86 571"
+    rows = list(exported(kind, by=admin, on=clock.today()))
     # Nobody imports what is about themselves.
     rows = [row for row in rows if admin.number not in row]
 
@@ -205,6 +213,64 @@ def test_lines_that_cannot_be_taken_over_are_told_one_by_one(admin):
     assert [row.line for row in refused] == [2, 3, 4, 5, 6, 7, 9, 10, 11, 12]
     assert all(row.problem for row in refused)
     assert batch.counts == {"created": 2, "refused": 10}
+
+
+def test_volunteers_join_and_change_and_undo_lets_them_stand_as_before(admin):
+    grid, other = a_grid(), a_grid()
+    moved, worker = a_volunteer(grid), an_appointment(grid, Duty.PART_TIME_WORKER, tasks="巡查")
+    named = worker.person.name
+    before = list(exported(BatchKind.VOLUNTEERS, by=admin, on=clock.today()))
+    batch = taken(
+        admin,
+        BatchKind.VOLUNTEERS,
+        VOLUNTEERS,
+        ("Z 1", "王新", "138 1", grid.code, "党员"),
+        ("Z-2", "李新", "", grid.code, "楼道长"),
+        (moved.number, moved.name, "139", other.code, "居民代表"),
+        (worker.person.number, "改名", "", grid.code, "志愿者"),
+    )
+    assert [deed.value for _subject, deed in deeds(batch)] == [*["created"] * 2, *["changed"] * 2]
+    assert db.session.get(Volunteer, moved.id).grid is other
+    agree(db.session.get(Volunteer, person("Z-2").id), version=1, now=NOW)
+
+    assert undo_list(batch, by=admin, now=NOW) == 1
+
+    db.session.flush()
+    db.session.expire_all()
+    after = list(exported(BatchKind.VOLUNTEERS, by=admin, on=clock.today()))
+    assert [row for row in after if row not in before] == [["Z-2", "李新", "", grid.code, "楼道长"]]
+    assert [row for row in before if row not in after] == []
+    assert (worker.ended_on, worker.person.name, worker.person.ended_on) == (None, named, None)
+    assert posts_of(person("Z 1"), clock.today()) == []
+
+    taken(admin, BatchKind.VOLUNTEERS, VOLUNTEERS, ("Z 1", "王新", "", grid.code, "党员"))
+    back = db.session.get(Volunteer, person("Z 1").id)
+    assert (back.left_on, back.status) == (None, VolunteerStatus.ACTIVE)
+
+
+def test_a_list_of_volunteers_reaches_nobody_else(app):
+    grid, away = a_grid(), a_grid(code="330108003001001")
+    by = a_clerk(Role.COMMUNITY_CLERK, area_code=grid.community.code)
+    elsewhere, clerk = a_volunteer(away), a_clerk(Role.FINANCE, area_code=DISTRICT_CODE)
+    both = a_volunteer(grid)
+    give_post(both, Role.GRID_WORKER, area_code=grid.code, on=clock.today())
+    rows = [
+        (number, "改名", "", code, "党员")
+        for number, code in (
+            (by.number, grid.code),
+            (elsewhere.number, grid.code),
+            (clerk.number, grid.code),
+            (both.number, grid.code),
+            ("Z-1", away.code),
+        )
+    ]
+
+    batch = taken(by, BatchKind.VOLUNTEERS, VOLUNTEERS, *rows)
+
+    assert batch.counts == {"refused": 5}
+    assert "改名" not in {one.name for one in (by, elsewhere, clerk, both)}
+    numbers = [row[0] for row in exported(BatchKind.VOLUNTEERS, by=by, on=clock.today())]
+    assert numbers == ["number", both.number]
 
 
 def test_a_year_of_the_calendar_comes_in_and_goes_again(admin):

@@ -1,6 +1,6 @@
 """Takes a list over, kind by kind, by the very actions that pages and commands use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,14 +13,28 @@ from portal.accounts.queries import people_by_number, person_by_login, posts_of,
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.exchange.queries.imports import places_and_units
-from portal.exchange.rules import BatchKind, DayRow, Problem, StaffRow, check_days, check_staff
+from portal.exchange.rules import (
+    BatchKind,
+    DayRow,
+    Lines,
+    Problem,
+    StaffRow,
+    check_days,
+    check_staff,
+    named_cells,
+)
 from portal.grids.actions import import_registry, read_registry
+from portal.grids.models import Grid
 from portal.grids.queries import known_codes
 from portal.grids.rules import Checked, Row, RowKind, check_rows
 from portal.grids.rules.rows import plain
 from portal.policy.models import CalendarYear, WorkDay
 from portal.policy.queries import policy_on
 from portal.sheets import lines_of, unwritten
+from portal.volunteers.actions import import_volunteer
+from portal.volunteers.queries import grids_for_lists
+from portal.volunteers.rules import Row as VolunteerRow
+from portal.volunteers.rules import check_list
 
 MOST_BYTES, MOST_LINES = 10_000_000, 10_000
 OWN = N_("This line is about yourself. Somebody else imports it.")
@@ -32,6 +46,7 @@ class Ran:
 
     lines: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    shared: Sequence[tuple[int, int]] = ()  # lines of two people with one phone
 
     def refuse(self, line: int, words: str, **facts: str) -> None:
         """Leave a line out and say why."""
@@ -46,6 +61,8 @@ class Read:
     numbers: set[str] = field(default_factory=set)  # of the people whom it names
     staff: list[StaffRow] = field(default_factory=list)
     days: list[DayRow] = field(default_factory=list)
+    volunteers: Sequence[VolunteerRow] = ()
+    grids: Mapping[str, Grid] = field(default_factory=dict)  # those that volunteers may be of
     registry: Checked = field(default_factory=Checked)
 
 
@@ -64,6 +81,8 @@ def read_list(kind: BatchKind, content: bytes, *, by: Person, now: datetime) -> 
         read.staff, read.ran.problems = check_staff(lines, *places_and_units())
         read.numbers = {row.person["number"] for row in read.staff}
         return read
+    if kind is BatchKind.VOLUNTEERS:
+        return _read_volunteers(lines, by, today)
     days = db.session.scalars(select(WorkDay))
     known = {day.day: day.is_working for day in days}
     last_year = db.session.scalar(select(func.max(CalendarYear.year))) or today.year - 1
@@ -74,6 +93,7 @@ def read_list(kind: BatchKind, content: bytes, *, by: Person, now: datetime) -> 
 def run_list(read: Read, *, by: Person, now: datetime) -> Ran:
     """Bring the portal to what a list says, and say which lines were refused."""
     _take_staff(read, by=by, now=now)
+    _take_volunteers(read, by=by, now=now)
     _take_days(read, clock.day_of(now))
     if any(read.registry.entries.values()):
         import_registry(read.registry, today=clock.day_of(now))
@@ -113,6 +133,18 @@ def _read_registry(content: bytes, by: Person, today: date) -> Read:
     return read
 
 
+def _read_volunteers(lines: Lines, by: Person, today: date) -> Read:
+    read = Read(Ran(), grids=grids_for_lists(by, today))
+    checked = check_list(named_cells(BatchKind.VOLUNTEERS, lines), read.grids)
+    own = [(row.line, OWN) for row in checked.rows if row.number == by.number]
+    read.volunteers = [row for row in checked.rows if row.number != by.number]
+    read.ran.shared = checked.shared
+    read.numbers = {row.number for row in read.volunteers}
+    for line, words in [*checked.faults, *own]:
+        read.ran.refuse(line, words)
+    return read
+
+
 def _line(place: str) -> int:
     return int(place.rsplit(" ", 1)[-1])
 
@@ -140,6 +172,18 @@ def _take_staff(read: Read, *, by: Person, now: datetime) -> None:
         else:
             read.ran.lines.setdefault(f"#{number}", row.line)
             read.ran.lines[row.post] = row.line
+
+
+def _take_volunteers(read: Read, *, by: Person, now: datetime) -> None:
+    people = people_by_number({row.number for row in read.volunteers})
+    for row in read.volunteers:
+        try:
+            with db.session.begin_nested():
+                import_volunteer(row, people.get(row.number), read.grids, by=by, now=now)
+        except (NotAcceptable, NotAllowedNow) as why:
+            read.ran.refuse(row.line, why.message)
+        else:
+            read.ran.lines[f"#{row.number}"] = row.line
 
 
 def _settle(person: Person | None, row: StaffRow, *, by: Person, now: datetime) -> Person:

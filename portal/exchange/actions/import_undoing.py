@@ -18,12 +18,16 @@ from portal.grids.models import Appointment, Area, Grid
 from portal.grids.queries import area_by_code, grid_by_code
 from portal.grids.rules import Duty, GridKind
 from portal.policy.models import CalendarYear, WorkDay
+from portal.volunteers.actions import take_volunteer_back
+from portal.volunteers.models import Volunteer
 
 
 def take_back(kind: BatchKind, change: Change, *, by: Person, now: datetime) -> None:
     """Bring one thing back to what it was before; what cannot be taken back is refused."""
     if kind is BatchKind.CALENDAR:
         _day(change, clock.day_of(now))
+    elif kind is BatchKind.VOLUNTEERS:
+        _volunteer(change, by=by, now=now)
     elif change.subject.startswith("#"):
         _person(change, by, clock.day_of(now))
     elif kind is BatchKind.STAFF:
@@ -68,6 +72,16 @@ def _person(change: Change, by: Person, today: date) -> None:
             end_people([person], on=today)
     else:
         change_person(person, change.before)
+
+
+def _volunteer(change: Change, *, by: Person, now: datetime) -> None:
+    number = change.subject[1:]
+    person = people_by_number([number])[number]
+    if person.id == by.id:
+        raise NotAllowedNow(N_("This is about yourself: somebody else takes it back."))
+    grid = grid_by_code(change.before["grid"]) if change.before else None
+    one = db.session.get_one(Volunteer, person.id)
+    take_volunteer_back(one, change.before, grid, by=by, now=now)
 
 
 def _post(change: Change, *, by: Person, now: datetime) -> None:

@@ -55,7 +55,7 @@ def preview_list(sent: SentList, *, by: Person, now: datetime) -> Batch:
         at=now,
         status=BatchStatus.PREVIEWED,
         counts=_counts(ran, changes),
-        details={"fingerprint": fingerprint_of(changes)},
+        details={"fingerprint": fingerprint_of(changes), "shared": list(ran.shared)},
     )
     db.session.add(batch)
     db.session.flush()
@@ -144,7 +144,7 @@ def _number(subject: str) -> str:
     >>> _number("#W1"), _number("W1 finance 330108")
     ('W1', 'W1')
     """
-    return subject.removeprefix("#").split(" ")[0]
+    return subject[1:] if subject.startswith("#") else subject.split(" ", maxsplit=1)[0]
 
 
 def _taken_back(

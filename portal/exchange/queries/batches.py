@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from portal.accounts.models import Person
 from portal.db import db
 from portal.errors import N_, NotFound
 from portal.exchange.models import Batch, BatchRow
@@ -13,17 +14,21 @@ from portal.exchange.rules import BatchKind, Deed
 BATCHES_SHOWN, ROWS_SHOWN = 30, 100
 
 
-def batch_by_id(batch_id: int, kinds: Collection[BatchKind]) -> Batch:
-    """Return a batch of one of these kinds, or refuse: there is none."""
+def batch_by_id(batch_id: int, kinds: Collection[BatchKind], *, by: Person) -> Batch:
+    """Return a batch of one of these kinds that somebody may see, or refuse: there is none."""
     batch = db.session.get(Batch, batch_id)
-    if batch is None or batch.kind not in kinds:
+    if batch is None or batch.kind not in kinds or (batch.kind.is_own and batch.by_id != by.id):
         raise NotFound(N_("There is no such import."))
     return batch
 
 
-def batches_of(kinds: Collection[BatchKind], *, before: int | None = None) -> Sequence[Batch]:
-    """Return a page of batches and one more, the newest first, those older than `before`."""
+def batches_of(
+    kinds: Collection[BatchKind], *, by: Person, before: int | None = None
+) -> Sequence[Batch]:
+    """Return a page of what somebody may see and one more, the newest first, before an id."""
+    own = [kind for kind in BatchKind if kind.is_own]
     rows = select(Batch).where(Batch.kind.in_(kinds)).options(joinedload(Batch.by))
+    rows = rows.where(or_(Batch.kind.not_in(own), Batch.by_id == by.id))
     if before:
         rows = rows.where(Batch.id < before)
     return db.session.scalars(rows.order_by(Batch.id.desc()).limit(BATCHES_SHOWN + 1)).all()

@@ -15,6 +15,7 @@ from portal.grids.models import Appointment, Area, Grid
 from portal.grids.queries import all_areas, all_grids, current_appointments
 from portal.grids.rules import AreaKind
 from portal.policy.models import WorkDay
+from portal.volunteers.queries import as_listed, grids_for_lists, numbers_in
 
 
 def state_of(kind: BatchKind, numbers: Collection[str], on: date) -> dict[str, Record]:
@@ -27,16 +28,21 @@ def state_of(kind: BatchKind, numbers: Collection[str], on: date) -> dict[str, R
         return _days()
     if kind is BatchKind.STAFF:
         return _people(numbers) | _posts(numbers, on)
+    if kind is BatchKind.VOLUNTEERS:
+        return {f"#{number}": record for number, record in as_listed(numbers).items()}
     duties = current_appointments(None, on)
     holders = {held.person.number for held in duties}
     return _places() | _people(holders | set(numbers), logins=False) | dict(map(_duty, duties))
 
 
-def exported(kind: BatchKind, on: date) -> Iterator[list[str]]:
-    """Yield a list of this kind as it stands: imported again it changes nothing."""
+def exported(kind: BatchKind, *, by: Person, on: date) -> Iterator[list[str]]:
+    """Yield a list as it stands, of volunteers those in somebody's reach.
+
+    Imported again it changes nothing.
+    """
     columns = COLUMNS_OF[kind]
     yield list(columns)
-    for record in _EXPORTS[kind](on):
+    for record in _EXPORTS[kind](by, on):
         yield [record.get(name, "") for name in columns]
 
 
@@ -98,7 +104,7 @@ def _duty(held: Appointment) -> tuple[str, Record]:
     return f"{held.grid.code} {held.duty} {held.person.number}", record
 
 
-def _registry_lines(on: date) -> Iterator[Record]:
+def _registry_lines(_by: Person, on: date) -> Iterator[Record]:
     for code, record in _places().items():
         yield {"code": code} | record
     duties = [held for held in current_appointments(None, on) if held.grid.ended_on is None]
@@ -114,7 +120,7 @@ def _registry_lines(on: date) -> Iterator[Record]:
         }
 
 
-def _staff_lines(on: date) -> Iterator[Record]:
+def _staff_lines(_by: Person, on: date) -> Iterator[Record]:
     posts = _posts(None, on)
     people = _people({subject.split(" ")[0] for subject in posts})
     for subject, record in posts.items():
@@ -122,13 +128,20 @@ def _staff_lines(on: date) -> Iterator[Record]:
         yield {"number": number} | people[f"#{number}"] | record
 
 
-def _calendar_lines(_on: date) -> Iterator[Record]:
+def _volunteer_lines(by: Person, on: date) -> Iterator[Record]:
+    numbers = list(numbers_in(grids_for_lists(by, on).values()))
+    records = as_listed(numbers)
+    return ({"number": number} | records[number] for number in numbers)
+
+
+def _calendar_lines(_by: Person, _on: date) -> Iterator[Record]:
     return ({"day": day} | record for day, record in _days().items())
 
 
 _EXPORTS = {
     BatchKind.REGISTRY: _registry_lines,
     BatchKind.STAFF: _staff_lines,
+    BatchKind.VOLUNTEERS: _volunteer_lines,
     BatchKind.CALENDAR: _calendar_lines,
 }
 

@@ -21,7 +21,15 @@ from portal.exchange.rules.hooks import (
     signature,
 )
 from portal.exchange.rules.import_columns import COLUMNS_OF
-from portal.exchange.rules.import_lists import PASSED, DayRow, StaffRow, check_days, check_staff
+from portal.exchange.rules.import_lists import (
+    PASSED,
+    DayRow,
+    Lines,
+    StaffRow,
+    check_days,
+    check_staff,
+    named_cells,
+)
 from portal.exchange.rules.imports import (
     IMPORTED,
     Change,
@@ -74,6 +82,7 @@ __all__ = [
     "Fineness",
     "KeyState",
     "Known",
+    "Lines",
     "MapColumn",
     "Openness",
     "PausedWhy",
@@ -97,6 +106,7 @@ __all__ = [
     "hook_secret",
     "last_end",
     "made",
+    "named_cells",
     "new_secret",
     "ours",
     "pause_after",

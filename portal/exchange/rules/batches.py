@@ -13,6 +13,11 @@ class BatchKind(enum.StrEnum):
     MATTERS = "matters"
     CALENDAR = "calendar"
 
+    @property
+    def is_own(self) -> bool:
+        """Whether only those see a batch who sent it: what is in it is of their area alone."""
+        return self is BatchKind.VOLUNTEERS
+
 
 class BatchStatus(enum.StrEnum):
     """Where a batch stands."""

@@ -39,8 +39,16 @@ CALENDAR_COLUMNS = {
     "worked": ("上班", N_("no for a holiday on a weekday, yes for a worked weekend day")),
     "name": ("名称", N_("of the holiday")),
 }
+VOLUNTEER_COLUMNS = {
+    "number": ("编号", N_("their number; who is known by it is changed, whoever is new is made")),
+    "name": ("姓名", N_("the full name")),
+    "phone": ("电话", N_("a number, or empty")),
+    "grid": ("网格编码", N_("the 15 digits of a grid of your area")),
+    "kind": ("身份", N_("one of 党员, 居民代表, 楼道长, 志愿者")),
+}
 COLUMNS_OF: dict[BatchKind, dict[str, tuple[str, str]]] = {
     BatchKind.REGISTRY: {name: (COLUMNS[name][0], words) for name, words in REGISTRY_WORDS.items()},
     BatchKind.STAFF: STAFF_COLUMNS,
+    BatchKind.VOLUNTEERS: VOLUNTEER_COLUMNS,
     BatchKind.CALENDAR: CALENDAR_COLUMNS,
 }

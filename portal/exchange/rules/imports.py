@@ -10,7 +10,9 @@ from portal.exchange.rules.batches import BatchKind, Deed
 Record = dict[str, str]
 State = Mapping[str, Record]  # by what people know a thing by: a code, a number, a day
 
-IMPORTED = frozenset({BatchKind.REGISTRY, BatchKind.STAFF, BatchKind.CALENDAR})
+IMPORTED = frozenset(
+    {BatchKind.REGISTRY, BatchKind.STAFF, BatchKind.VOLUNTEERS, BatchKind.CALENDAR}
+)
 
 
 @dataclass(frozen=True)

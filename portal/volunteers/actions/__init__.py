@@ -1,7 +1,7 @@
 """What is done with volunteers: they apply, are vetted, agree, rest, leave; help is confirmed."""
 
 from portal.volunteers.actions.helping import confirm_help, refuse_help, write_help
-from portal.volunteers.actions.importing import import_list
+from portal.volunteers.actions.importing import import_volunteer, take_volunteer_back
 from portal.volunteers.actions.joining import (
     Asked,
     accept,
@@ -30,7 +30,7 @@ __all__ = [
     "confirm_help",
     "declare_relative",
     "erase_decided",
-    "import_list",
+    "import_volunteer",
     "leave",
     "move",
     "pause",
@@ -38,6 +38,7 @@ __all__ = [
     "refuse_help",
     "resume",
     "take_back_relative",
+    "take_volunteer_back",
     "withdraw",
     "write_help",
 ]

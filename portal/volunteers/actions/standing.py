@@ -1,5 +1,6 @@
 """How a volunteer stands: they agree, rest, come back, move to another grid, leave."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -51,7 +52,7 @@ def pause(
         raise NotAllowedNow(N_("There is a pause already. End it first."))
     db.session.add(VolunteerPause(person_id=one.person_id, from_on=from_on, until_on=until_on))
     note(one, VolunteerStep.PAUSED, by=by, now=now, words=why).on = from_on
-    _settle(one, today)
+    settle(one, today)
 
 
 def resume(one: Volunteer, *, by: Person, now: datetime) -> None:
@@ -66,18 +67,24 @@ def resume(one: Volunteer, *, by: Person, now: datetime) -> None:
     else:
         away.until_on = today
     note(one, VolunteerStep.RESUMED, by=by, now=now)
-    _settle(one, today)
+    settle(one, today)
 
 
-def leave(one: Volunteer, *, why: str, by: Person, now: datetime) -> None:
-    """End a volunteer's post and duty today; what they did and earned stays."""
+def leave(
+    one: Volunteer, *, why: str, by: Person, now: datetime, keeps: Collection[str] = ()
+) -> None:
+    """End a volunteer's post and duty today; what they did and earned stays.
+
+    A duty on a grid whose code they keep stays, as of a worker of the registry.
+    """
     today = clock.day_of(now)
     _refuse_who_left(one, today)
     one.left_on = today
-    _end_duties(one, today)
+    _end_duties(one, today, keeps)
     note(one, VolunteerStep.LEFT, by=by, now=now, words=why)
-    _settle(one, today)
-    end_people([one.person], on=today)
+    settle(one, today)
+    if not keeps:
+        end_people([one.person], on=today)
 
 
 def move(one: Volunteer, grid: Grid, *, why: str, by: Person, now: datetime) -> None:
@@ -136,7 +143,7 @@ def _open_pause(one: Volunteer, today: date) -> VolunteerPause | None:
     return None
 
 
-def _end_duties(one: Volunteer, today: date) -> str:
+def _end_duties(one: Volunteer, today: date, keeps: Collection[str] = ()) -> str:
     """End post and appointment and return the tasks, as printed."""
     held: list[Post] = [p for p in posts_of(one.person, today) if p.role is Role.VOLUNTEER]
     for post in held:
@@ -148,11 +155,12 @@ def _end_duties(one: Volunteer, today: date) -> str:
         Appointment.ended_on.is_(None),
     )
     for duty in db.session.scalars(rows):
-        duty.ended_on, tasks = today, duty.tasks
+        if duty.grid.code not in keeps:
+            duty.ended_on, tasks = today, duty.tasks
     return tasks
 
 
-def _settle(one: Volunteer, today: date) -> None:
+def settle(one: Volunteer, today: date) -> None:
     """Write down where a volunteer stands today, for lists."""
     db.session.flush()
     away = pauses_of([one.person_id])[one.person_id]

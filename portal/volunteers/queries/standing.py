@@ -8,7 +8,7 @@ from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.models import Person
-from portal.accounts.queries import people_by_number, posts_of
+from portal.accounts.queries import posts_of
 from portal.db import db
 from portal.errors import N_, NotFound
 from portal.grids.models import Appointment, Area, Grid
@@ -26,7 +26,6 @@ from portal.volunteers.rules import (
     ApplicationStatus,
     HelpStatus,
     Known,
-    Row,
     Span,
     VolunteerStatus,
     active_spans,
@@ -223,25 +222,6 @@ def confirmed_helps(after_id: int, most: int) -> Sequence[HelpDecision]:
     """
     rows = select(HelpDecision).where(HelpDecision.id > after_id).order_by(HelpDecision.id)
     return db.session.scalars(rows.options(joinedload(HelpDecision.help)).limit(most)).all()
-
-
-def new_and_changed(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Return which rows of a list would make a volunteer, and which would change one."""
-    people = people_by_number({row.number for row in rows})
-    new, changed = [], []
-    for row in rows:
-        person = people.get(row.number)
-        one = db.session.get(Volunteer, person.id) if person else None
-        if person is None or one is None:
-            new.append(row)
-        elif (person.name, person.phone or "", one.grid.code, one.kind) != (
-            row.name,
-            row.phone,
-            row.grid,
-            row.kind,
-        ):
-            changed.append(row)
-    return new, changed
 
 
 def duty_of(person: Person, grid: Grid) -> Appointment | None:
