@@ -1,6 +1,7 @@
 """What happens later in the open data: once a month all files are kept as they are."""
 
 from portal import clock, jobs
+from portal.db import first_look
 from portal.exchange.queries import has_snapshot_since
 from portal.opendata.keeping import keep_open_data
 
@@ -9,5 +10,7 @@ from portal.opendata.keeping import keep_open_data
 def keep_month() -> None:
     """Keep the files of the month that ended, on the first day of the next on which this runs."""
     now = clock.now()
-    if not has_snapshot_since(clock.month_of(now)):
+    with first_look():
+        is_kept = has_snapshot_since(clock.month_of(now))
+    if not is_kept:
         keep_open_data(now)

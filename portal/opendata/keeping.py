@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from portal import clock
 from portal.assessment.queries import counts_by_grid
 from portal.cases.queries import all_matters
-from portal.exchange.actions import keep_snapshot
+from portal.db import first_look
+from portal.exchange.actions import keep_snapshots, make_snapshot
 from portal.exchange.queries import open_cases
 from portal.grids.rules import DISTRICT
 from portal.opendata import dictionary, register_dictionary, rows
@@ -16,13 +17,20 @@ from portal.policy.queries import policy_on
 
 
 def keep_open_data(now: datetime) -> None:
-    """Keep every file under today's date: cases and figures of the month that ended last."""
-    for name, media_type, pieces in _files(clock.day_of(now)):
-        keep_snapshot(name, media_type, pieces, now=now)
+    """Keep every file under today's date: cases and figures of the month that ended last.
+
+    They are made first, which takes long, and no lock is held meanwhile.
+    """
+    with first_look():
+        made = [
+            make_snapshot(name, media_type, pieces, now=now)
+            for name, media_type, pieces in _files(clock.day_of(now))
+        ]
+    keep_snapshots(made)
 
 
 def _files(today: date) -> Iterator[tuple[str, str, Iterable[bytes]]]:
-    """Yield the files; cases first, since they take longest and nothing is written before them."""
+    """Yield the files, each with its type and its pieces."""
     policy, month = policy_on(today), (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     cases = open_cases(month.year, today, policy.fewest_to_publish)
     counts = counts_by_grid(DISTRICT, month, month).items()

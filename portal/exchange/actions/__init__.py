@@ -14,7 +14,7 @@ from portal.exchange.actions.hooks import (
 )
 from portal.exchange.actions.imports import SentList, preview_list, take_list_over, undo_list
 from portal.exchange.actions.keys import NewKey, make_key, note_key_use, revoke_key, rotate_key
-from portal.exchange.actions.snapshots import keep_snapshot
+from portal.exchange.actions.snapshots import keep_snapshots, make_snapshot
 
 __all__ = [
     "HookFacts",
@@ -24,9 +24,10 @@ __all__ = [
     "drop_answers",
     "end_hook",
     "keep_answer",
-    "keep_snapshot",
+    "keep_snapshots",
     "make_hook",
     "make_key",
+    "make_snapshot",
     "note_key_use",
     "pause_hook",
     "ping",

@@ -11,10 +11,10 @@ from portal.db import db
 from portal.exchange.models import Snapshot
 
 
-def keep_snapshot(
+def make_snapshot(
     name: str, media_type: str, pieces: Iterable[bytes], *, now: datetime
 ) -> Snapshot:
-    """Keep a file of the open data under today's date; piece by piece, however long it is."""
+    """Put a file of the open data into the store, piece by piece, and return what to keep of it."""
     day = clock.day_of(now)
     key = f"open-data/{day.isoformat()}/{name}"
     digest, size = hashlib.sha256(), 0
@@ -26,7 +26,7 @@ def keep_snapshot(
                 digest.update(piece)
                 size += len(piece)
         files.keep(key, made)
-    snapshot = Snapshot(
+    return Snapshot(
         day=day,
         name=name,
         media_type=media_type,
@@ -35,6 +35,9 @@ def keep_snapshot(
         file_key=key,
         made_at=now,
     )
-    db.session.add(snapshot)
+
+
+def keep_snapshots(made: Iterable[Snapshot]) -> None:
+    """Keep the files that were made; only now everybody sees them."""
+    db.session.add_all(made)
     db.session.flush()
-    return snapshot
