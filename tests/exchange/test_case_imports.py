@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal import clock
+from portal import clock, jobs
 from portal.accounts.rules import Role
 from portal.cases import actions as case_actions
 from portal.cases.models import Case
@@ -165,6 +165,37 @@ def test_undoing_declines_what_nobody_touched_and_names_what_stays(client, clerk
     assert "Somebody has worked on this case since: it stays." in client.get(two).text
     assert [each.number for each in db.session.query(ExternalNumber)] == ["A2"]
     assert client.post(f"{two}/undo").status_code == 409
+
+
+def test_an_import_that_fails_for_good_says_so_and_goes_on_or_is_taken_back(
+    client, two, monkeypatch
+):
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    batch = db.session.query(Batch).one()
+    client.post(f"{two}/take")
+    later.take_cases(batch.id)
+    stopped = jobs.AFTER_FAILURE["take_cases"]
+    stopped(batch.id, why="x", again_at=clock.now())
+    assert batch.status == "running"
+    stopped(batch.id, why="x", again_at=None)
+    page = client.get(two)
+    assert "stopped after 1 of 2 cases" in page.text
+    assert list(faults_of(page.text, "en")) == []
+
+    assert client.post(f"{two}/take").status_code == 303
+    assert (batch.status, batch.done) == ("running", rows_by_number()["A1"].id)
+    stopped(batch.id, why="x", again_at=None)
+    assert client.post(f"{two}/undo").status_code == 303
+    later.take_cases_back(batch.id)
+    jobs.AFTER_FAILURE["take_cases_back"](batch.id, why="x", again_at=None)
+    assert client.post(f"{two}/take").status_code == 409  # it goes back only
+    client.post(f"{two}/undo")
+    work("take_cases", "take_cases_back")
+
+    rows = rows_by_number()
+    assert (batch.status, rows["A2"].after) == ("undone", {})
+    assert (bool(rows["A1"].undone_at), rows["A1"].problem) == (True, None)
+    assert [case.status for case in db.session.query(Case)] == [CaseStatus.DECLINED]
 
 
 @pytest.mark.parametrize("form", ["json", "xml"])
