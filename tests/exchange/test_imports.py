@@ -357,6 +357,7 @@ def test_the_pages_lead_from_a_file_to_taking_over_and_back(client, admin):
         (*STAFF,),
         ("N-1", "<b>王</b>", "", "", "", "finance", DISTRICT_CODE, "", ""),
         ("N-2", "李", "", "", "", "nobody", "", "", ""),
+        ("N-3", "周", "", "", "", "finance", "", "", ""),  # told with the role that it is about
     )
     file = (io.BytesIO(sent(BatchKind.STAFF, *rows).content), "人员.csv")
     missing = client.post("/staff/imports/of/staff", data={})
@@ -372,6 +373,7 @@ def test_the_pages_lead_from_a_file_to_taking_over_and_back(client, admin):
     assert [each.status_code for each in (took, again, undone)] == [303, 409, 303]
     assert "&lt;b&gt;王&lt;/b&gt;" in page.text
     assert "王" not in refused.text
+    assert "finance" in refused.text
     assert f"{address}/undo" not in after.text
     assert admin.name in after.text
     for each in (asked, page, refused, after, client.get("/staff/imports")):
