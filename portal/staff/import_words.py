@@ -7,6 +7,7 @@ KINDS = {
     BatchKind.REGISTRY: _l("Registry"),
     BatchKind.STAFF: _l("Staff list"),
     BatchKind.VOLUNTEERS: _l("Volunteers"),
+    BatchKind.MATTERS: _l("List of matters"),
     BatchKind.CALENDAR: _l("Working-day calendar"),
 }
 WHAT = {

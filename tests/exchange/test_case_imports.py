@@ -15,6 +15,7 @@ from portal.db import db
 from portal.exchange import jobs as later
 from portal.exchange.actions import case_batches as actions
 from portal.exchange.actions import maps as map_actions
+from portal.exchange.actions.batch_clearing import PREVIEW_KEPT
 from portal.exchange.models import Batch, BatchRow, ExternalNumber, MapVersion
 from portal.exchange.rules import read_map
 from portal.grids.actions.clues import note_clues
@@ -261,11 +262,11 @@ def test_what_was_only_looked_through_is_forgotten_after_a_day(clerk, matter, gr
     version = version_for(matter, clerk)
     content = sheet(["C1", "占道", grid.code, "", "", "x", ""])
     sent = actions.Sent("a.csv", content)
-    old = clock.now() - actions.PREVIEW_KEPT
+    old = clock.now() - PREVIEW_KEPT
     actions.preview_cases(sent, version, by=clerk, now=old - timedelta(hours=1))
     actions.preview_cases(sent, version, by=clerk, now=clock.now())
 
-    later.clear_case_previews()
+    later.clear_previews()
 
     assert db.session.query(Batch).count() == 1
     assert db.session.query(BatchRow).count() == 1

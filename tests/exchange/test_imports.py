@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from portal import clock
+from portal import clock, files
 from portal.accounts.actions import give_post
 from portal.accounts.models import Person
 from portal.accounts.queries import posts_of
@@ -16,6 +16,7 @@ from portal.accounts.rules import Role
 from portal.db import db
 from portal.errors import NotAcceptable, NotAllowedNow
 from portal.exchange.actions import SentList, preview_list, take_list_over, undo_list
+from portal.exchange.actions.batch_clearing import PREVIEW_KEPT, clear_previews
 from portal.exchange.models import Batch, BatchRow
 from portal.exchange.queries import exported
 from portal.exchange.rules import IMPORTED, BatchKind, BatchStatus, Deed, difference
@@ -73,6 +74,13 @@ def deeds(batch):
     wanted = select(BatchRow).where(BatchRow.batch_id == batch.id).order_by(BatchRow.id)
     rows = db.session.scalars(wanted)
     return [(row.subject, row.deed) for row in rows.all()]
+
+
+def is_kept(key):
+    try:
+        return bool(files.read(key))
+    except FileNotFoundError:
+        return False
 
 
 def person(number):
@@ -333,6 +341,25 @@ def test_a_grid_with_its_people_comes_in_and_is_undone(admin):
     assert posts_of(person("N-9"), clock.today()) == []
     held = select(Appointment).where(Appointment.person == person("N-9"))
     assert db.session.scalar(held).ended_on == clock.today()
+
+
+def test_what_nobody_took_over_is_forgotten_with_its_file_after_a_day(admin):
+    old = clock.now() - PREVIEW_KEPT - timedelta(hours=1)
+    lists = [sent(BatchKind.CALENDAR, DAYS, (f"2027-01-0{n}", "no", "元旦")) for n in (4, 5, 6)]
+    forgotten, _again, took = (preview_list(file, by=admin, now=old) for file in lists)
+    take_list_over(took, by=admin, now=old)
+    newer = preview_list(lists[1], by=admin, now=clock.now())
+    keys = [batch.file_key for batch in (forgotten, newer, took)]
+
+    clear_previews(clock.now())
+
+    assert [batch.id for batch in db.session.scalars(select(Batch).order_by(Batch.id))] == [
+        took.id,
+        newer.id,
+    ]
+    batches = set(db.session.scalars(select(BatchRow.batch_id)))
+    assert batches == {took.id, newer.id}
+    assert [is_kept(key) for key in keys] == [False, True, False]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select
 
@@ -39,8 +39,6 @@ from portal.policy.queries import policy_on, work_calendar
 from portal.sheets import decoded, lines_of
 
 AT_ONCE = 25  # cases in one transaction: well under a second
-PREVIEW_KEPT = timedelta(days=1)
-CLEARED_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -139,17 +137,6 @@ def fail_batch(batch: Batch) -> None:
     """Note that a batch stopped on its way: staff may go on with it or take it back."""
     if batch.status is BatchStatus.RUNNING:
         batch.status = BatchStatus.FAILED
-
-
-def clear_previews(now: datetime) -> bool:
-    """Forget what was only looked through, after a day; say whether more is left."""
-    old = (Batch.status == BatchStatus.PREVIEWED, Batch.kind == BatchKind.CASES)
-    rows = select(Batch).where(*old, Batch.at < now - PREVIEW_KEPT).limit(CLEARED_AT_ONCE)
-    batches = db.session.scalars(rows).all()
-    for batch in batches:
-        db.session.execute(delete(BatchRow).where(BatchRow.batch_id == batch.id))
-        db.session.delete(batch)
-    return len(batches) == CLEARED_AT_ONCE
 
 
 def _take(batch: Batch, row: BatchRow, known: str | None, now: datetime) -> None:

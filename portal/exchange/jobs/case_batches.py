@@ -33,9 +33,3 @@ def note_stop(batch_id: int, *, why: str, again_at: datetime | None) -> datetime
     if again_at is None:
         actions.fail_batch(db.session.get_one(Batch, batch_id))
     return None
-
-
-@jobs.every(days=1)
-def clear_case_previews() -> bool:
-    """Forget imports that were only looked through, after a day."""
-    return actions.clear_previews(clock.now())
