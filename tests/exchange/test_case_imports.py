@@ -190,6 +190,7 @@ def test_an_import_that_fails_for_good_says_so_and_goes_on_or_is_taken_back(
     later.take_cases_back(batch.id)
     jobs.AFTER_FAILURE["take_cases_back"](batch.id, why="x", again_at=None)
     assert client.post(f"{two}/take").status_code == 409  # it goes back only
+    assert "stopped while it took the cases back" in client.get(two).text
     client.post(f"{two}/undo")
     work("take_cases", "take_cases_back")
 
