@@ -32,8 +32,8 @@ GROWING = (
     *("findings", "finding_log", "finding_log_proofs", "second_looks"),
     *("rectifications", "rectification_notes"),
     *("figure_cells", "figure_proofs"),
-    *("batches", "batch_rows"),
-    "deliveries",
+    *("batches", "batch_rows", "external_numbers", "uploads", "upload_receipts"),
+    *("deliveries", "kept_answers"),
     "results",  # periods and their editions stay few, and so do objections and what is left out
 )
 

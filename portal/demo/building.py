@@ -28,6 +28,7 @@ from portal.demo.keeping import Album, keep_all
 from portal.demo.leading import make_leading
 from portal.demo.life import Life, told
 from portal.demo.listing import make_campaigns, make_edition
+from portal.demo.lists import make_imports
 from portal.demo.looking import make_looks
 from portal.demo.maps import make_maps
 from portal.demo.odd import make_odd
@@ -182,6 +183,7 @@ def _tell(chance: Chance, now: datetime) -> None:
     make_leading(now)
     make_webhook(now)
     make_maps(now)
+    make_imports(now)
     make_partner(now)
     ask_around(chance, shown_grid(), now)
     today, written = clock.day_of(now), set()

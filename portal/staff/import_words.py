@@ -7,6 +7,7 @@ KINDS = {
     BatchKind.REGISTRY: _l("Registry"),
     BatchKind.STAFF: _l("Staff list"),
     BatchKind.VOLUNTEERS: _l("Volunteers"),
+    BatchKind.MATTERS: _l("List of matters"),
     BatchKind.CALENDAR: _l("Working-day calendar"),
 }
 WHAT = {
@@ -36,7 +37,7 @@ STATUSES = {
 DEEDS = {
     Deed.CREATED: _l("New"),
     Deed.CHANGED: _l("Changed"),
-    Deed.ENDED: _l("Ended"),
-    Deed.REFUSED: _l("Left out"),
+    Deed.ENDED: _l("Ended by it"),
+    Deed.REFUSED: _l("Not taken over"),
     Deed.UNCHANGED: _l("As it is"),
 }

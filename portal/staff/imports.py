@@ -14,7 +14,7 @@ from portal.errors import N_, NotFound
 from portal.exchange import actions, queries
 from portal.exchange.models import Batch
 from portal.exchange.queries.batches import BATCHES_SHOWN, ROWS_SHOWN
-from portal.exchange.rules import COLUMNS_OF, BatchKind, Deed, fields_changed
+from portal.exchange.rules import COLUMNS_OF, IMPORTED, BatchKind, Deed, fields_changed
 from portal.forms import PortalForm
 from portal.i18n import _, _l, _n
 from portal.sheets import csv_lines, workbook
@@ -27,6 +27,7 @@ NEEDS = {
     BatchKind.REGISTRY: Permission.KEEP_PEOPLE,
     BatchKind.STAFF: Permission.KEEP_PEOPLE,
     BatchKind.VOLUNTEERS: Permission.VET_VOLUNTEERS,
+    BatchKind.MATTERS: Permission.EDIT_MATTERS,  # their sheets come in on a page of their own
     BatchKind.CALENDAR: Permission.IMPORT_DATA,
 }
 
@@ -52,7 +53,7 @@ def list_imports() -> ResponseReturnValue:
     found = queries.batches_of(kinds, by=current_user, before=request.args.get("before", type=int))
     return render_template(
         "staff/imports/list.html",
-        kinds=kinds,
+        kinds=[kind for kind in kinds if kind in IMPORTED],
         batches=found[:BATCHES_SHOWN],
         older=found[BATCHES_SHOWN - 1].id if len(found) > BATCHES_SHOWN else None,
         words=words,
@@ -109,6 +110,7 @@ def show_import(n: int) -> ResponseReturnValue:
     return render_template(
         "staff/imports/batch.html",
         batch=batch,
+        edition=actions.edition_of(batch),
         rows=rows[:ROWS_SHOWN],
         next_id=rows[ROWS_SHOWN - 1].id if len(rows) > ROWS_SHOWN else None,
         deed=deed,
@@ -155,7 +157,7 @@ def _kinds() -> list[BatchKind]:
 
 
 def _kind(name: str) -> BatchKind:
-    if kind := next((kind for kind in _kinds() if kind == name), None):
+    if kind := next((kind for kind in _kinds() if kind in IMPORTED and kind == name), None):
         return kind
     raise NotFound(N_("There is no such import."))
 

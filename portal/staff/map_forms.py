@@ -64,7 +64,7 @@ class ReceiptForm(PortalForm):
 class CasesForm(PortalForm):
     """A file of another system, and the map that reads it."""
 
-    map = SelectField(_l("Field map"), coerce=int)
+    map = SelectField(_l("Field map"), coerce=int, validators=[InputRequired(_l("Choose a map"))])
     file = FileField(_l("The file"), validators=[InputRequired(_l("Choose a file"))])
 
     def __init__(self, maps: dict[int, StoredMap], **given: object) -> None:

@@ -191,8 +191,15 @@ class ImportForm(DraftForm):
         ]
 
     def content(self) -> bytes:
-        """Return the file's bytes; none if none was chosen."""
-        return self.file.data.read() if self.file.data else b""
+        """Return the file's bytes, however often; none if none was chosen."""
+        if not self.file.data:
+            return b""
+        self.file.data.seek(0)
+        return bytes(self.file.data.read())
+
+    def file_name(self) -> str:
+        """Return what the file is called, by its end where that is long."""
+        return (self.file.data.filename or "")[-100:]
 
 
 class AdoptForm(PortalForm):

@@ -10,10 +10,13 @@ from flask_login import current_user
 from portal import clock, web
 from portal.access import Permission, allow
 from portal.cases.actions import matters as actions
+from portal.cases.models import MatterEdition
 from portal.cases.queries import editions as queries
 from portal.cases.rules.editions import Checked, by_code, check_sheet
 from portal.db import keep_refusal
 from portal.errors import N_, NotFound
+from portal.exchange.actions import SentList, note_matters
+from portal.exchange.rules import BatchKind
 from portal.i18n import _
 from portal.policy.queries import policy_on
 from portal.sheets import Line, csv_lines, lines_of, unwritten
@@ -43,6 +46,7 @@ def import_matters() -> ResponseReturnValue:
     draft = actions.draft_edition(
         form.title.data or "", by=current_user, now=clock.now(), rows=_rows(form, checked)
     )
+    _log(form, draft, lines, checked)
     flash(_("%(count)s rows were read. Look at what they change.", count=len(checked.rows)), "ok")
     return web.updated(edition_url(draft))
 
@@ -74,6 +78,13 @@ def _rows(form: ImportForm, checked: Checked) -> Sequence[dict[str, object]]:
     if form.scope.data == "whole":
         return checked.rows
     return list((by_code(queries.newest_list(clock.today())) | by_code(checked.rows)).values())
+
+
+def _log(form: ImportForm, draft: MatterEdition, lines: Sequence[Line], checked: Checked) -> None:
+    pairs = zip(checked.rows, lines[1:], strict=True)
+    places = {row["code"]: line for row, (line, _cells) in pairs}
+    sent = SentList(BatchKind.MATTERS, form.file_name(), form.content())
+    note_matters(sent, draft, places, by=current_user, now=clock.now())
 
 
 def _keep_faults(lines: Sequence[Line], checked: Checked) -> None:

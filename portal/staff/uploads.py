@@ -57,7 +57,8 @@ def begin_upload(number: int) -> ResponseReturnValue:
 @allow(Permission.SEE_EXCHANGE)
 def show_upload(number: int) -> ResponseReturnValue:
     """Show how far a file is, its checksum, and what came back."""
-    return _page(queries.upload_by_id(number), ReceiptForm(formdata=None))
+    form = ReceiptForm(formdata=None, received_on=clock.today())
+    return _page(queries.upload_by_id(number), form)
 
 
 @staff.get("/uploads/<int:number>/file")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal import clock
+from portal import clock, jobs
 from portal.accounts.rules import Role
 from portal.cases import actions as case_actions
 from portal.cases.models import Case
@@ -15,6 +15,7 @@ from portal.db import db
 from portal.exchange import jobs as later
 from portal.exchange.actions import case_batches as actions
 from portal.exchange.actions import maps as map_actions
+from portal.exchange.actions.batch_clearing import PREVIEW_KEPT
 from portal.exchange.models import Batch, BatchRow, ExternalNumber, MapVersion
 from portal.exchange.rules import read_map
 from portal.grids.actions.clues import note_clues
@@ -167,6 +168,38 @@ def test_undoing_declines_what_nobody_touched_and_names_what_stays(client, clerk
     assert client.post(f"{two}/undo").status_code == 409
 
 
+def test_an_import_that_fails_for_good_says_so_and_goes_on_or_is_taken_back(
+    client, two, monkeypatch
+):
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    batch = db.session.query(Batch).one()
+    client.post(f"{two}/take")
+    later.take_cases(batch.id)
+    stopped = jobs.AFTER_FAILURE["take_cases"]
+    stopped(batch.id, why="x", again_at=clock.now())
+    assert batch.status == "running"
+    stopped(batch.id, why="x", again_at=None)
+    page = client.get(two)
+    assert "stopped after 1 of 2 cases" in page.text
+    assert list(faults_of(page.text, "en")) == []
+
+    assert client.post(f"{two}/take").status_code == 303
+    assert (batch.status, batch.done) == ("running", rows_by_number()["A1"].id)
+    stopped(batch.id, why="x", again_at=None)
+    assert client.post(f"{two}/undo").status_code == 303
+    later.take_cases_back(batch.id)
+    jobs.AFTER_FAILURE["take_cases_back"](batch.id, why="x", again_at=None)
+    assert client.post(f"{two}/take").status_code == 409  # it goes back only
+    assert "stopped while it took the cases back" in client.get(two).text
+    client.post(f"{two}/undo")
+    work("take_cases", "take_cases_back")
+
+    rows = rows_by_number()
+    assert (batch.status, rows["A2"].after) == ("undone", {})
+    assert (bool(rows["A1"].undone_at), rows["A1"].problem) == (True, None)
+    assert [case.status for case in db.session.query(Case)] == [CaseStatus.DECLINED]
+
+
 @pytest.mark.parametrize("form", ["json", "xml"])
 def test_alarms_of_sensors_find_their_grid_by_where_they_are(clerk, matter, grid, form):
     version = version_for(matter, clerk, form)
@@ -230,11 +263,11 @@ def test_what_was_only_looked_through_is_forgotten_after_a_day(clerk, matter, gr
     version = version_for(matter, clerk)
     content = sheet(["C1", "占道", grid.code, "", "", "x", ""])
     sent = actions.Sent("a.csv", content)
-    old = clock.now() - actions.PREVIEW_KEPT
+    old = clock.now() - PREVIEW_KEPT
     actions.preview_cases(sent, version, by=clerk, now=old - timedelta(hours=1))
     actions.preview_cases(sent, version, by=clerk, now=clock.now())
 
-    later.clear_case_previews()
+    later.clear_previews()
 
     assert db.session.query(Batch).count() == 1
     assert db.session.query(BatchRow).count() == 1

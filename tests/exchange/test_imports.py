@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from portal import clock
+from portal import clock, files
 from portal.accounts.actions import give_post
 from portal.accounts.models import Person
 from portal.accounts.queries import posts_of
@@ -16,6 +16,7 @@ from portal.accounts.rules import Role
 from portal.db import db
 from portal.errors import NotAcceptable, NotAllowedNow
 from portal.exchange.actions import SentList, preview_list, take_list_over, undo_list
+from portal.exchange.actions.batch_clearing import PREVIEW_KEPT, clear_previews
 from portal.exchange.models import Batch, BatchRow
 from portal.exchange.queries import exported
 from portal.exchange.rules import IMPORTED, BatchKind, BatchStatus, Deed, difference
@@ -73,6 +74,13 @@ def deeds(batch):
     wanted = select(BatchRow).where(BatchRow.batch_id == batch.id).order_by(BatchRow.id)
     rows = db.session.scalars(wanted)
     return [(row.subject, row.deed) for row in rows.all()]
+
+
+def is_kept(key):
+    try:
+        return bool(files.read(key))
+    except FileNotFoundError:
+        return False
 
 
 def person(number):
@@ -335,6 +343,25 @@ def test_a_grid_with_its_people_comes_in_and_is_undone(admin):
     assert db.session.scalar(held).ended_on == clock.today()
 
 
+def test_what_nobody_took_over_is_forgotten_with_its_file_after_a_day(admin):
+    old = clock.now() - PREVIEW_KEPT - timedelta(hours=1)
+    lists = [sent(BatchKind.CALENDAR, DAYS, (f"2027-01-0{n}", "no", "元旦")) for n in (4, 5, 6)]
+    forgotten, _again, took = (preview_list(file, by=admin, now=old) for file in lists)
+    take_list_over(took, by=admin, now=old)
+    newer = preview_list(lists[1], by=admin, now=clock.now())
+    keys = [batch.file_key for batch in (forgotten, newer, took)]
+
+    clear_previews(clock.now())
+
+    assert [batch.id for batch in db.session.scalars(select(Batch).order_by(Batch.id))] == [
+        took.id,
+        newer.id,
+    ]
+    batches = set(db.session.scalars(select(BatchRow.batch_id)))
+    assert batches == {took.id, newer.id}
+    assert [is_kept(key) for key in keys] == [False, True, False]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
 def test_whatever_saved_it_a_list_is_read(admin, encoding):
     file = sent(BatchKind.CALENDAR, DAYS, ("2027-01-01", "否", "元旦"), encoding=encoding)
@@ -357,6 +384,7 @@ def test_the_pages_lead_from_a_file_to_taking_over_and_back(client, admin):
         (*STAFF,),
         ("N-1", "<b>王</b>", "", "", "", "finance", DISTRICT_CODE, "", ""),
         ("N-2", "李", "", "", "", "nobody", "", "", ""),
+        ("N-3", "周", "", "", "", "finance", "", "", ""),  # told with the role that it is about
     )
     file = (io.BytesIO(sent(BatchKind.STAFF, *rows).content), "人员.csv")
     missing = client.post("/staff/imports/of/staff", data={})
@@ -372,6 +400,7 @@ def test_the_pages_lead_from_a_file_to_taking_over_and_back(client, admin):
     assert [each.status_code for each in (took, again, undone)] == [303, 409, 303]
     assert "&lt;b&gt;王&lt;/b&gt;" in page.text
     assert "王" not in refused.text
+    assert "finance" in refused.text
     assert f"{address}/undo" not in after.text
     assert admin.name in after.text
     for each in (asked, page, refused, after, client.get("/staff/imports")):

@@ -22,6 +22,7 @@ from portal.cases.queries.editions import rows_on
 from portal.cases.rules.editions import sheet_of
 from portal.db import db
 from portal.district.loading import PLATFORMS
+from portal.exchange.models import Batch
 from portal.sheets import csv_lines
 from tests.cases.test_editions import a_row
 from tests.conftest import NOW
@@ -484,6 +485,31 @@ def test_a_sheet_becomes_a_draft_whose_difference_is_shown(client, clerk, listed
     assert "1 added, 1 changed, 1 retired" in page
     assert list(faults_of(page, "en")) == []
     assert [row["code"] for row in rows_on(TODAY)] == ["B901", "B902", "B903"]
+
+
+def test_a_sheet_stands_in_the_log_and_is_undone_while_nothing_came_of_it(client, clerk, listed):
+    content = "编码,名称\r\nB901,流动摊贩\r\n".encode()
+    addresses = []
+    for _time in range(3):
+        send_sheet(client, content, scope="part")
+        addresses.append(f"/staff/imports/{db.session.scalar(select(func.max(Batch.id)))}")
+    untouched, adopted, edited = drafts()
+    address = page_of(untouched)
+    actions.adopt(adopted, on=TODAY + timedelta(days=1), reason="x", by=clerk, now=NOW)
+    actions.retire_row(edited, "B902")
+    db.session.flush()
+
+    page = client.get(addresses[0])
+    answers = [client.post(f"{address}/undo") for address in addresses]
+
+    assert addresses[0] in client.get("/staff/imports").text
+    assert f'href="{address}"' in page.text
+    assert "占道经营 → 流动摊贩" in page.text
+    assert list(faults_of(page.text, "en")) == []
+    assert [answer.status_code for answer in answers] == [303, 409, 409]
+    assert "withdraw it first" in answers[1].text
+    assert drafts() == [adopted, edited]
+    assert client.get("/staff/imports/of/matters").status_code == 404
 
 
 def test_a_sheet_of_changes_leaves_the_others_as_they_are(client, clerk, listed):

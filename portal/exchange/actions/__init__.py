@@ -1,6 +1,7 @@
 """What is done in exchange with other systems."""
 
 from portal.exchange.actions.answers import drop_answers, keep_answer
+from portal.exchange.actions.batch_rows import SentList
 from portal.exchange.actions.deliveries import resend
 from portal.exchange.actions.hooks import (
     HookFacts,
@@ -12,8 +13,9 @@ from portal.exchange.actions.hooks import (
     resume_hook,
     rotate_secret,
 )
-from portal.exchange.actions.imports import SentList, preview_list, take_list_over, undo_list
+from portal.exchange.actions.imports import preview_list, take_list_over, undo_list
 from portal.exchange.actions.keys import NewKey, make_key, note_key_use, revoke_key, rotate_key
+from portal.exchange.actions.matter_batches import edition_of, note_matters
 from portal.exchange.actions.snapshots import keep_snapshots, make_snapshot
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "SentList",
     "change_hook",
     "drop_answers",
+    "edition_of",
     "end_hook",
     "keep_answer",
     "keep_snapshots",
@@ -29,6 +32,7 @@ __all__ = [
     "make_key",
     "make_snapshot",
     "note_key_use",
+    "note_matters",
     "pause_hook",
     "ping",
     "preview_list",

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select
 
@@ -39,8 +39,6 @@ from portal.policy.queries import policy_on, work_calendar
 from portal.sheets import decoded, lines_of
 
 AT_ONCE = 25  # cases in one transaction: well under a second
-PREVIEW_KEPT = timedelta(days=1)
-CLEARED_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -89,9 +87,10 @@ def read_rows(sent: Sent, plan: FieldMap) -> list[CaseRow]:
 
 
 def take_in(batch: Batch) -> None:
-    """Have the worker make cases of what was looked through."""
+    """Have the worker make cases of what was looked through, or go on where it failed."""
     _lock(batch)
-    if batch.status is not BatchStatus.PREVIEWED:
+    has_failed = batch.status is BatchStatus.FAILED and batch.undone_at is None
+    if batch.status is not BatchStatus.PREVIEWED and not has_failed:
         raise NotAllowedNow(N_("This import has been begun already."))
     if not batch.counts.get(Deed.CREATED):
         raise NotAllowedNow(N_("Nothing in this file is new: there is nothing to take in."))
@@ -102,7 +101,7 @@ def take_in(batch: Batch) -> None:
 def undo(batch: Batch, *, by: Person, now: datetime) -> None:
     """Have the worker take back the cases of a batch that nobody has touched since."""
     _lock(batch)
-    if batch.status is not BatchStatus.IN_FORCE:
+    if batch.status not in {BatchStatus.IN_FORCE, BatchStatus.FAILED}:
         raise NotAllowedNow(N_("Only an import that is in force can be undone."))
     batch.status, batch.done = BatchStatus.RUNNING, 0
     batch.undone_by, batch.undone_at = by, now
@@ -134,15 +133,10 @@ def take_next_back(batch: Batch, *, now: datetime) -> bool:
     return False
 
 
-def clear_previews(now: datetime) -> bool:
-    """Forget what was only looked through, after a day; say whether more is left."""
-    old = (Batch.status == BatchStatus.PREVIEWED, Batch.kind == BatchKind.CASES)
-    rows = select(Batch).where(*old, Batch.at < now - PREVIEW_KEPT).limit(CLEARED_AT_ONCE)
-    batches = db.session.scalars(rows).all()
-    for batch in batches:
-        db.session.execute(delete(BatchRow).where(BatchRow.batch_id == batch.id))
-        db.session.delete(batch)
-    return len(batches) == CLEARED_AT_ONCE
+def fail_batch(batch: Batch) -> None:
+    """Note that a batch stopped on its way: staff may go on with it or take it back."""
+    if batch.status is BatchStatus.RUNNING:
+        batch.status = BatchStatus.FAILED
 
 
 def _take(batch: Batch, row: BatchRow, known: str | None, now: datetime) -> None:
@@ -190,6 +184,11 @@ def _origin(batch: Batch, row: BatchRow, said: dict[str, str]) -> str:
 
 def _take_back(batch: Batch, row: BatchRow, now: datetime) -> None:
     made = dict(row.after or {})
+    if row.undone_at:  # before it failed
+        return
+    if "case_id" not in made:  # it failed before this row: nobody needs its words any more
+        row.after = {}
+        return
     case = db.session.get_one(Case, made["case_id"], with_for_update=True)
     is_touched = last_event_id(case.id) != made["event"]
     if is_touched or case.status is not CaseStatus.REPORTED:

@@ -1,19 +1,18 @@
 """A list is looked through, taken over, and can be undone; every row is kept with both states."""
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from portal import clock, files
 from portal.accounts.models import Person
 from portal.db import db
 from portal.errors import N_, NotAcceptable, NotAllowedNow
+from portal.exchange.actions.batch_rows import SentList, keep_batch
 from portal.exchange.actions.import_running import Ran, read_list, run_list
 from portal.exchange.actions.import_undoing import drop_empty_years, take_back
+from portal.exchange.actions.matter_batches import take_edition_back
 from portal.exchange.models import Batch, BatchRow
 from portal.exchange.queries.imports import state_of
 from portal.exchange.rules import (
@@ -30,37 +29,17 @@ from portal.grids.queries import all_grids
 SINCE = N_("Somebody changed this since. It is left as it is now.")
 
 
-@dataclass(frozen=True)
-class SentList:
-    """A file as it was sent."""
-
-    kind: BatchKind
-    name: str
-    content: bytes
-
-
 def preview_list(sent: SentList, *, by: Person, now: datetime) -> Batch:
     """Keep what a list would do, row by row, and leave everything as it is."""
     by_id = by.id
     trial = db.session.begin_nested()
     ran, changes = _difference(sent.kind, sent.content, by=by, now=now)
     trial.rollback()
-    sha256 = hashlib.sha256(sent.content).hexdigest()
-    batch = Batch(
-        kind=sent.kind,
-        name=sent.name,
-        sha256=sha256,
-        file_key=f"imports/{sha256}",
-        by_id=by_id,
-        at=now,
-        status=BatchStatus.PREVIEWED,
-        counts=_counts(ran, changes),
-        details={"fingerprint": fingerprint_of(changes), "shared": list(ran.shared)},
-    )
-    db.session.add(batch)
+    batch = keep_batch(sent, changes, ran.problems, by_id=by_id, now=now)
+    batch.file_key = f"imports/{batch.sha256}"
+    batch.details = {"fingerprint": fingerprint_of(changes), "shared": list(ran.shared)}
     db.session.flush()
-    _keep_rows(batch, ran, changes)
-    files.keep(f"imports/{sha256}", sent.content)
+    files.keep(batch.file_key, sent.content)
     return batch
 
 
@@ -74,8 +53,9 @@ def take_list_over(batch: Batch, *, by: Person, now: datetime) -> None:
         raise NotAllowedNow(
             N_("Something changed since this preview. Send the file again and look once more.")
         )
-    batch.status, batch.by_id, batch.at, batch.file_key = BatchStatus.IN_FORCE, by.id, now, None
+    batch.status, batch.by_id, batch.at = BatchStatus.IN_FORCE, by.id, now
     batch.done = len(changes)
+    db.session.flush()
 
 
 def undo_list(batch: Batch, *, by: Person, now: datetime) -> int:
@@ -83,17 +63,25 @@ def undo_list(batch: Batch, *, by: Person, now: datetime) -> int:
     db.session.refresh(batch, with_for_update=True)
     if batch.status is not BatchStatus.IN_FORCE:
         raise NotAllowedNow(N_("Only a list that was taken over can be undone, and only once."))
-    rows = _done_rows(batch)
+    rows, left = _done_rows(batch), 0
+    if batch.kind is BatchKind.MATTERS:
+        take_edition_back(batch, rows, now=now)
+    else:
+        left = _take_rows_back(batch.kind, rows, by=by, now=now)
+    batch.status, batch.undone_at, batch.undone_by_id = BatchStatus.UNDONE, now, by.id
+    return left
+
+
+def _take_rows_back(kind: BatchKind, rows: Sequence[BatchRow], *, by: Person, now: datetime) -> int:
     numbers = {_number(row.subject) for row in rows}
-    stands = state_of(batch.kind, numbers, clock.day_of(now))
+    stands = state_of(kind, numbers, clock.day_of(now))
     left = 0
     for row in rows:
-        row.problem = _taken_back(batch.kind, row, stands.get(row.subject), by=by, now=now)
+        row.problem = _taken_back(kind, row, stands.get(row.subject), by=by, now=now)
         row.undone_at = None if row.problem else now
         left += row.problem is not None
     db.session.flush()
-    _settle(batch.kind)
-    batch.status, batch.undone_at, batch.undone_by_id = BatchStatus.UNDONE, now, by.id
+    _settle(kind)
     return left
 
 
@@ -106,29 +94,6 @@ def _difference(
     ran = run_list(read, by=by, now=now)
     after = state_of(kind, read.numbers | known, clock.day_of(now))
     return ran, difference(before, after, ran.lines)
-
-
-def _counts(ran: Ran, changes: Iterable[Change]) -> dict[str, int]:
-    counted = Counter(change.deed.value for change in changes)
-    counted[Deed.REFUSED.value] = len(ran.problems)
-    return dict(counted)
-
-
-def _keep_rows(batch: Batch, ran: Ran, changes: Iterable[Change]) -> None:
-    refused = [
-        {
-            "line": problem.line,
-            "deed": Deed.REFUSED,
-            "subject": "",
-            "before": None,
-            "after": dict(problem.facts),
-            "problem": problem.words,
-        }
-        for problem in ran.problems
-    ]
-    rows = [vars(change) | {"problem": None} for change in changes]
-    if kept := [row | {"batch_id": batch.id} for row in [*refused, *rows]]:
-        db.session.execute(insert(BatchRow), kept)
 
 
 def _done_rows(batch: Batch) -> Sequence[BatchRow]:

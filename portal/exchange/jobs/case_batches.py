@@ -1,5 +1,7 @@
 """Cases of other systems are taken in, and taken back, a few at a time."""
 
+from datetime import datetime
+
 from portal import clock, jobs
 from portal.db import db
 from portal.exchange.actions import case_batches as actions
@@ -11,7 +13,8 @@ from portal.exchange.rules import BatchStatus
 def take_cases(batch_id: int) -> None:
     """Make cases of the next rows of a batch, and come again until all are made."""
     batch = db.session.get_one(Batch, batch_id)
-    if batch.status is BatchStatus.RUNNING and actions.take_next(batch, now=clock.now()):
+    is_meant = batch.status is BatchStatus.RUNNING and batch.undone_at is None
+    if is_meant and actions.take_next(batch, now=clock.now()):
         jobs.want("take_cases", batch_id)
 
 
@@ -23,7 +26,10 @@ def take_cases_back(batch_id: int) -> None:
         jobs.want("take_cases_back", batch_id)
 
 
-@jobs.every(days=1)
-def clear_case_previews() -> bool:
-    """Forget imports that were only looked through, after a day."""
-    return actions.clear_previews(clock.now())
+@jobs.after_failure(take_cases)
+@jobs.after_failure(take_cases_back)
+def note_stop(batch_id: int, *, why: str, again_at: datetime | None) -> datetime | None:
+    """Say on the page that a batch stopped, once nobody tries again."""
+    if again_at is None:
+        actions.fail_batch(db.session.get_one(Batch, batch_id))
+    return None

@@ -21,7 +21,7 @@ class Batch(Base):
     kind: Mapped[BatchKind]
     name: Mapped[str]  # of the file
     sha256: Mapped[str]  # of the file, so that whoever sent it can tell that it was theirs
-    file_key: Mapped[str | None]  # in the file store, until it is taken over or a day has passed
+    file_key: Mapped[str | None]  # in the file store, until a day has passed
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     at: Mapped[datetime]
     status: Mapped[BatchStatus]

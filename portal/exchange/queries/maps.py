@@ -18,6 +18,7 @@ from portal.grids.models import Area, Grid
 
 ROWS_AT_ONCE = 500
 UPLOADS_SHOWN = 30
+NEWEST = 2**31 - 1  # above any number, so that the list is sought and the table not read
 LENGTH_OF_GRID, LENGTH_OF_COMMUNITY, LENGTH_OF_STREET = 15, 12, 9
 
 
@@ -46,8 +47,7 @@ def upload_by_id(upload_id: int) -> Upload:
 def uploads(before: int | None = None) -> Sequence[Upload]:
     """Return a page of uploads and one more, the newest first."""
     rows = select(Upload).options(joinedload(Upload.map), joinedload(Upload.by))
-    if before:
-        rows = rows.where(Upload.id < before)
+    rows = rows.where(Upload.id < (before or NEWEST))
     return db.session.scalars(rows.order_by(Upload.id.desc()).limit(UPLOADS_SHOWN + 1)).all()
 
 

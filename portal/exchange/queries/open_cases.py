@@ -1,10 +1,10 @@
 """A year's cases for everybody, a month at a time: a year is never held at once."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 
 from portal import clock
 from portal.cases.models import Case, Matter
@@ -47,7 +47,8 @@ def open_cases(year: int, today: date, fewest: int) -> Iterator[OpenCase]:
 
 def years_of_cases(today: date) -> list[int]:
     """Return the years of which cases can be told, the latest first."""
-    first = db.session.scalar(select(Case.reported_at).order_by(Case.id).limit(1))
+    until_now = Case.reported_at < clock.start_of(today + timedelta(days=1))
+    first = db.session.scalar(select(func.min(Case.reported_at)).where(until_now))
     if first is None:
         return []
     return list(range(today.year, clock.day_of(first).year - 1, -1))
