@@ -1,15 +1,12 @@
 """The cases of a year as a file that is made while it is sent."""
 
-from collections.abc import Iterator
-from datetime import date
-
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from portal import clock, web
 from portal.access import open_to_all
 from portal.errors import N_, NotFound
-from portal.exchange.queries import open_cases, years_of_cases
+from portal.exchange.queries import open_cases, state_of_cases, years_of_cases
 from portal.opendata import blueprint as opendata
 from portal.opendata import exports
 from portal.opendata.files import streamed
@@ -27,10 +24,7 @@ def cases_csv() -> ResponseReturnValue:
     year = request.args.get("year", today.year, type=int)
     if year not in [*years_of_cases(today), today.year]:
         raise NotFound(N_("There are no cases of that year. Write it as four digits."))
-    return streamed(f"cases-{year}.csv", CSV, pieces_of(year, today))
-
-
-def pieces_of(year: int, today: date) -> Iterator[bytes]:
-    """Yield the file of a year's cases in blocks of lines."""
     fewest = policy_on(today).fewest_to_publish
-    return exports.csv_pieces(CASES, open_cases(year, today, fewest))
+    pieces = exports.cases_pieces(open_cases(year, today, fewest))
+    state = " ".join([*(column.name for column in CASES), state_of_cases(year, today, fewest)])
+    return streamed(f"cases-{year}.csv", CSV, pieces, state=state)

@@ -3,15 +3,18 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain, pairwise, tee
 from typing import Any
 
+from portal.exchange.queries import OpenCase
 from portal.opendata.columns import Column
 from portal.opendata.dictionary import GRIDS
+from portal.opendata.register_dictionary import CASES
 from portal.opendata.rows import PlacedGrid
 from portal.sheets import csv_lines
 
 SKETCH = "示意图 Schematic outlines: not surveyed, not for measuring."
+BLOCK = 65_536  # bytes that are sent at once
 FEWEST_CORNERS = 3  # with fewer a ring has no inside
 
 Ring = list[list[float]]
@@ -23,6 +26,19 @@ def csv_pieces(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[bytes
     yield from csv_lines(
         chain([header], ([column.cell(row) for column in columns] for row in rows))
     )
+
+
+def cases_pieces(cases: Iterable[OpenCase]) -> Iterator[bytes]:
+    """Yield a file of cases in blocks; a line that is the same for several is written once."""
+    each, counted = tee(cases)
+    lines = csv_pieces(CASES, each)
+    block = bytearray(next(lines))
+    for case, line in zip(counted, lines, strict=True):
+        block += line * case.times
+        if len(block) >= BLOCK:
+            yield bytes(block)
+            block.clear()
+    yield bytes(block)
 
 
 def geojson_pieces(placed: Iterable[PlacedGrid]) -> Iterator[bytes]:

@@ -25,13 +25,18 @@ def sent(name: str, media_type: str, pieces: Iterable[bytes]) -> Response:
     return response
 
 
-def streamed(name: str, media_type: str, pieces: Iterator[bytes]) -> Response:
-    """Return a file as it is being made: never all in memory, and not to be resumed."""
+def streamed(name: str, media_type: str, pieces: Iterator[bytes], *, state: str) -> Response:
+    """Return a file as it is being made, or 304: never all in memory, and not to be resumed.
+
+    Its bytes follow from the state that is given, so its tag is the hash of that.
+    """
     response = Response(stream_with_context(pieces), content_type=media_type)
     _name(response, name)
     response.headers["Accept-Ranges"] = "none"  # asked again, it may be another
     response.headers["Cache-Control"] = "public, max-age=3600"
     response.headers["X-Accel-Buffering"] = "no"  # the proxy sends it on as it comes
+    response.set_etag(exports.fingerprint([f"{name} {state}".encode()]))
+    response.make_conditional(request)
     return response
 
 

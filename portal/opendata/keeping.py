@@ -11,7 +11,7 @@ from portal.exchange.actions import keep_snapshots, make_snapshot
 from portal.exchange.queries import open_cases
 from portal.grids.rules import DISTRICT
 from portal.opendata import dictionary, register_dictionary, rows
-from portal.opendata.exports import csv_pieces, geojson_pieces
+from portal.opendata.exports import cases_pieces, csv_pieces, geojson_pieces
 from portal.opendata.media import CSV, GEOJSON
 from portal.policy.queries import policy_on
 
@@ -35,7 +35,6 @@ def _files(today: date) -> Iterator[tuple[str, str, Iterable[bytes]]]:
     cases = open_cases(month.year, today, policy.fewest_to_publish)
     counts = counts_by_grid(DISTRICT, month, month).items()
     lines = {
-        f"cases-{month.year}.csv": (register_dictionary.CASES, cases),
         f"figures-{month:%Y-%m}.csv": (
             dictionary.FIGURES,
             rows.figures_told(month, counts, policy),
@@ -46,6 +45,7 @@ def _files(today: date) -> Iterator[tuple[str, str, Iterable[bytes]]]:
         "policy-versions.csv": (dictionary.POLICY_VERSIONS, rows.all_values()),
         "checks.csv": (register_dictionary.CHECKS, rows.published_draws()),
     }
+    yield f"cases-{month.year}.csv", CSV, cases_pieces(cases)
     for name, (columns, told) in lines.items():
         yield name, CSV, csv_pieces(columns, told)
     yield "grids.geojson", GEOJSON, geojson_pieces(rows.placed_grids())

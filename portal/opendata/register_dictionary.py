@@ -27,9 +27,7 @@ CASES = (
         _l("How finely it is told: as finely as at least five are told alike"),
         lambda row: row.told.fineness.value,
     ),
-    Column(
-        "status", _l("Where the case stood when the file was made"), lambda row: row.status.value
-    ),
+    Column("status", _l("Where the case stood when the file was made"), lambda row: row.status),
     Column(
         "level",
         _l("Level that handles it: 1 grid to 4 district; empty where none was set"),

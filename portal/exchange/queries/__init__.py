@@ -24,7 +24,7 @@ from portal.exchange.queries.keys import (
     live_key,
     live_keys_of,
 )
-from portal.exchange.queries.open_cases import OpenCase, open_cases, years_of_cases
+from portal.exchange.queries.open_cases import OpenCase, open_cases, state_of_cases, years_of_cases
 from portal.exchange.queries.service_requests import (
     Named,
     WantedRequests,
@@ -71,5 +71,6 @@ __all__ = [
     "service_requests",
     "snapshot_of",
     "snapshots_of",
+    "state_of_cases",
     "years_of_cases",
 ]

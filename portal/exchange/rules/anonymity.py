@@ -8,8 +8,9 @@ step is not told at all.
 
 import enum
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache, partial
 from typing import NamedTuple
 
 FEWEST_ALIKE = 5  # never fewer, whatever the policy value says
@@ -61,24 +62,51 @@ def told_alike(cases: Sequence[Known], fewest: int) -> list[Told | None]:
     >>> told_alike([lamp] * 5, 5)[0].when, told_alike([lamp] * 4, 5)[0]
     ('2026-09-21', None)
     """
-    told: list[Told | None] = [None] * len(cases)
-    left: Sequence[int] = range(len(cases))
+    told = told_of_each(Counter(cases), fewest)
+    return [told[case] for case in cases]
+
+
+def told_of_each(many: Mapping[Known, int], fewest: int) -> dict[Known, Told | None]:
+    """Return what `told_alike` says of each sort of case, given how many there are of each.
+
+    What a step leaves goes on in bundles: what the next steps cannot tell apart is one.
+    """
+    left, enough = Counter(many), max(fewest, FEWEST_ALIKE)
+    month = min((case.day for case in many), default=date.min).replace(day=1)
+    steps: list[tuple[dict[Known, Told], dict[Known, Known]]] = []
     for n in range(len(STEPS)):
-        keys = {i: _at(n, cases[i]) for i in left if n >= FOR_PRIVATE or not cases[i].is_private}
-        alike = Counter(keys.values())
-        enough = {key for key, many in alike.items() if many >= max(fewest, FEWEST_ALIKE)}
-        made = {key: Told(*key, STEPS[n]) for key in enough}
-        for i, key in keys.items():
-            told[i] = made.get(key)
-        left = [i for i in left if told[i] is None]
+        found = _found(n, left, enough)
+        bundle_of = cache(partial(_bundle, min(n + 1, len(STEPS) - 1), month))
+        onward = {
+            case: bundle_of(case.grid, case.matter, case.category, case.is_private)
+            for case in left
+            if case not in found
+        }
+        steps.append((found, onward))
+        left, before = Counter(), left
+        for case, bundle in onward.items():
+            left[bundle] += before[case]
+    told: dict[Known, Told | None] = {}
+    for found, onward in reversed(steps):
+        told = {**{case: told.get(bundle) for case, bundle in onward.items()}, **found}
     return told
 
 
-def _at(n: int, case: Known) -> tuple[str, str, str]:
-    """Return the combination of a case at a step; areas and days of all steps differ in length."""
-    when = case.day.isoformat()
-    return (
-        case.grid[: _DIGITS[n]],
-        case.matter if n < _WITH_MATTER else case.category,
-        when if n == 0 else when[:7],
-    )
+def _found(n: int, left: Mapping[Known, int], enough: int) -> dict[Known, Told]:
+    """Return what a step tells: the bundles whose combination enough cases have."""
+    combined = {
+        case: (case.grid, case.matter, case.day.isoformat()[: 10 if n == 0 else 7])
+        for case in left
+        if n >= FOR_PRIVATE or not case.is_private
+    }
+    alike: Counter[tuple[str, str, str]] = Counter()
+    for case, combination in combined.items():
+        alike[combination] += left[case]
+    made = {one: Told(*one, STEPS[n]) for one, times in alike.items() if times >= enough}
+    return {case: made[one] for case, one in combined.items() if one in made}
+
+
+def _bundle(n: int, month: date, grid: str, matter: str, category: str, is_private: bool) -> Known:
+    """Return a case as a step after the first sees it, less all that this step does not tell."""
+    about = matter if n < _WITH_MATTER else category
+    return Known(grid[: _DIGITS[n]], about, category, month, is_private)
