@@ -77,6 +77,7 @@ def cast(app):
     revision = published(whom=subjects(grid=grid.code))
     given |= {"period": revision.period.name, "edition": "r1", "who": "grid", "which": grid.code}
     given |= {"indicator": "effective_resolution", "name": revision.period.name, "form": "json"}
+    given |= {"day": "2026-09-01", "file": "matters"}
     return given | {"rating": case.ratings[0].token, "story": a_released_story(grid=grid).code}
 
 
