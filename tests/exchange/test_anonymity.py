@@ -1,12 +1,17 @@
 """No case that is told can be told from four others."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal import clock
+from portal.clock import day_of
+from portal.db import db
+from portal.exchange.queries import open_cases
 from portal.exchange.rules import Fineness, Known, told_alike
+from tests.factories import a_case, a_grid, a_matter
 
 DAYS = st.dates(date(2026, 9, 1), date(2026, 9, 3))
 GRIDS = st.builds(
@@ -67,3 +72,23 @@ def test_each_step_is_taken_only_by_those_that_the_finer_one_left():
 
     assert [one.fineness for one in told[:11]] == [Fineness.GRID_DAY] * 11
     assert [one[:3] for one in told[11:]] == [("330108", "B", "2026-09")] * 5
+
+
+def test_what_is_read_day_by_day_is_told_as_the_rule_tells_it(app):
+    grids = [a_grid(), a_grid()]
+    matters = [a_matter(is_private=False), a_matter(is_private=True)]
+    begins, cases = clock.start_of(date(2026, 8, 3)), []
+    for n in range(30):
+        grid, matter = grids[n % 7 == 0], matters[n % 5 == 0]
+        case = a_case(grid=grid, matter=matter)
+        case.reported_at = begins + timedelta(days=n % 3 * (n % 2), hours=n % 20)
+        known = Known(grid.code, matter.code, matter.category, day_of(case.reported_at), n % 5 == 0)
+        cases.append(known)
+    db.session.flush()
+
+    read = Counter()
+    for one in open_cases(2026, date(2026, 9, 21), 5):
+        read[one.told] += one.times
+
+    assert read == Counter(one for one in told_alike(cases, 5) if one)
+    assert {one.fineness for one in read} > {Fineness.GRID_DAY}

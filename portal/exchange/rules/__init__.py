@@ -1,6 +1,14 @@
 """What is true of exchange with other systems."""
 
-from portal.exchange.rules.anonymity import Fineness, Known, Told, told_alike, told_of_each
+from portal.exchange.rules.anonymity import (
+    Fineness,
+    Known,
+    Told,
+    enough_alike,
+    told_alike,
+    told_by_day,
+    told_of_each,
+)
 from portal.exchange.rules.batches import BatchKind, BatchStatus, Deed
 from portal.exchange.rules.case_rows import CaseRow, rows_of_json, rows_of_sheet, rows_of_xml
 from portal.exchange.rules.cells import Value, days_of, made, ours, shape_problem
@@ -100,6 +108,7 @@ __all__ = [
     "check_staff",
     "days_of",
     "difference",
+    "enough_alike",
     "fields_changed",
     "fingerprint",
     "fingerprint_of",
@@ -121,6 +130,7 @@ __all__ = [
     "signature",
     "state_of",
     "told_alike",
+    "told_by_day",
     "told_of_each",
     "window",
 ]

@@ -66,15 +66,28 @@ def told_alike(cases: Sequence[Known], fewest: int) -> list[Told | None]:
     return [told[case] for case in cases]
 
 
-def told_of_each(many: Mapping[Known, int], fewest: int) -> dict[Known, Told | None]:
+def enough_alike(fewest: int) -> int:
+    """Return how many cases must be told alike, whatever the policy value says."""
+    return max(fewest, FEWEST_ALIKE)
+
+
+def told_by_day(grid: str, matter: str, day: date) -> Told:
+    """Return what is told of a case where enough are of one grid, matter and day."""
+    return Told(grid, matter, day.isoformat(), STEPS[0])
+
+
+def told_of_each(
+    many: Mapping[Known, int], fewest: int, *, first: Fineness = STEPS[0]
+) -> dict[Known, Told | None]:
     """Return what `told_alike` says of each sort of case, given how many there are of each.
 
     What a step leaves goes on in bundles: what the next steps cannot tell apart is one.
+    Whoever counted the days already begins with a later step, with what they left.
     """
-    left, enough = Counter(many), max(fewest, FEWEST_ALIKE)
+    left, enough = Counter(many), enough_alike(fewest)
     month = min((case.day for case in many), default=date.min).replace(day=1)
     steps: list[tuple[dict[Known, Told], dict[Known, Known]]] = []
-    for n in range(len(STEPS)):
+    for n in range(STEPS.index(first), len(STEPS)):
         found = _found(n, left, enough)
         bundle_of = cache(partial(_bundle, min(n + 1, len(STEPS) - 1), month))
         onward = {
