@@ -1,4 +1,4 @@
-"""Field maps of the demonstration: a file for the province with its receipt, a sheet of 12345."""
+"""Field maps of the demonstration: a file for the province with its receipt, a sheet to look at."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from portal import clock
 from portal.accounts.models import Person
 from portal.accounts.queries import person_by_login
 from portal.db import db
-from portal.exchange.actions.case_batches import Sent, preview_cases, take_in, take_next
+from portal.exchange.actions.case_batches import Sent, preview_cases
 from portal.exchange.actions.maps import keep_map
 from portal.exchange.actions.uploads import (
     Said,
@@ -29,7 +29,7 @@ ASKED = (("占道经营", "菜场门口", "早上摊位占了人行道"), ("暴�
 
 
 def make_maps(now: datetime) -> None:
-    """Let the administrator have sent last month's file and taken in a sheet."""
+    """Let the administrator have sent last month's file and look through a sheet of 12345."""
     keeper = person_by_login("admin")
     if keeper is None:
         return
@@ -42,7 +42,7 @@ def make_maps(now: datetime) -> None:
     drop_parts(upload)
     said = Said("市平安办（演示）", clock.day_of(now), "PA-0001", accepted=upload.rows_kept)
     enter_receipt(upload, said, by=keeper, now=now + timedelta(minutes=20))
-    _take_sheet(_kept("hotline-12345", keeper, now), keeper, now)
+    _look_through(_kept("hotline-12345", keeper, now), keeper, now)
 
 
 def _kept(name: str, keeper: Person, now: datetime) -> StoredMap:
@@ -53,7 +53,7 @@ def _kept(name: str, keeper: Person, now: datetime) -> StoredMap:
     return keep_map(plan, text, None, by=keeper, now=now)
 
 
-def _take_sheet(stored: StoredMap, keeper: Person, now: datetime) -> None:
+def _look_through(stored: StoredMap, keeper: Person, now: datetime) -> None:
     grids = db.session.scalars(select(Grid.code).order_by(Grid.code).limit(len(ASKED)))
     rows = [
         (f"HZ-{n:04}", kind, code, place, words, f"{clock.day_of(now)} 09:00")
@@ -61,7 +61,4 @@ def _take_sheet(stored: StoredMap, keeper: Person, now: datetime) -> None:
     ]
     wrong = ("HZ-0099", "天气", "", "", "今天很热", "")
     content = b"".join(csv_lines([SHEET, *rows, wrong]))
-    batch = preview_cases(Sent("12345.csv", content), stored.versions[0], by=keeper, now=now)
-    take_in(batch)
-    while take_next(batch, now=now):
-        pass
+    preview_cases(Sent("12345.csv", content), stored.versions[0], by=keeper, now=now)
