@@ -58,6 +58,8 @@ PICTURES = {
     "reward_paid": "check-check",
     "reward_failed": "triangle-alert",
     "reward_reversed": "undo-2",
+    "hook_paused": "pause",
+    "hook_gone": "ban",
     "pass_ends": "bookmark",
     "finding_signed": "badge-check",
     "finding_unlocked": "undo-2",
