@@ -241,3 +241,14 @@ def test_a_quarter_holds_its_days_and_four_make_a_year(day):
         year=quarter_after(quarter).year - 1
     )
     assert freezes_on(quarter, DRAFT) - quarter_after(quarter) == timedelta(days=15)
+
+
+def test_an_earlier_patrol_takes_nothing_from_one_that_a_decision_raised():
+    at = BEGIN + timedelta(hours=9)
+    raised = Claim((FactKind.PATROL, 2), at, at.date(), worth_of(FactKind.PATROL, DRAFT), None, 7)
+    earlier = replace(raised, key=(FactKind.PATROL, 1), at=at - timedelta(hours=1), decided=None)
+
+    given = allotted([earlier, raised], in_force)
+
+    assert given[raised.key] == Allotted(7, None)
+    assert given[earlier.key] == Allotted(0, WhyNot.SECOND_PATROL)

@@ -116,8 +116,22 @@ def allotted(
     The result depends on the facts alone and not on when they became known,
     and one more fact never lowers the sum.
     """
-    month = _Month()
-    return {claim.key: month.take(claim, policy_on) for claim in sorted(claims, key=_in_order)}
+    in_order = sorted(claims, key=_in_order)
+    month = _Month(_patrols_that_count(in_order))
+    return {claim.key: month.take(claim, policy_on) for claim in in_order}
+
+
+def _patrols_that_count(in_order: Iterable[Claim]) -> Mapping[date, Key]:
+    """Return the patrol of each day that asks for most, of several the first.
+
+    A decision may have raised one, and another on that day takes nothing away from it.
+    """
+    most: dict[date, Claim] = {}
+    for one in in_order:
+        is_patrol = one.key[0] is FactKind.PATROL
+        if is_patrol and (one.day not in most or one.asked > most[one.day].asked):
+            most[one.day] = one
+    return {day: one.key for day, one in most.items()}
 
 
 def _in_order(claim: Claim) -> tuple[date, bool, datetime, Key]:
@@ -128,9 +142,9 @@ def _in_order(claim: Claim) -> tuple[date, bool, datetime, Key]:
 class _Month:
     """What one person's month has given so far."""
 
+    patrols: Mapping[date, Key]  # the one of each day that counts
     given: int = 0
     days: Counter[date] = field(default_factory=Counter)
-    patrolled: set[date] = field(default_factory=set)
     thanked: int = 0
 
     def take(self, claim: Claim, policy_on: Callable[[date], Policy]) -> Allotted:
@@ -138,7 +152,7 @@ class _Month:
         kind, points, why = claim.key[0], claim.asked, claim.why_not
         if points <= 0:
             return Allotted(points, why)
-        if kind is FactKind.PATROL and claim.day in self.patrolled:
+        if kind is FactKind.PATROL and claim.key != self.patrols[claim.day]:
             return Allotted(0, WhyNot.SECOND_PATROL)
         left, full = self._room(kind, claim.day, policy_on(claim.day))
         points, why = (points, why) if left >= points else (left, full)
@@ -159,8 +173,6 @@ class _Month:
     def _note(self, kind: FactKind, day: date, points: int) -> None:
         self.given += points
         self.days[day] += points
-        if kind is FactKind.PATROL:
-            self.patrolled.add(day)
         if kind is FactKind.THANKS:
             self.thanked += points
 
