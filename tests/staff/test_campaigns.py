@@ -283,7 +283,8 @@ def test_counting_asks_an_index_and_never_all_cases(clerk):
     explain(select(*weeks, func.count()).where(*asked._belongs(campaign)).group_by(*weeks))
 
     for plan in plans:
-        assert "ix_cases_campaign" in plan or "ix_cases_reported_at_id" in plan
+        # Of a table with a single row PostgreSQL may take the index of days as well.
+        assert "ix_cases_campaign" in plan or (is_postgres and "ix_cases_reported_at_id" in plan)
         assert "Seq Scan on cases" not in plan
         assert not re.search(r"SCAN cases\b(?! USING)", plan)
 
