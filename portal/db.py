@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Response, g, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, event, inspect
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, event, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
@@ -131,6 +131,15 @@ def count_up(model: type[Base], column: str, **key: Any) -> int:
     add = insert(table).values(**key, **{column: 1})  # type: ignore[arg-type]
     add = add.on_conflict_do_update(index_elements=list(key), set_={column: table.c[column] + 1})
     return int(db.session.execute(add.returning(table.c[column])).scalar_one())
+
+
+def take_turns(at: int) -> None:
+    """Wait until nobody else is at this number, and be there until the transaction ends.
+
+    What is read afterwards is as the one before left it. On SQLite who writes takes turns anyway.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(at)))
 
 
 def before_commit(do: Callable[[list[Any]], None], thing: Any) -> None:

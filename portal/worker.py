@@ -39,6 +39,7 @@ from portal.db import db, reading
 SWEEP_SECONDS = 1.0
 LINE = 20  # turns started ahead; they are done one after the other
 PATIENCE = 5  # seconds that a stop gives to what is being done
+AGAIN_AFTER = (1, 3)  # seconds: a lock that was held or a line that broke must not cost a day
 WORKFLOWS_KEPT = timedelta(hours=2)  # an older tick is known to have run by its own row
 QUIET_BELOW = timedelta(minutes=1)  # what runs more often is not worth a line each time
 VERSION = "1"  # the same over releases: what an old one left, the next one finishes
@@ -120,14 +121,17 @@ def _timed(app: Flask) -> Callable[[str], None]:
     @DBOS.workflow(name="do_timed")
     def do_timed(job: str) -> None:
         begun = time.monotonic()
-        try:
-            while run_timed(job):
-                pass
-        except Exception as error:
-            _say_failed(job, error)
-            raise
-        level = logging.DEBUG if jobs.TIMETABLE[job].every < QUIET_BELOW else logging.INFO
-        _say("job done", level, job=job, seconds=_since(begun))
+        for pause in (*AGAIN_AFTER, None):
+            try:
+                while run_timed(job):
+                    pass
+            except Exception as error:  # noqa: BLE001 - a job may fail in any way
+                _say_failed(job, error, given_up=pause is None)
+                if pause:
+                    DBOS.sleep(pause)
+            else:
+                level = logging.DEBUG if jobs.TIMETABLE[job].every < QUIET_BELOW else logging.INFO
+                return _say("job done", level, job=job, seconds=_since(begun))
 
     return do_timed
 

@@ -38,8 +38,15 @@ CASES = 20  # two messages each: forty wanted jobs, and one more for each letter
 OVERDUE = 6
 WORK = """
 from portal.app import create_app, log_to_stderr
-from portal import worker
+from portal import jobs, worker
 log_to_stderr()
+fails = iter([True, True])
+
+@jobs.every(days=1)
+def stumble():
+    if next(fails, False):
+        raise OSError("a line that broke, to somebody@example.cn")
+
 worker.run(create_app())
 """
 
@@ -57,30 +64,37 @@ class SlowPostbox:
 
 
 class Place:
-    """A portal of its own on one of the databases, and how to start its workers."""
+    """A portal of its own on one of the databases, and how to start its workers.
+
+    What they say goes into a file: a pipe that nobody empties would stop them.
+    """
 
     def __init__(self, environ: dict[str, str]) -> None:
         self.environ = {"PORTAL_INSTANCE": "test"} | environ
         self.postbox = SlowPostbox()
+        self.log = Path(environ["PORTAL_HOME"]) / "worker.log"
+        self.log.touch()
 
-    def start(self) -> subprocess.Popen[str]:
+    def start(self) -> subprocess.Popen[bytes]:
         """Start a worker and wait until it works."""
+        so_far = self.started
         process = self.try_to_start()
-        wait_until_it_works(process)
+        self.wait_until(process, so_far + 1)
         return process
 
-    def try_to_start(self, worker: str = "worker") -> subprocess.Popen[str]:
+    def try_to_start(self, worker: str = "worker") -> subprocess.Popen[bytes]:
         environ = os.environ | self.environ | {"PORTAL_WORKER_ID": worker}
-        command = [sys.executable, "-c", WORK]
-        return subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True)
+        with self.log.open("ab") as log:
+            return subprocess.Popen([sys.executable, "-c", WORK], env=environ, stderr=log)
 
+    @property
+    def started(self) -> int:
+        return self.log.read_text().count('"worker started"')
 
-def wait_until_it_works(process: subprocess.Popen[str]) -> None:
-    assert process.stderr
-    for line in process.stderr:
-        if '"worker started"' in line:
-            return
-    raise AssertionError(f"the worker ended with {process.wait()}")
+    def wait_until(self, process: subprocess.Popen[bytes], started: int) -> None:
+        while self.started < started:
+            assert process.poll() is None, self.log.read_text()
+            time.sleep(0.02)
 
 
 @pytest.fixture
@@ -208,7 +222,7 @@ def test_two_workers_at_once_do_each_job_once(place: tuple[Place, Flask]):
     workers = [here.try_to_start("one"), here.try_to_start("two")]
     try:
         for worker in workers:
-            wait_until_it_works(worker)
+            here.wait_until(worker, len(workers))
         wait_for(app, everything_done)
     finally:
         for worker in workers:
@@ -234,13 +248,26 @@ def test_a_running_worker_is_seen_and_a_second_one_of_its_name_is_refused(
         wait_for(app, lambda: jobs.last_run("beat"))
         assert app.test_client().get("/readyz").get_json()["worker"] is True
 
-        second = here.try_to_start()
-        _, said = second.communicate(timeout=90)
-        assert second.returncode == 1
-        assert "A worker named 'worker' is running already" in said
+        assert here.try_to_start().wait(timeout=90) == 1
+        assert "A worker named 'worker' is running already" in here.log.read_text()
     finally:
         worker.terminate()
         end(worker)
+
+
+def test_a_timed_job_that_fails_is_tried_again_soon_and_its_words_are_not_told(
+    place: tuple[Place, Flask],
+):
+    here, app = place
+    worker = here.start()
+    try:
+        wait_for(app, lambda: jobs.last_run("stumble"))
+    finally:
+        worker.terminate()
+        end(worker)
+    said = here.log.read_text()
+    assert said.count('"job": "stumble", "error": "OSError"') == 2
+    assert "somebody@example.cn" not in said
 
 
 def test_a_web_process_never_loads_the_worker():
@@ -266,8 +293,8 @@ def wait_for(app: Flask, is_so: Callable[[], object], seconds: float = 60) -> No
     raise AssertionError(f"not so after {seconds} seconds")
 
 
-def end(process: subprocess.Popen[str]) -> None:
-    process.communicate(timeout=90)
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.wait(timeout=90)
 
 
 def count_of(model: Any) -> int:

@@ -11,9 +11,10 @@ from portal.assessment.models import FigureCell, GridMonth
 from portal.assessment.queries import KEYS, asked, cells, sums, touched_months
 from portal.assessment.rules import NAMES
 from portal.cases.models import ChangedMonth
-from portal.db import UTCDateTime, db
+from portal.db import UTCDateTime, db, take_turns
 
 YEAR = 12  # months
+COUNTING = 330108_007  # two who count the same cells at once would both write them
 
 
 def recount(grid_id: int, month: date, *, now: datetime) -> None:
@@ -27,6 +28,7 @@ def recount_marked(marks: Sequence[tuple[int, date]], *, now: datetime) -> None:
     All marks before all counting, by grid and then by month, as everyone takes them: so two
     never wait for each other crosswise. What is counted is then one question a month.
     """
+    take_turns(COUNTING)
     grids: dict[date, list[int]] = defaultdict(list)
     for grid_id, month in sorted(marks):
         its = (ChangedMonth.grid_id == grid_id, ChangedMonth.month == month)
@@ -43,6 +45,7 @@ def recount_month(month: date, *, now: datetime) -> None:
 
 def recount_months(months: Sequence[date], *, now: datetime) -> None:
     """Count months in a row of all grids at once: at most a year, for it is sorted whole."""
+    take_turns(COUNTING)
     these = ChangedMonth.month.between(months[0], months[-1])
     db.session.execute(delete(ChangedMonth).where(these))
     _count(months, now)

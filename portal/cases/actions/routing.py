@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from portal import clock, i18n
 from portal.accounts.models import Person, Unit
@@ -14,11 +14,11 @@ from portal.cases.queries.handling import people_of
 from portal.cases.queries.route_table import groups_of_codes
 from portal.cases.queries.routing import rows_in_force, taker_for
 from portal.cases.rules.routing import Row, is_as_wide, nest, serves_some_level
-from portal.db import db
+from portal.db import db, take_turns
 from portal.errors import N_, NotAcceptable, NotAllowedNow
 from portal.grids.rules import DISTRICT
 
-TABLE_LOCK = 330108_003  # any number that nothing else of ours locks
+TABLE = 330108_003  # its order is everybody's: editors take turns
 # What a new portal begins with: at each level the unit of the place, as far as there is one.
 USUAL: tuple[tuple[int, UnitKind], ...] = (
     (4, UnitKind.DEPARTMENT),
@@ -62,13 +62,13 @@ def load_routes(*, now: datetime) -> int:
 def add_route(wish: Wish, *, by: Person, now: datetime) -> Route:
     """Add a row where it takes effect: above the first one that is as wide."""
     _refuse_senseless(wish)
-    _lock_table()
+    take_turns(TABLE)
     return _put(wish, _place_for(wish), by=by, now=now)
 
 
 def replace_route(route: Route, wish: Wish, *, by: Person, now: datetime) -> Route:
     """End a row and put another one in its place, unless somebody has just done so."""
-    _lock_table()
+    take_turns(TABLE)
     _refuse_ended(route)
     _refuse_senseless(wish)
     position = wish.position or route.position
@@ -78,14 +78,14 @@ def replace_route(route: Route, wish: Wish, *, by: Person, now: datetime) -> Rou
 
 def end_route(route: Route, *, by: Person, now: datetime) -> None:
     """End a row; it stays in the history."""
-    _lock_table()
+    take_turns(TABLE)
     _refuse_ended(route)
     _end(route, by=by, now=now)
 
 
 def move_route(route: Route, to: int, *, seen: int) -> None:
     """Move a row to a position; whoever saw another order is told instead."""
-    _lock_table()
+    take_turns(TABLE)
     _refuse_ended(route)
     if route.position != seen:
         raise NotAllowedNow(
@@ -99,12 +99,6 @@ def move_route(route: Route, to: int, *, seen: int) -> None:
         _shift(Route.position.between(here + 1, there), -1)
     route.position = there
     db.session.flush()
-
-
-def _lock_table() -> None:
-    """Let editors of the table take turns: the order is everybody's. On SQLite writers do."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": TABLE_LOCK})
 
 
 def _refuse_ended(route: Route) -> None:
