@@ -27,7 +27,7 @@ def own_app(own_database, settings_for):
 
 def test_whoever_counts_second_waits_and_counts_the_same(own_app):
     grid_id = a_case().grid_id
-    recount(grid_id, MONTH, now=NOW)  # so that no mark is left for the two to wait at
+    recount_month(MONTH, now=NOW)  # so that no mark is left for the two to wait at
     db.session.commit()
     is_counted, failed = threading.Event(), []
 
