@@ -2,11 +2,9 @@
 
 import threading
 
-import pytest
 from sqlalchemy import select
 
 from portal import clock
-from portal.app import create_app
 from portal.assessment.actions import recount, recount_month
 from portal.assessment.models import FigureCell
 from portal.db import db
@@ -16,17 +14,9 @@ from tests.factories import a_case
 MONTH = clock.day_of(NOW).replace(day=1)
 
 
-@pytest.fixture
-def own_app(own_database, settings_for):
-    app = create_app(settings_for(PORTAL_DATABASE_URL=own_database))
-    with app.app_context(), clock.stopped_at(NOW):
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
 def test_whoever_counts_second_waits_and_counts_the_same(own_app):
     grid_id = a_case().grid_id
+    db.session.commit()
     recount_month(MONTH, now=NOW)  # so that no mark is left for the two to wait at
     db.session.commit()
     is_counted, failed = threading.Event(), []
