@@ -4,12 +4,10 @@ import hashlib
 from collections.abc import Callable
 
 from flask import Response, request
-from sqlalchemy.exc import IntegrityError
 
 from portal import clock
-from portal.db import db
-from portal.errors import N_, NotAcceptable, NotAllowedNow
-from portal.exchange.actions import keep_answer
+from portal.errors import N_, NotAcceptable
+from portal.exchange.actions import keep_answer, take_turns
 from portal.exchange.models import ApiKey, KeptAnswer
 from portal.exchange.queries import kept_answer
 
@@ -26,6 +24,7 @@ def answered_once(key: ApiKey, act: Callable[[], Response]) -> Response:
     if len(name) > LONGEST:
         raise NotAcceptable(N_("An Idempotency-Key has at most 200 characters."))
     asked = _hash_of_request()
+    take_turns(key)
     if before := kept_answer(key, name):
         return _again(before, asked)
     response = act()
@@ -44,13 +43,7 @@ def _again(before: KeptAnswer, asked: str) -> Response:
 def _keep(key: ApiKey, name: str, asked: str, response: Response) -> None:
     headers = [(each, response.headers[each]) for each in KEPT_HEADERS if each in response.headers]
     body = response.get_data(as_text=True)
-    try:
-        with db.session.begin_nested():
-            keep_answer(key, name, asked, response.status_code, headers, body, clock.now())
-    except IntegrityError:
-        raise NotAllowedNow(
-            N_("The same request is being answered. Ask again in a moment.")
-        ) from None
+    keep_answer(key, name, asked, response.status_code, headers, body, clock.now())
 
 
 def _hash_of_request() -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.i18n import _l, speaking
-from portal.opendata.columns import Column
+from portal.opendata.columns import Column, of_pairs
 from portal.supervision.rules import COLUMNS
 
 CASES = (
@@ -116,6 +116,10 @@ _LOG = {
 FINDINGS = tuple(_word(name, _LOG[name]) for name in COLUMNS)
 
 
+_CHECK = _word("check", _l("Code of the spot check"))
+ALL_FRAMES, ALL_DRAWN = (_CHECK, *FRAME), (_CHECK, *DRAWN)
+
+
 def said(words: Any, tongue: str) -> str:
     """Return words in one of the two languages, whatever the reader's is."""
     with speaking(tongue):
@@ -128,4 +132,8 @@ DICTIONARY = (
     Column(
         "meaning_en", _l("What it means, in English"), lambda column: said(column.meaning, "en")
     ),
+)
+ALL_DICTIONARIES = (
+    Column("file", _l("Name of the file in this snapshot"), lambda row: row[0]),
+    *of_pairs(DICTIONARY),
 )

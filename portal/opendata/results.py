@@ -1,26 +1,22 @@
 """The files of every published period: results, strata, what was left out, and the sealed texts."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from portal.access import open_to_all
 from portal.assessment import queries
-from portal.assessment.indicators import INDICATORS, scheme_of
 from portal.assessment.models import Revision
-from portal.assessment.rules import Result, RevisionStatus, Stratum, SubjectKind, few_answers
-from portal.assessment.rules.keeping_back import TOLD
+from portal.assessment.rules import RevisionStatus
 from portal.errors import N_, NotFound
 from portal.opendata import blueprint as opendata
 from portal.opendata import exports
 from portal.opendata.files import sent
 from portal.opendata.media import CSV, JSON
-from portal.opendata.results_dictionary import RESULTS, SCORE, STRATA, ResultLine, StratumLine
+from portal.opendata.result_rows import result_lines, sealed, stratum_lines
+from portal.opendata.results_dictionary import RESULTS, STRATA
 
-ALL = "all"
 OUT = frozenset({RevisionStatus.PUBLISHED, RevisionStatus.REPLACED})
 
 
@@ -29,7 +25,7 @@ OUT = frozenset({RevisionStatus.PUBLISHED, RevisionStatus.REPLACED})
 def results_csv(period: str) -> ResponseReturnValue:
     """Give every figure and score of a published period."""
     revision = _revision(period)
-    return sent(_called(revision, ".csv"), CSV, exports.csv_pieces(RESULTS, _lines(revision)))
+    return sent(_called(revision, ".csv"), CSV, exports.csv_pieces(RESULTS, result_lines(revision)))
 
 
 @opendata.get("/results/<string:period>/strata.csv")
@@ -37,11 +33,7 @@ def results_csv(period: str) -> ResponseReturnValue:
 def strata_csv(period: str) -> ResponseReturnValue:
     """Give what the estimates of effective resolution stand on."""
     revision = _revision(period)
-    lines = (
-        StratumLine(result, name, counts)
-        for result in queries.published_results(revision)
-        for name, counts in sorted(_strata(result).items())
-    )
+    lines = stratum_lines(revision)
     return sent(_called(revision, "-strata.csv"), CSV, exports.csv_pieces(STRATA, lines))
 
 
@@ -75,21 +67,7 @@ def mix_csv(period: str) -> ResponseReturnValue:
 def results_json(period: str) -> ResponseReturnValue:
     """Give the sealed texts with their hashes."""
     revision = _revision(period)
-    policy = queries.policy_of(revision)
-    said = {
-        "period": revision.period.name,
-        "edition": revision.number,
-        "is_example": revision.period.is_example,
-        "reason": revision.reason,
-        "published_at": revision.published_at and revision.published_at.isoformat(),
-        "policy_version": revision.policy_version,
-        "policy": revision.policy,
-        "weights": {kind: scheme_of(kind, policy) for kind in SubjectKind},
-        "sha256": revision.sha256,
-        "manifest": revision.manifest,
-        "texts": queries.published_texts(revision),
-    }
-    pieces = [json.dumps(said, ensure_ascii=False, indent=1).encode()]
+    pieces = [json.dumps(sealed(revision), ensure_ascii=False, indent=1).encode()]
     return sent(_called(revision, ".json"), JSON, pieces)
 
 
@@ -107,25 +85,3 @@ def _revision(period: str) -> Revision:
     if revision.status in OUT:
         return revision
     raise NotFound(N_("No figures of this period have been published yet."))
-
-
-def _strata(result: Result) -> Mapping[str, Mapping[str, int]]:
-    """Return a subject's strata; where none are told, all that was due is one, unsampled."""
-    counts = result.counts
-    whole = Stratum(counts.due_valid, counts.confirmed, counts.unconfirmed)
-    return result.strata or ({ALL: asdict(whole)} if counts.due_valid else {})
-
-
-def _lines(revision: Revision) -> Iterator[ResultLine]:
-    results = queries.published_results(revision)
-    is_example = revision.period.is_example
-    few = few_answers(results, queries.policy_of(revision).fewest_to_publish)
-    for result in results:
-        for name, figure in result.figures.items():
-            known = INDICATORS[name]
-            asked = getattr(result.counts, known.asked) if known.asked else None
-            is_told = not set(TOLD).isdisjoint(known.denominator)
-            is_few = is_told and (result.kind, result.code) in few
-            yield ResultLine(result, name, figure, asked, is_few, is_example)
-        if result.score is not None:
-            yield ResultLine(result, SCORE, None, None, False, is_example)

@@ -1,12 +1,12 @@
 """What the files of a published period hold, column by column."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from portal.assessment.rules import Figure, Result
 from portal.i18n import _l
-from portal.opendata.columns import Column
+from portal.opendata.columns import Column, of_pairs
 from portal.sheets import Cell
 
 SCORE = "score"  # what stands as the indicator in the line of a score
@@ -72,6 +72,19 @@ def _grade(line: ResultLine) -> Cell:
 
 def _state(line: ResultLine) -> Cell:
     return line.figure.state.value if line.figure and not line.is_kept_back else None
+
+
+def of_all_editions(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Return the columns of a file of all editions, whose rows are pairs: (edition, its line)."""
+    return (
+        Column("period", _l("Name of the period"), lambda pair: pair[0].period.name),
+        Column(
+            "edition",
+            _l("1 is the first edition, later ones correct it"),
+            lambda pair: pair[0].number,
+        ),
+        *of_pairs(columns),
+    )
 
 
 SUBJECT = (
@@ -203,4 +216,8 @@ SEALED = (
     _word("sha256", _l("The hash of the manifest")),
     _word("manifest", _l("One line for each text: its hash and its name")),
     _word("texts", _l("The texts by name; what is kept back is missing")),
+)
+SEALED_WHOLE = (
+    *SEALED,
+    _word("files", _l("The other files that were hashed, by name: cases left out, matters, mix")),
 )

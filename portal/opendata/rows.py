@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import chain, groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app
 
@@ -14,10 +14,12 @@ from portal.boards.queries import boards_in
 from portal.grids.models import Grid
 from portal.grids.queries import grids_in
 from portal.grids.rules import DISTRICT
+from portal.opendata.register_dictionary import DRAWN
 from portal.policy.queries import ValueInForce, coming_values, values_on
 from portal.policy.rules import Policy
 from portal.supervision.models import DrawRound, SpotCheck
-from portal.supervision.queries import all_public_checks
+from portal.supervision.queries import all_public_checks, drawn_lines, lines_of
+from portal.supervision.rules import COLUMNS, LogLine
 
 
 class PlacedGrid(NamedTuple):
@@ -91,3 +93,24 @@ def published_draws() -> Iterator[Draw]:
     for check in all_public_checks():
         rounds: list[DrawRound | None] = [one for one in check.rounds if one.confirmed_at]
         yield from (Draw(check, one, here) for one in rounds or [None])
+
+
+def all_frames() -> Iterator[dict[str, Any]]:
+    """Yield every line of the frozen list of every published check."""
+    for check in all_public_checks():
+        for line in lines_of(check):
+            number, stratum = line.split(",", 1)
+            yield {"check": check.code, "number": number, "stratum": stratum}
+
+
+def all_tickets() -> Iterator[dict[str, Any]]:
+    """Yield whatever was drawn or put in reserve for every published check."""
+    names = [column.name for column in DRAWN]
+    for check in all_public_checks():
+        for line in drawn_lines(check):
+            yield {"check": check.code, **dict(zip(names, line, strict=True))}
+
+
+def log_row(line: LogLine) -> dict[str, Any]:
+    """Return an entry of the log of findings by the names of its columns."""
+    return dict(zip(COLUMNS, (*line.link, line.hash, line.details), strict=True))

@@ -13,9 +13,9 @@ from portal.public import blueprint as public
 from portal.public import supervision_words as words
 from portal.supervision import queries
 from portal.supervision.models import SpotCheck
-from portal.supervision.rules import ticket
 
 LINES_AT_ONCE = 2000
+HEADINGS = "number,stratum,round,rank,as,ticket"
 CSV = "text/csv; charset=utf-8"
 
 
@@ -59,19 +59,8 @@ def supervision_list(check: str) -> Response:
 def supervision_drawn(check: str) -> Response:
     """Give what each round drew, and its reserves, with their tickets."""
     found = queries.public_check(check)
-    rows = [
-        f"{one.number},{one.stratum},{one.round.turn},{one.rank},drawn,"
-        f"{ticket(one.round.seed, one.number)}"
-        for one in queries.sampled_in(found)
-        if one.round and not one.replaces_id
-    ]
-    rows += [
-        f"{one.number},{one.stratum},{one.round.turn},{one.rank},reserve,"
-        f"{ticket(one.round.seed, one.number)}"
-        for one in queries.reserves_in(found)
-    ]
-    headings = "number,stratum,round,rank,as,ticket"
-    return _file(f"{found.code}-drawn.csv", _in_blocks(headings, iter(rows)))
+    lines = [",".join(map(str, line)) for line in queries.drawn_lines(found)]
+    return _file(f"{found.code}-drawn.csv", _in_blocks(HEADINGS, iter(lines)))
 
 
 @public.get("/supervision/<string:check>/redraw.html")

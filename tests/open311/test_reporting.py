@@ -235,9 +235,12 @@ def test_a_report_sent_twice_under_one_name_is_one_report(client, key):
     assert (other.status_code, other.json[0]["code"]) == (400, 400)
     assert the_case(elsewhere) != the_case(first)
     assert how_many() == 2
-    db.session.query(KeptAnswer).delete()  # as if two had come at the same time
-    late = sent(client, key, headers=name, **fields)
+    db.session.query(KeptAnswer).delete()  # as after a day
+    picture = (io.BytesIO(a_photo()), "c.jpg")
+    late = sent(client, key, headers=name, media=picture, **fields)
     assert (the_case(late), how_many()) == (the_case(first), 2)
+    db.session.query(KeptAnswer).delete()
+    assert the_case(sent(client, key, headers=name, **fields)) != the_case(first)
     assert sent(client, key, headers={"Idempotency-Key": "x" * 201}, **fields).status_code == 400
 
 

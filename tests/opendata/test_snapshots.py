@@ -50,7 +50,7 @@ def test_every_kept_file_has_the_sum_that_is_said_of_it(client, kept):
     page = client.get("/open-data/").text
     catalogue = client.get("/open-data/catalog.jsonld").text
 
-    assert len(kept) == 8
+    assert len(kept) == 19
     for line in sums.splitlines():
         found, name = line.split("  ")
         content = client.get(address(name)).data

@@ -9,6 +9,16 @@ from portal.db import db
 from portal.exchange.models import ApiKey, KeptAnswer
 
 
+def take_turns(key: ApiKey) -> None:
+    """Wait until no other request with this key and an idempotency key is being answered.
+
+    Whoever comes second looks for the first one's kept answer only then, and
+    so finds it: both are done in turns, whatever they ask for.
+    """
+    held = select(ApiKey.id).where(ApiKey.id == key.id)
+    db.session.execute(held.with_for_update(key_share=True)).one()
+
+
 def keep_answer(
     key: ApiKey,
     name: str,

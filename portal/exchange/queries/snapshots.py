@@ -9,7 +9,7 @@ from portal.db import db
 from portal.errors import N_, NotFound
 from portal.exchange.models import Snapshot
 
-DAYS_LISTED = 24  # the rest is found by its address
+DAYS_LISTED = 12  # the rest is found by its address
 
 
 def latest_snapshots() -> dict[date, list[Snapshot]]:

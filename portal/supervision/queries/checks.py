@@ -4,7 +4,7 @@ import gzip
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -20,11 +20,22 @@ from portal.errors import N_, NotFound, NotYours
 from portal.supervision.models import DrawRound, Reserve, Sampled, SpotCheck
 from portal.supervision.queries.frames import Frame
 from portal.supervision.queries.teams import membership_of
-from portal.supervision.rules import FrameKind
+from portal.supervision.rules import FrameKind, ticket
 
 CHECKS = 20  # on one page
 URGENT = 50  # offered at once
 DISPUTES = 2  # so often has the reporter said no
+
+
+class DrawnLine(NamedTuple):
+    """One drawn number or reserve as it is published."""
+
+    number: str
+    stratum: str
+    round: int
+    rank: int | None
+    drawn_or_reserve: str
+    ticket: str
 
 
 def checks_of(team_id: int | None, *, before: int | None) -> Sequence[SpotCheck]:
@@ -155,6 +166,20 @@ def reserves_in(check: SpotCheck) -> Sequence[Reserve]:
         .order_by(Reserve.round_id, Reserve.stratum, Reserve.rank)
     )
     return db.session.scalars(asked).all()
+
+
+def drawn_lines(check: SpotCheck) -> Iterator[DrawnLine]:
+    """Yield what each round of a check drew, then its reserves, each with its ticket."""
+    for one in sampled_in(check):
+        if one.round and not one.replaces_id:
+            yield _drawn_line(one, one.round, "drawn")
+    for spare in reserves_in(check):
+        yield _drawn_line(spare, spare.round, "reserve")
+
+
+def _drawn_line(one: Sampled | Reserve, made: DrawRound, said: str) -> DrawnLine:
+    its_ticket = ticket(made.seed, one.number)
+    return DrawnLine(one.number, one.stratum, made.turn, one.rank, said, its_ticket)
 
 
 def urgent_cases(check: SpotCheck) -> Sequence[Case]:
