@@ -112,7 +112,8 @@ def _read(text: str, shape: Shape) -> None:
 
 
 def _why_out_of_bounds(size: object, shape: Shape) -> str | None:
-    least, most = shape.get("minimum"), shape.get("maximum", shape.get("maxItems"))
+    least = shape.get("minimum", shape.get("minItems"))
+    most = shape.get("maximum", shape.get("maxItems"))
     if not isinstance(size, int) or isinstance(size, bool):
         return None
     if (least is not None and size < least) or (most is not None and size > most):

@@ -9,7 +9,21 @@ from portal.exchange.queries.told import one_of
 DAY: dict[str, Any] = {"type": "string", "format": "date"}
 PHOTOS: dict[str, Any] = {"type": "array", "items": {"type": "integer"}, "maxItems": 10}
 LEVEL: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 4}
+VERSION: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
 DAYS: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 365}
+MOST_PARTS = 20  # in one request; how many a case may have is for the policy to say
+PART: dict[str, Any] = {
+    "type": "object",
+    "properties": {"matter": CODE, "level": LEVEL, "unit": CODE, "note": MORE_WORDS},
+    "required": ["matter", "level"],
+    "additionalProperties": False,
+}
+PARTS: dict[str, Any] = {
+    "type": "array",
+    "items": PART,
+    "minItems": 1,
+    "maxItems": MOST_PARTS,
+}
 
 
 def _step(step: Step, needed: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -27,6 +41,7 @@ STEPS: dict[str, Any] = {
         _step(Step.DISPATCH, {"level": LEVEL}, unit=CODE, note=MORE_WORDS),
         _step(Step.DECLINE, {"reason": one_of(DeclineReason), "words": WORDS}),
         _step(Step.TAKE, {}, words=MORE_WORDS),
+        _step(Step.ASSIGN, {"person": CODE}),
         _step(Step.TRANSFER, {"unit": CODE, "words": WORDS}),
         _step(Step.RETURN, {"words": WORDS}),
         _step(Step.RESOLVE, {"outcome": one_of(Outcome), "words": WORDS}, photos=PHOTOS),
@@ -49,5 +64,8 @@ STEPS: dict[str, Any] = {
         _step(Step.RECALL, {"note": WORDS}),
         _step(Step.EXPEDITE, {"words": WORDS, "reply_by": DAY}),
         _step(Step.REPLY, {"words": WORDS}),
+        _step(Step.MERGE, {"main": CODE, "main_version": VERSION}, note=MORE_WORDS),
+        _step(Step.UNMERGE, {"note": WORDS}),
+        _step(Step.SPLIT, {"parts": PARTS}),
     ]
 }

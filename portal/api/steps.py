@@ -7,10 +7,11 @@ from flask import Response, request
 from portal import clock
 from portal.api.case_shapes import CASE, NUMBER
 from portal.api.cases import CASE_PATH, case_of, told
+from portal.api.given import Taking
 from portal.api.operations import Asked, Operation, Parameter, Reply, etag_of, operation
 from portal.api.problems import NeedsETag, Stale
 from portal.api.step_shapes import STEPS
-from portal.api.taking import Taking, take_step
+from portal.api.taking import take_step
 from portal.cases import queries
 from portal.cases.models import Case
 from portal.cases.rules import Step

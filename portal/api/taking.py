@@ -1,73 +1,15 @@
 """How each step is taken with what was sent: the same actions that a clerk's pages call."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from collections.abc import Callable
 
 from portal import clock
-from portal.accounts.models import Person, Unit
 from portal.accounts.queries import posts_of, works_for
+from portal.api.given import Taking
+from portal.api.together import merge, split, unmerge
 from portal.cases import actions, queries
-from portal.cases.models import Case
 from portal.cases.rules import DeclineReason, Outcome, PauseReason, Step, Validity
 from portal.errors import N_, NotAcceptable, NotAllowedNow
-from portal.files import Kept
-from portal.policy.queries import policy_on, work_calendar
-
-FARTHEST = timedelta(days=366)  # that a day may lie ahead
-
-
-@dataclass(frozen=True)
-class Taking:
-    """A case, what was sent with the step, who takes it and when."""
-
-    case: Case
-    sent: Mapping[str, Any]
-    by: Person
-    now: datetime
-
-    @property
-    def words(self) -> str:
-        """Return the words to whoever reads the step."""
-        return str(self.sent.get("words", ""))
-
-    @property
-    def note(self) -> str:
-        """Return the words to colleagues."""
-        return str(self.sent.get("note", ""))
-
-    def who_and_when(self) -> dict[str, Any]:
-        """Return what every action is told."""
-        return {"by": self.by, "now": self.now}
-
-    def policy(self) -> dict[str, Any]:
-        """Return the values in force."""
-        return {"policy": policy_on(clock.day_of(self.now))}
-
-    def unit(self) -> Unit:
-        """Return the unit that was named, if it could take a case of this place."""
-        units = {unit.code: unit for unit in queries.units_to_choose(self.case)}
-        if unit := units.get(self.sent["unit"]):
-            return unit
-        raise NotAcceptable(N_("No unit of that code serves this place. GET /units lists them."))
-
-    def day(self, name: str) -> date:
-        """Return a day that lies ahead."""
-        day, today = date.fromisoformat(self.sent[name]), clock.day_of(self.now)
-        if today <= day <= today + FARTHEST:
-            return day
-        raise NotAcceptable(N_("Name a day from today on, within a year."))
-
-    def photos(self) -> list[Kept]:
-        """Return the photos that were named, if this key added them to this case."""
-        theirs = {photo.id: photo for photo in self.case.photos if photo.event.by_id == self.by.id}
-        if missing := [number for number in self.sent.get("photos", ()) if number not in theirs]:
-            raise NotAcceptable(
-                N_("Photo %(number)s was not added to this case with this key."), number=missing[0]
-            )
-        found = (theirs[number] for number in dict.fromkeys(self.sent.get("photos", ())))
-        return [Kept(one.key, one.width, one.height, one.fingerprint) for one in found]
+from portal.policy.queries import work_calendar
 
 
 def take_step(taking: Taking, step: Step) -> None:
@@ -103,6 +45,14 @@ def _decline(taking: Taking) -> None:
 
 def _take(taking: Taking) -> None:
     actions.take(taking.case, words=taking.words, **taking.who_and_when())
+
+
+def _assign(taking: Taking) -> None:
+    people = queries.people_in_hand(taking.case, clock.day_of(taking.now))
+    named = next((one for one in people if one.number == taking.sent["person"]), None)
+    if named is None:
+        raise NotAcceptable(N_("That person does not work for the unit. Choose another one."))
+    actions.assign(taking.case, person=named, **taking.who_and_when())
 
 
 def _transfer(taking: Taking) -> None:
@@ -238,6 +188,7 @@ TAKEN: dict[Step, Callable[[Taking], None]] = {
     Step.DISPATCH: _dispatch,
     Step.DECLINE: _decline,
     Step.TAKE: _take,
+    Step.ASSIGN: _assign,
     Step.TRANSFER: _transfer,
     Step.RETURN: _return,
     Step.RESOLVE: _resolve,
@@ -255,4 +206,7 @@ TAKEN: dict[Step, Callable[[Taking], None]] = {
     Step.RECALL: _recall,
     Step.EXPEDITE: _expedite,
     Step.REPLY: _reply,
+    Step.MERGE: merge,
+    Step.UNMERGE: unmerge,
+    Step.SPLIT: split,
 }

@@ -20,11 +20,13 @@ HANDLED_FACTS: tuple[Fact, ...] = (
     Fact("photos", NUMBERS, N_("Numbers of its photos"), lambda c: [one.id for one in c.photos]),
     Fact("version", {"type": "integer"}, N_("Rises with every step"), lambda case: case.version),
 )
+# Undone with a bulk run, or decided at a meeting of people: no other system does these.
+NOT_BY_SYSTEMS = frozenset({Step.UNSAY, Step.CONSULT, Step.SETTLE})
 OPEN_STEPS = Fact(
     "steps",
     {"type": "array", "items": one_of(Step)},
     N_("Steps that this key's unit or area may take now"),
-    lambda steps: [step.value for step in steps],
+    lambda steps: [step.value for step in steps if step not in NOT_BY_SYSTEMS],
 )
 
 
