@@ -85,7 +85,8 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "SETTINGS": settings,
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # logs hold no tokens, no names
+        "SQLALCHEMY_BINDS": db.reader_of(settings.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": db.ENGINE,
         "SESSION_COOKIE_NAME": "portal",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

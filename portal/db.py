@@ -8,15 +8,18 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as OneDatabaseSession
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, event, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
+ENGINE = {"hide_parameters": True}  # logs hold no tokens, no names
+READER = "reader"  # the second engine, for requests that only read
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WAITING = "before the commit"  # what a session keeps for then
 ANSWERS = "answers"  # what a session has been told, while nothing changes
@@ -93,7 +96,22 @@ class Base(DeclarativeBase):
     registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map=TYPES)
 
 
-db = SQLAlchemy(model_class=Base)
+class PortalSession(OneDatabaseSession):
+    """Asks PostgreSQL outside of any transaction where a whole request only reads.
+
+    There each question sees what is kept by then, in a transaction or out of it, and without
+    one a page waits for the database once where it waited three times. Its lines are read-only.
+    """
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        """Return the line for this request: to read only, or to write too."""
+        reader: Engine | None = self._db.engines.get(READER)
+        if reader is not None and has_request_context() and request.method in READ_ONLY:
+            return reader
+        return super().get_bind(*args, **kwargs)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": PortalSession})
 
 
 @contextmanager
@@ -225,6 +243,9 @@ def prepare(app: Flask) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _tame_sqlite(db.engine)
+        else:
+            _only_reads(db.engines[READER])
+            event.listen(db.engine, "engine_disposed", lambda _: db.engines[READER].dispose())
     one_transaction_per_request(app)
 
 
@@ -250,6 +271,20 @@ def _tame_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+def _only_reads(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: Any) -> None:
+        connection.autocommit = True  # or else this would end with a transaction
+        connection.execute("SET default_transaction_read_only = on")
+
+
+def reader_of(address: str) -> dict[str, dict[str, Any]]:
+    """Return the settings of the second engine; SQLite has none, its readers wait for nobody."""
+    if address.startswith("sqlite"):
+        return {}
+    return {READER: ENGINE | {"url": address, "isolation_level": "AUTOCOMMIT"}}
 
 
 def one_transaction_per_request(app: Flask) -> None:

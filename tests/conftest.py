@@ -14,21 +14,20 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request
 from flask.globals import _cv_app
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from flask_sqlalchemy.session import Session
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy import Connection, NullPool, create_engine, event, make_url, text
 from xdist.scheduler import LoadScopeScheduling
 
 from portal import clock, config
 from portal.accounts.actions import passwords
 from portal.app import create_app
 from portal.cases.actions.routing import load_routes
-from portal.db import READ_ONLY, db
+from portal.db import READ_ONLY, PortalSession, db
 from portal.policy.actions import load_calendar
 
 NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)  # a Monday, ten in the morning in Hangzhou
@@ -139,13 +138,21 @@ def app(whole_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     with whole_app.app_context(), clock.stopped_at(NOW):
         connection = db.engine.connect()
         everything = connection.begin()
-        monkeypatch.setattr(Session, "get_bind", lambda *_args, **_kwargs: connection)
+        monkeypatch.setattr(PortalSession, "get_bind", lambda *_args, **_kwargs: connection)
         db.session.remove()
         db.session.configure(join_transaction_mode="create_savepoint")
         yield whole_app
         db.session.remove()
         everything.rollback()
         connection.close()
+
+
+@event.listens_for(PortalSession, "after_begin")
+def _only_read_on_postgresql(_session: Any, _begun: Any, connection: Connection) -> None:
+    """Refuse here what the line of a request that only reads refuses on a server."""
+    is_reading = has_request_context() and request.method in READ_ONLY
+    if is_reading and connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
 class Client(FlaskClient):

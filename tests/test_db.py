@@ -1,5 +1,6 @@
 """The ground under everything: durable commits, true counters, instants with a zone."""
 
+import contextlib
 import threading
 from datetime import UTC, date, datetime, timedelta, timezone
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError, StatementError
 
 from portal.app import create_app
 from portal.cases.models import DayCount
@@ -40,6 +41,31 @@ def counted(whole_app):
             db.session.commit()
             if not _before_and_after:
                 yield whole_app
+
+
+@pytest.fixture
+def app_of_its_own(own_database, settings_for):
+    """An app that really commits, with one page that counts a day up whatever it is asked by."""
+    app = create_app(settings_for(PORTAL_DATABASE_URL=own_database))
+    app.config.update(WTF_CSRF_ENABLED=False)
+
+    def count():
+        count_up(DayCount, "last", day=DAY)
+        return "counted"
+
+    app.add_url_rule("/count", view_func=count, methods=["GET", "POST"])
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize(("method", "counted_up"), [("GET", 0), ("POST", 1)])
+def test_what_only_reads_cannot_write_even_where_a_page_tries(app_of_its_own, method, counted_up):
+    with contextlib.suppress(InternalError):  # PostgreSQL refuses it, SQLite takes it back
+        app_of_its_own.test_client().open("/count", method=method)
+    days = select(func.count()).select_from(DayCount).where(DayCount.day == DAY)
+    assert db.session.scalar(days) == counted_up
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def vet_application(number: str) -> ResponseReturnValue:
 @allow(Permission.VET_VOLUNTEERS)
 def accept_application(number: str) -> ResponseReturnValue:
     """Make a volunteer of an applicant."""
-    application = queries.application_in_reach(_reach(), number)
+    application = queries.application_in_reach(_reach(), number, to_decide=True)
     grids = {grid.code: grid for grid in grids_in(application.community.code)}
     form = AcceptForm(grids=list(grids.values()))
     if not form.validate():
@@ -66,7 +66,8 @@ def accept_application(number: str) -> ResponseReturnValue:
 @allow(Permission.VET_VOLUNTEERS)
 def refuse_application(number: str) -> ResponseReturnValue:
     """Refuse an applicant with a reason that they read."""
-    application, form = queries.application_in_reach(_reach(), number), RefuseForm()
+    application = queries.application_in_reach(_reach(), number, to_decide=True)
+    form = RefuseForm()
     if not form.validate():
         return _page(application, refusing=form), 422
     actions.refuse(application, form.reason.data or "", by=current_user, now=clock.now())

@@ -135,11 +135,14 @@ def applications_of(
     return db.session.scalars(rows.order_by(Application.id.desc()).limit(PAGE + 1)).all()
 
 
-def application_in_reach(reach: Collection[str], number: str) -> Application:
-    """Return an application to a grid in these areas; others do not exist."""
+def application_in_reach(
+    reach: Collection[str], number: str, *, to_decide: bool = False
+) -> Application:
+    """Return an application to a grid in these areas, held to decide; others do not exist."""
     digits = number.removeprefix("SQ")
     is_one = digits.isascii() and digits.isdecimal() and len(digits) < 10
-    one = db.session.get(Application, int(digits), with_for_update=True) if is_one else None
+    held = to_decide or None
+    one = db.session.get(Application, int(digits), with_for_update=held) if is_one else None
     if one is None or not one.grid.code.startswith(tuple(reach)):
         raise NotFound(N_("No such application, or not one of your area."))
     return one
