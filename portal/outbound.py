@@ -4,6 +4,7 @@ A name is looked up once, every address of it is checked, and the line goes to
 one of these: what the name leads to a moment later changes nothing.
 """
 
+import errno
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -16,12 +17,14 @@ from threading import Event, Timer
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from portal import config
+from portal import config, i18n
+from portal.troubles import SAYS, Trouble
 
 MOST_BYTES = 1024 * 1024  # of an answer
 MOST_SENT = 16 * 1024 * 1024
 LOWEST_FREE_PORT = 1024  # below it only the web's own two: the others are mail, shells, files
 WEB_PORTS = {"http": 80, "https": 443}
+NO_LINE = frozenset({errno.ECONNREFUSED, errno.ENETUNREACH, errno.EHOSTUNREACH})
 PRINTABLE = range(0x21, 0x7F)
 
 # IPv6 addresses that hold an IPv4 one, each with how many bits stand behind that one.
@@ -41,7 +44,18 @@ Address = IPv4Address | IPv6Address
 
 
 class NotReached(Exception):
-    """The other system was not reached, or is not to be reached; the words are for staff."""
+    """The other system was not reached, or is not to be reached: a code with facts.
+
+    As text it is the English sentence.
+    """
+
+    def __init__(self, trouble: Trouble, **facts: str | int) -> None:
+        super().__init__(SAYS[trouble] % facts)
+        self.trouble, self.facts = trouble, facts
+
+    def in_words(self) -> str:
+        """Return the sentence in the reader's language."""
+        return str(i18n._(SAYS[self.trouble]) % self.facts)
 
 
 @dataclass(frozen=True)
@@ -74,13 +88,12 @@ def send(request: Outgoing) -> Answer:
     """
     target = checked(request.url)
     if len(request.body or b"") > MOST_SENT:
-        raise NotReached("the request is too long")
+        raise NotReached(Trouble.TOO_LONG)
     with _within(request.patience, _Line(target, request.patience)) as line:
         try:
             return _ask(line, target, request)
         except (HTTPException, OSError, ValueError) as error:
-            words = "no answer in time" if line.is_over.is_set() else _said(error)
-            raise NotReached(words) from None
+            raise (NotReached(Trouble.IN_TIME) if line.is_over.is_set() else _read(error)) from None
 
 
 def checked(url: str) -> SplitResult:
@@ -89,20 +102,20 @@ def checked(url: str) -> SplitResult:
     Looks nothing up: what its name leads to is checked when something is sent.
     """
     if not all(ord(sign) in PRINTABLE and sign != "\\" for sign in url):
-        raise NotReached("the address holds a sign that no address holds")
+        raise NotReached(Trouble.ODD_SIGN)
     try:
         target = urlsplit(url)
         name, port = (target.hostname or "").rstrip("."), target.port
     except ValueError:
-        raise NotReached("the address cannot be read") from None
+        raise NotReached(Trouble.NO_ADDRESS) from None
     if target.scheme not in WEB_PORTS:
-        raise NotReached("only addresses that begin with https:// or http:// are asked")
+        raise NotReached(Trouble.NO_WEB)
     if "@" in target.netloc:
-        raise NotReached("the address holds a name or a password")
+        raise NotReached(Trouble.HOLDS_NAME)
     if port is not None and port not in WEB_PORTS.values() and port < LOWEST_FREE_PORT:
-        raise NotReached(f"port {port} is not one that is asked")
+        raise NotReached(Trouble.PORT, port=port)
     if not _is_allowed(name):
-        raise NotReached("this host is not among those that PORTAL_OUTBOUND_HOSTS allows")
+        raise NotReached(Trouble.NOT_ALLOWED)
     return target
 
 
@@ -141,12 +154,12 @@ def _checked_places(target: SplitResult) -> list[tuple[int, Any]]:
     try:
         found = socket.getaddrinfo(target.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise NotReached("the name of this host leads nowhere") from None
+        raise NotReached(Trouble.NOWHERE) from None
     inside = config.current().outbound_private
     for *_rest, place in found:
         address = ip_address(place[0])
         if not (is_public(address) or any(address in network for network in inside)):
-            raise NotReached("the name of this host leads to an address inside")
+            raise NotReached(Trouble.INSIDE)
     return [(family, place) for family, *_rest, place in found]
 
 
@@ -241,12 +254,15 @@ def _trust() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _said(error: Exception) -> str:
-    """Return what an operating system says of a failure; of anything else only its kind."""
+def _read(error: Exception) -> NotReached:
+    """Return a failure with what the operating system says; of anything else only its kind."""
+    kind = type(error).__name__
     if isinstance(error, HTTPException):
-        return f"it does not speak HTTP: {type(error).__name__}"
+        return NotReached(Trouble.NO_HTTP, said=kind)
     if isinstance(error, TimeoutError):
-        return "no answer in time"
+        return NotReached(Trouble.IN_TIME)
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not to be trusted: {error.verify_message}"
-    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+        return NotReached(Trouble.CERTIFICATE, said=error.verify_message)
+    said = (error.strerror if isinstance(error, OSError) else None) or kind
+    is_there = not isinstance(error, OSError) or error.errno not in NO_LINE
+    return NotReached(Trouble.BROKE_OFF if is_there else Trouble.NO_LINE, said=said)

@@ -60,6 +60,7 @@ PICTURES = {
     "reward_reversed": "undo-2",
     "hook_paused": "pause",
     "hook_gone": "ban",
+    "partner_waits": "clock",
     "pass_ends": "bookmark",
     "finding_signed": "badge-check",
     "finding_unlocked": "undo-2",

@@ -1,7 +1,9 @@
 """What the states of cases at partners, and the questions put to them, are called on pages."""
 
 from portal.exchange.rules.partners import ExchangeKind, Meaning, PushState
-from portal.i18n import _l
+from portal.exchange.rules.reasons import Why, read_reason
+from portal.i18n import _, _l
+from portal.troubles import SAYS, Trouble
 
 STATES = {
     PushState.QUEUED: _l("waits to be sent"),
@@ -29,3 +31,26 @@ MEANINGS = {
     Meaning.CANNOT_NOW: _l("resolved as “cannot be done now”"),
     Meaning.NOT_THEIRS: _l("returned: not theirs"),
 }
+WHYS = {
+    Why.NOT_KNOWN: _l("it is not known whether it arrived"),
+    Why.NOT_IN_TABLE: _l("the partner's table says nothing of this matter"),
+    Why.NO_NUMBER: _l("the partner has given no number"),
+    Why.UNREADABLE: _l("the answer cannot be read"),
+    Why.UNKNOWN_NUMBER: _l("the partner does not know this number"),
+    Why.PHOTO_MISSING: _l("the partner says that it is done; this matter asks for a photo"),
+    Why.ODD_STATUS: _l("the table says nothing of the status “%(status)s”"),
+    Why.ANSWERED: _l("the partner answered %(status)s %(said)s"),
+    Why.SILENT: _l("no answer is known"),
+}
+
+
+def why_said(kept: str) -> str:
+    """Return why something waits, in the reader's language; what was kept in words, as it is."""
+    read = read_reason(kept)
+    if read is None:
+        return kept
+    code, facts = read
+    if code is Why.STEP_REFUSED:
+        return str(_(str(facts[""]))) % facts
+    words = _(SAYS[code]) if isinstance(code, Trouble) else WHYS[code]
+    return (str(words) % facts).strip()

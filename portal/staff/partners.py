@@ -18,7 +18,7 @@ from portal.exchange.rules.partners import Meaning, PushState
 from portal.i18n import _
 from portal.staff import blueprint as staff
 from portal.staff.partner_forms import ArrivedForm, MappingForm, NewPartnerForm, PartnerForm
-from portal.staff.partner_words import KINDS, MEANINGS, STATES
+from portal.staff.partner_words import KINDS, MEANINGS, STATES, why_said
 
 BACK = "staff.list_partners"
 
@@ -126,7 +126,12 @@ def show_partner_log(number: int) -> ResponseReturnValue:
     rows, older = _page(queries.log_of(partner, _before()))
     older_url = url_for(".show_partner_log", number=number, before=older) if older else None
     return render_template(
-        "staff/partners/log.html", partner=partner, rows=rows, kinds=KINDS, older_url=older_url
+        "staff/partners/log.html",
+        partner=partner,
+        rows=rows,
+        kinds=KINDS,
+        why_said=why_said,
+        older_url=older_url,
     )
 
 
@@ -207,6 +212,7 @@ def _waiting(sent: int | None = None, form: ArrivedForm | None = None) -> str:
         forms=forms,
         sent=form,
         states=STATES,
+        why_said=why_said,
         needs_photo=PushState.NEEDS_PHOTO,
         older_url=url_for(".list_waiting_pushes", before=older) if older else None,
         may_keep=may(Permission.KEEP_EXCHANGE),

@@ -27,6 +27,7 @@ from portal.exchange.models import Delivery, HookMark, Webhook
 from portal.exchange.queries import hooks as hook_queries
 from portal.exchange.queries.hooks import PAGE, deliveries_of
 from portal.exchange.rules import MOST_TRIES, DeliveryState, PausedWhy, pause_after
+from portal.i18n import speaking
 from portal.messages import Notice
 from tests.exchange.cast import NOW, a_hook, noted, told, worked
 from tests.factories import STREET_CODE, a_case, a_dispatched_case, a_grid, a_unit
@@ -393,10 +394,10 @@ def test_a_secret_is_its_webhooks_own_and_stored_nowhere(receiver):
     "url", ["file:///etc/passwd", "http://10.0.0.1/", "https://u:p@hooks.test/", "http://x.test/"]
 )
 def test_an_address_that_is_never_asked_is_refused_at_once(receiver, url):
-    with pytest.raises(NotAcceptable):
+    with speaking("en"), pytest.raises(NotAcceptable):
         a_hook(url)
     hook, _secret = a_hook(receiver)
-    with pytest.raises(NotAcceptable):
+    with speaking("en"), pytest.raises(NotAcceptable):
         actions.change_hook(hook, actions.HookFacts("x", url, [Step.NOTE]))
 
 

@@ -22,6 +22,8 @@ from portal.exchange.rules.partners import (
     statuses_said,
     updates_in,
 )
+from portal.exchange.rules.reasons import read_reason, reason
+from portal.troubles import Trouble
 
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -38,7 +40,7 @@ ANY_JSON = st.recursive(
 @given(st.one_of(ANY_JSON.map(json.dumps), st.text()), st.sampled_from([None, 200, 400, 500, 503]))
 @settings(max_examples=150)
 def test_whatever_a_partner_answers_is_read_as_something(body, status):
-    heard = Heard(status, body, "no answer in time")
+    heard = Heard(status, body, reason(Trouble.IN_TIME))
 
     state, said = read_push(heard)
 
@@ -46,7 +48,8 @@ def test_whatever_a_partner_answers_is_read_as_something(body, status):
         assert NUMBER.fullmatch(said)
     else:
         assert state in {PushState.QUEUED, PushState.REFUSED, PushState.LOOKING}
-        assert len(said) <= 210
+        _why, facts = read_reason(said)
+        assert len(str(facts.get("said", ""))) <= 200
     assert set(updates_in(body, {"1"}) or ()) <= {"1"}
     assert all(NUMBER.fullmatch(one["code"]) for one in services_in(body) or ())
     assert found_in(body, "JA-1") is None or "[JA-1]" in body
@@ -55,10 +58,10 @@ def test_whatever_a_partner_answers_is_read_as_something(body, status):
 @pytest.mark.parametrize(
     ("status", "why", "state"),
     [
-        pytest.param(None, "Connection refused", PushState.QUEUED, id="nobody was there"),
-        pytest.param(None, "no answer in time", PushState.LOOKING, id="it may have arrived"),
-        pytest.param(None, "Connection reset by peer", PushState.LOOKING, id="cut in the middle"),
-        pytest.param(None, "words unheard of", PushState.LOOKING, id="the safe side"),
+        pytest.param(None, Trouble.NO_LINE, PushState.QUEUED, id="nobody was there"),
+        pytest.param(None, Trouble.IN_TIME, PushState.LOOKING, id="it may have arrived"),
+        pytest.param(None, Trouble.BROKE_OFF, PushState.LOOKING, id="cut in the middle"),
+        pytest.param(None, Trouble.NOT_ALLOWED, PushState.QUEUED, id="never asked"),
         pytest.param(429, "", PushState.QUEUED, id="too many"),
         pytest.param(502, "", PushState.LOOKING, id="a proxy between"),
         pytest.param(302, "", PushState.REFUSED, id="led elsewhere"),
@@ -67,7 +70,11 @@ def test_whatever_a_partner_answers_is_read_as_something(body, status):
     ],
 )
 def test_only_what_surely_was_not_taken_goes_again_by_itself(status, why, state):
-    assert read_push(Heard(status, "", why))[0] is state
+    assert read_push(Heard(status, "", why and reason(why)))[0] is state
+
+
+def test_what_was_kept_in_words_is_taken_for_the_safe_side():
+    assert read_push(Heard(None, "", "Connection refused"))[0] is PushState.LOOKING
 
 
 def test_words_are_short_plain_and_without_phones():

@@ -20,13 +20,18 @@ from portal.db import db
 from portal.errors import NotAcceptable
 from portal.exchange.actions import NewKey, make_key
 from portal.exchange.actions import partners as actions
+from portal.exchange.actions.pushes import PARTNER_WAITS
 from portal.exchange.jobs import partners as later
 from portal.exchange.models.partners import Partner, PartnerExchange, PartnerPush
 from portal.exchange.queries import partners as queries
 from portal.exchange.rules import Scope
 from portal.exchange.rules.partners import PULLED_EVERY, ExchangeKind, PushState
+from portal.exchange.rules.reasons import Why, read_reason
 from portal.grids.actions.clues import note_clues
+from portal.i18n import speaking
+from portal.messages.notices import Notice
 from portal.policy.queries import policy_on, work_calendar
+from portal.troubles import Trouble
 from tests.conftest import NOW
 from tests.exchange.county import County, hangs_up, hangs_up_having_filed
 from tests.factories import (
@@ -207,7 +212,8 @@ def test_a_server_that_is_not_there_is_asked_again(county):
     county.close()
     _case, partner, push = a_sent_case(county)
 
-    assert (push.state, push.why) == (PushState.QUEUED, "Connection refused")
+    assert push.state is PushState.QUEUED
+    assert read_reason(push.why) == (Trouble.NO_LINE, {"said": "Connection refused"})
     assert partner.rests_until == NOW + MINUTE
 
 
@@ -236,13 +242,17 @@ def test_a_report_whose_answer_was_lost_is_found_in_the_list_and_never_filed_twi
 )
 def test_if_it_is_not_known_whether_it_arrived_somebody_decides(county, misbehave):
     misbehave(county)
+    keeper = a_clerk(Role.ADMINISTRATOR, area_code=DISTRICT_CODE)
 
-    _case, _partner, push = a_sent_case(county)
+    _case, partner, push = a_sent_case(county)
     for pause in (5, 15, 60, 240):
         worked(pause * MINUTE)
 
     assert push.state is PushState.UNSURE
     assert len(county.posts) == 1
+    told = db.session.scalars(select(Notice).where(Notice.kind == PARTNER_WAITS)).all()
+    assert sorted(one.person_id for one in told) == sorted([keeper.id, partner.made_by_id])
+    assert {one.facts for one in told} == {"县公路段"}
 
     actions.it_has_arrived(push, "C-77", now=NOW)
     assert (push.state, push.request_id) == (PushState.SENT, "C-77")
@@ -277,7 +287,9 @@ def test_a_worker_killed_while_it_asks_does_not_ask_again(county):
 def test_a_refusal_is_shown_with_the_partners_words_and_a_token_becomes_a_number(county):
     county.says(400, json.dumps([{"code": 400, "description": "service_code\u202e is\n unknown"}]))
     case, _partner, push = a_sent_case(county)
-    assert (push.state, push.why) == (PushState.REFUSED, "400 service_code is unknown")
+    assert push.state is PushState.REFUSED
+    said = {"status": 400, "said": "service_code is unknown"}
+    assert read_reason(push.why) == (Why.ANSWERED, said)
 
     county.gives_tokens = True
     actions.send_again(push, now=NOW)
@@ -337,7 +349,7 @@ def test_the_table_of_statuses_says_what_a_partners_words_mean(county):
 
     report["status"] = "dreaming"
     worked(PULL)
-    assert push.why == "the table says nothing of the status dreaming"
+    assert read_reason(push.why) == (Why.ODD_STATUS, {"status": "dreaming"})
     report["status"] = "Acknowledged"
     worked(2 * PULL)
     assert case.status is CaseStatus.IN_HAND
@@ -402,7 +414,7 @@ def test_services_are_fetched_and_an_address_that_may_not_be_asked_is_refused(co
     assert partner.offers == [{"code": "pothole", "name": "Potholes <b>"}]
 
     facts = actions.PartnerFacts("x", "http://elsewhere.example", "", True, False, False)
-    with pytest.raises(NotAcceptable, match="PORTAL_OUTBOUND_HOSTS"):
+    with speaking("en"), pytest.raises(NotAcceptable, match="PORTAL_OUTBOUND_HOSTS"):
         actions.change_partner(partner, facts)
 
 

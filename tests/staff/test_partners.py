@@ -8,14 +8,20 @@ from sqlalchemy import select
 
 from portal.accounts.rules import Role
 from portal.db import db
+from portal.errors import N_, NotAllowedNow
 from portal.exchange.jobs import partners as later
 from portal.exchange.models.partners import Partner, PartnerExchange, PartnerPush
 from portal.exchange.rules.partners import ExchangeKind, PushState
+from portal.exchange.rules.reasons import Why, reason, reason_of
+from portal.i18n import speaking
+from portal.staff.partner_words import WHYS, why_said
+from portal.troubles import SAYS, Trouble
 from tests.conftest import NOW
 from tests.factories import DISTRICT_CODE, a_clerk, a_dispatched_case, a_unit, signed_in
 from tests.laws.test_pages import faults_of
 
 KEY = "a-key-of-the-county"
+ALERTED = {"zh": "对方答复 400 &lt;script&gt;", "en": "the partner answered 400 &lt;script&gt;"}
 
 
 @pytest.fixture
@@ -91,7 +97,8 @@ def test_what_waits_is_decided_by_hand_and_only_once(keeper):
 def test_the_pages_are_sound_in_both_languages_show_no_key_and_escape_what_was_said(keeper):
     _answer, partner = made(keeper)
     push = a_waiting_case(partner)
-    push.why = "400 <script>alert(1)</script>"
+    bad = {"status": 400, "said": "<script>alert(1)</script>"}
+    push.why = reason(Why.ANSWERED, bad)
     exchanges = [
         PartnerExchange(
             partner=partner, push=push, batch=[], kind=kind, attempt=1, made_at=NOW, asked_at=NOW
@@ -112,10 +119,27 @@ def test_the_pages_are_sound_in_both_languages_show_no_key_and_escape_what_was_s
             assert KEY not in page.text
             assert "<script>alert" not in page.text
             assert "<b>hi" not in page.text
+        assert ALERTED[language] in page.text
     log = keeper.get(f"{here}/log").text
     assert log.count("<h2 id=") == 50
     oldest = keeper.get(f"{here}/log?before={exchanges[5].id}").text
     assert oldest.count("<h2 id=") == 5
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
+def test_every_reason_is_a_sentence_in_the_readers_language(app):
+    assert set(WHYS) == set(Why) - {Why.STEP_REFUSED}
+    assert set(SAYS) == set(Trouble)
+    refusal = NotAllowedNow(N_("A case has at most %(most)d parts in all. Take some away."), most=9)
+
+    with speaking("zh"):
+        assert why_said(reason(Trouble.PORT, {"port": 25})) == "不访问端口 25"
+        assert "9" in why_said(reason_of(refusal))
+        assert "parts" not in why_said(reason_of(refusal))
+        assert why_said("kept in words") == "kept in words"
+    with speaking("en"):
+        assert why_said(reason(Why.ODD_STATUS, {"status": "x%s"})).endswith("“x%s”")
+        assert why_said(reason_of(refusal)) == str(refusal)
 
 
 def test_others_look_or_see_nothing(keeper, client):

@@ -111,7 +111,9 @@ def _check(url: str) -> None:
     try:
         outbound.checked(url)
     except outbound.NotReached as error:
-        raise NotAcceptable(N_("This address cannot be used: %(why)s."), why=str(error)) from None
+        raise NotAcceptable(
+            N_("This address cannot be used: %(why)s."), why=error.in_words()
+        ) from None
 
 
 def _refuse_ended(hook: Webhook) -> None:

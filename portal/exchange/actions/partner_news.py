@@ -26,27 +26,27 @@ from portal.exchange.rules.partners import (
     Meaning,
     PushState,
     Update,
-    fault_in,
     meaning_of,
     pause_after,
     services_in,
     updates_in,
+    why_of,
 )
+from portal.exchange.rules.reasons import Why, reason, reason_of
 from portal.policy.queries import policy_on, work_calendar
 
 KEPT_OF_ANSWER = 1000  # characters, once it has been read
 SAYS_DONE = N_("%(partner)s says that it is done.")
 SAYS_CANNOT = N_("%(partner)s says that it cannot be done now.")
 SAYS_NOT_THEIRS = N_("%(partner)s says that it is not theirs.")
-UNREADABLE = "the answer cannot be read"
-UNKNOWN = "the partner does not know this number"
+UNREADABLE, UNKNOWN = reason(Why.UNREADABLE), reason(Why.UNKNOWN_NUMBER)
 PULLED = frozenset({PushState.SENT, PushState.NEEDS_PHOTO})
-NO_PHOTO = "the partner says that it is done; this matter asks for a photo"
+NO_PHOTO = reason(Why.PHOTO_MISSING)
 
 
 def conclude(row: PartnerExchange, now: datetime) -> None:
     """Do what an answer asks for, and end the question; without an answer what that asks for."""
-    heard = Heard(row.status, row.answer, row.why or "no answer is known")
+    heard = Heard(row.status, row.answer, row.why or reason(Why.SILENT))
     if row.asked_at:
         note_reachable(row.partner, heard, now)
     if row.kind is ExchangeKind.SERVICES:
@@ -98,10 +98,10 @@ def _conclude_pull(row: PartnerExchange, heard: Heard, now: datetime) -> None:
 def _not_heard(push: PartnerPush, heard: Heard, why: str, now: datetime) -> None:
     """Ask about a number again later; one that the partner does not know is looked at by people."""
     push.tries += 1
-    push.why = why or f"{heard.status} {fault_in(heard.body)}".strip()
+    push.why = why or why_of(heard)
     is_known_fault = heard.status is not None and heard.status < 500 and heard.status != 429
     if is_known_fault and push.tries >= MOST_LOOKS:
-        wait(push, PushState.UNSURE, push.why)
+        wait(push, PushState.UNSURE, push.why, now)
     else:
         push.next_at = now + max(PULLED_EVERY, pause_after(push.tries))
 
@@ -115,7 +115,7 @@ def _take_news(push: PartnerPush, update: Update, now: datetime) -> None:
     if not queries.is_with(push):
         _over(push)
     elif meaning is None:
-        push.why = f"the table says nothing of the status {update.status}"
+        push.why = reason(Why.ODD_STATUS, {"status": update.status})
     elif is_new or meaning in ENDS:
         _act(push, lambda: STEPS[meaning](push, new_words, now))
 
@@ -127,7 +127,7 @@ def _act(push: PartnerPush, step: Callable[[], None]) -> None:
             step()
     except Refused as refusal:
         db.session.refresh(push.case)
-        push.why = str(refusal)
+        push.why = reason_of(refusal)
 
 
 def _say(push: PartnerPush, notes: str, now: datetime) -> None:

@@ -144,7 +144,7 @@ def _check(facts: PartnerFacts) -> None:
     try:
         outbound.checked(facts.base_url)
     except outbound.NotReached as why:
-        raise NotAcceptable(N_("This address is not asked: %(why)s."), why=str(why)) from None
+        raise NotAcceptable(N_("This address is not asked: %(why)s."), why=why.in_words()) from None
 
 
 def _values(facts: PartnerFacts) -> Mapping[str, object]:

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from portal import clock
+from portal.accounts.queries import holders
+from portal.accounts.rules import Role
 from portal.cases.models import Case
 from portal.db import db
 from portal.exchange.actions.partners import ask
@@ -19,17 +22,20 @@ from portal.exchange.rules.partners import (
     ExchangeKind,
     Heard,
     PushState,
-    fault_in,
     found_in,
     number_in,
     pause_after,
     read_push,
     reference_of,
     rows_in,
+    why_of,
 )
+from portal.exchange.rules.reasons import Why, reason
+from portal.grids.rules import DISTRICT
+from portal.messages import notify
 
-NOT_KNOWN = "it is not known whether it arrived"
-NOT_IN_TABLE = "the partner's table says nothing of this matter"
+NOT_KNOWN, NOT_IN_TABLE = reason(Why.NOT_KNOWN), reason(Why.NOT_IN_TABLE)
+PARTNER_WAITS = "partner_waits"
 
 
 def serve_partners(now: datetime) -> bool:
@@ -82,7 +88,7 @@ def _begin(partner: Partner, case: Case, now: datetime) -> None:
         next_at=now,
     )
     if not is_known:
-        wait(push, PushState.UNMAPPED, NOT_IN_TABLE)
+        wait(push, PushState.UNMAPPED, NOT_IN_TABLE, now)
     db.session.add(push)
     db.session.flush()
 
@@ -128,7 +134,7 @@ def conclude_push(row: PartnerExchange, push: PartnerPush, heard: Heard, now: da
         push.token = said
         _go_on(push, state, now, why="")
     elif state is PushState.REFUSED:
-        wait(push, state, said)
+        wait(push, state, said, now)
     elif state is PushState.LOOKING:
         _go_on(push, state, now, why=said)
     else:
@@ -140,7 +146,7 @@ def conclude_look_up(push: PartnerPush, heard: Heard, now: datetime) -> None:
     if heard.is_good and (number := found_in(heard.body, push.reference)):
         take_number(push, number, now)
     elif push.tries + 1 >= MOST_LOOKS:
-        wait(push, PushState.UNSURE, NOT_KNOWN)
+        wait(push, PushState.UNSURE, NOT_KNOWN, now)
     else:
         _put_off(push, now, why=NOT_KNOWN)
 
@@ -151,9 +157,9 @@ def conclude_token(push: PartnerPush, heard: Heard, now: datetime) -> None:
     if rows and (number := number_in(rows[0], "service_request_id")):
         take_number(push, number, now)
     elif push.tries + 1 >= MOST_TRIES:
-        wait(push, PushState.UNSURE, "the partner has given no number")
+        wait(push, PushState.UNSURE, reason(Why.NO_NUMBER), now)
     else:
-        _put_off(push, now, why=heard.why or fault_in(heard.body))
+        _put_off(push, now, why=reason(Why.NO_NUMBER) if heard.is_good else why_of(heard))
 
 
 def take_number(push: PartnerPush, number: str, now: datetime) -> None:
@@ -168,7 +174,7 @@ def note_lost(row: PartnerExchange, now: datetime) -> None:
         if row.kind is ExchangeKind.PULL:
             push.next_at = now + PULLED_EVERY
         else:
-            wait(push, PushState.UNSURE, NOT_KNOWN)
+            wait(push, PushState.UNSURE, NOT_KNOWN, now)
     row.done_at = now
 
 
@@ -179,13 +185,13 @@ def _put_aside(push: PartnerPush, now: datetime) -> None:
     elif not queries.is_with(push):
         push.state = PushState.OVER
     else:
-        wait(push, PushState.UNMAPPED, NOT_IN_TABLE)
+        wait(push, PushState.UNMAPPED, NOT_IN_TABLE, now)
 
 
 def _try_again(push: PartnerPush, now: datetime, *, why: str) -> None:
     if push.tries + 1 >= MOST_TRIES:
         is_safe = push.partner.knows_copies
-        wait(push, PushState.UNSURE if is_safe else PushState.REFUSED, why)
+        wait(push, PushState.UNSURE if is_safe else PushState.REFUSED, why, now)
     else:
         _put_off(push, now, why=why)
 
@@ -199,6 +205,10 @@ def _go_on(push: PartnerPush, state: PushState, at: datetime, *, why: str) -> No
     push.state, push.tries, push.next_at, push.why = state, 0, at, why
 
 
-def wait(push: PartnerPush, state: PushState, why: str) -> None:
-    """Let a case wait for somebody's decision, or for what only our unit can do."""
+def wait(push: PartnerPush, state: PushState, why: str, now: datetime) -> None:
+    """Let a case wait for somebody's decision; keepers are told of the first one of a partner."""
+    is_first = not queries.waits_at(push.partner)
     push.state, push.next_at, push.why = state, None, why
+    if is_first:
+        for person in holders(Role.ADMINISTRATOR, DISTRICT, clock.day_of(now)):
+            notify(person.id, PARTNER_WAITS, case_number="", facts=push.partner.name, now=now)

@@ -11,6 +11,7 @@ from portal.exchange.actions.pushes import note_lost, serve_partners
 from portal.exchange.models.partners import PartnerExchange
 from portal.exchange.queries import partners as queries
 from portal.exchange.queries.partner_requests import question_of
+from portal.exchange.rules.reasons import reason
 
 KEPT = timedelta(days=365)  # a question and its answer
 
@@ -67,6 +68,6 @@ def _answer_to(request: outbound.Outgoing) -> dict[str, object]:
     try:
         answer = outbound.send(request)
     except outbound.NotReached as why:
-        return {"why": str(why)}
+        return {"why": reason(why.trouble, why.facts)}
     text = answer.body.decode("utf-8", "replace").replace("\0", "")
     return {"status": answer.status, "answer": text}

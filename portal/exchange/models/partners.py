@@ -85,7 +85,7 @@ class PartnerPush(Base):
     their_status: Mapped[str] = mapped_column(default="")
     their_notes: Mapped[str] = mapped_column(default="")
     heard_at: Mapped[datetime | None]
-    why: Mapped[str] = mapped_column(default="")  # it waits; English words, some a partner's
+    why: Mapped[str] = mapped_column(default="")  # it waits, as rules.reasons keeps it
     made_at: Mapped[datetime]
 
     partner: Mapped[Partner] = relationship()
@@ -114,7 +114,7 @@ class PartnerExchange(Base):
     answered_at: Mapped[datetime | None]
     status: Mapped[int | None]
     answer: Mapped[str] = mapped_column(default="")  # of what is over, only the beginning
-    why: Mapped[str] = mapped_column(default="")  # there is no answer
+    why: Mapped[str] = mapped_column(default="")  # there is no answer, likewise
     done_at: Mapped[datetime | None]
 
     partner: Mapped[Partner] = relationship()

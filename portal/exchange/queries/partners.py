@@ -136,6 +136,12 @@ def waiting_pushes(before: int | None) -> Sequence[PartnerPush]:
     return db.session.scalars(rows.order_by(PartnerPush.id.desc()).limit(PAGE + 1)).all()
 
 
+def waits_at(partner: Partner) -> bool:
+    """Say whether any case already waits for a decision about this partner."""
+    rows = select(PartnerPush.id).where(WAITS, PartnerPush.partner_id == partner.id).limit(1)
+    return db.session.scalar(rows) is not None
+
+
 def waiting_count() -> int:
     """Return about how many cases somebody has to decide."""
     return db.session.scalar(select(func.count()).select_from(PartnerPush).where(*_waits())) or 0

@@ -15,6 +15,8 @@ from typing import Any
 
 from portal.cases.rules.words import without_phones
 from portal.errors import N_, NotAcceptable
+from portal.exchange.rules.reasons import Why, read_reason, reason
+from portal.troubles import NEVER_SENT
 
 MOST_TRIES = 12  # the last about two days after the first
 MOST_LOOKS = 3  # servers may list a report a while after they have taken it
@@ -23,16 +25,6 @@ PULLED_EVERY = timedelta(minutes=10)
 BATCH = 50  # numbers in one question
 MOST_WORDS = 500  # of a partner, as we keep them
 NUMBER = re.compile(r"[A-Za-z0-9._:#-]{1,100}")
-# What `outbound` says where not one byte of a request has left; anything else may have arrived.
-NEVER_SENT = (
-    "Connection refused",
-    "Network is unreachable",
-    "No route to host",
-    "leads nowhere",
-    "leads to an address inside",
-    "PORTAL_OUTBOUND_HOSTS",
-    "its certificate is not to be trusted",
-)
 TRY_LATER = frozenset({429, 503})  # the standard says: not taken, come again
 
 
@@ -91,7 +83,7 @@ class Heard:
 
     status: int | None
     body: str
-    why: str
+    why: str  # there is no answer, as `reason` keeps it
 
     @property
     def is_good(self) -> bool:
@@ -170,15 +162,23 @@ def read_push(heard: Heard) -> tuple[PushState, str]:
 
     Only what surely was not taken goes again by itself.
     """
-    if heard.status is None:
-        is_here = any(words in heard.why for words in NEVER_SENT)
-        return (PushState.QUEUED if is_here else PushState.LOOKING), heard.why
     if heard.is_good:
         return _taken(rows_in(heard.body))
-    why = f"{heard.status} {fault_in(heard.body)}".strip()
+    why = why_of(heard)
+    if heard.status is None:
+        read = read_reason(why)
+        is_here = read is not None and read[0] in NEVER_SENT
+        return (PushState.QUEUED if is_here else PushState.LOOKING), why
     if heard.status in TRY_LATER:
         return PushState.QUEUED, why
     return (PushState.LOOKING if heard.status >= 500 else PushState.REFUSED), why
+
+
+def why_of(heard: Heard) -> str:
+    """Return why nothing good came back: no answer, or one with a fault."""
+    if heard.status is None:
+        return heard.why
+    return reason(Why.ANSWERED, {"status": heard.status, "said": fault_in(heard.body)})
 
 
 def fault_in(body: str) -> str:
@@ -281,7 +281,7 @@ def _taken(rows: Sequence[Mapping[str, Any]] | None) -> tuple[PushState, str]:
         return PushState.SENT, number
     if token := number_in(row, "token"):
         return PushState.TOKEN, token
-    return PushState.LOOKING, "the answer cannot be read"
+    return PushState.LOOKING, reason(Why.UNREADABLE)
 
 
 def _lines(text: str) -> list[str]:
