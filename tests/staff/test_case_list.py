@@ -618,6 +618,18 @@ def test_a_case_is_found_by_two_characters_its_place_its_matter_or_its_number(cl
     assert listed(client, q="水管")[1] == []
 
 
+@pytest.mark.usefixtures("dispatcher")
+def test_beside_a_common_word_a_rare_one_leads_and_both_must_be_there(client):
+    grid, matter = a_grid(), a_matter()
+    for _often in range(4):
+        a_case(grid=grid, matter=matter, words="The street is dirty")
+    both = a_case(grid=grid, matter=matter, words="Two lamps in this street are out")
+    a_case(grid=grid, matter=matter, words="A lamp at home")
+
+    for asked in ("street lamp", "lamp stree", "stre lam"):
+        assert listed(client, q=asked)[1] == [both.number]
+
+
 NASTY = [
     '"',
     "'",

@@ -4,10 +4,23 @@ Common words fill a page soon, rare ones lead straight to their cases; what
 must never happen is that all cases of a common word are looked up and sorted.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, any_, cast, column, false, func, select, table, text
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Integer,
+    any_,
+    cast,
+    column,
+    false,
+    func,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from portal.cases.models import Case
@@ -16,6 +29,7 @@ from portal.db import db
 
 LONGEST_NUMBER = 16
 SAMPLE, RARE = 4_000, 10  # fewer of the latest cases than these have a rare word
+ALONE, MOST_ASKED = 2, 4  # so few of them have what leads alone; terms that are looked at for it
 HITS = (
     "SELECT rowid FROM case_search WHERE case_search MATCH :match AND rowid < :before"
     " ORDER BY rowid DESC"
@@ -26,6 +40,7 @@ OWN = (
     " ON own.{column} = :own AND own.id = hits.rowid"
 )
 _found = table("case_search", column("case_id"), column("words"))
+Term = tuple[str, bool]  # and whether its beginning is enough
 
 
 @dataclass(frozen=True)
@@ -82,18 +97,41 @@ def search_for(words: str) -> Search | None:
     if not terms:
         return Search(condition=false(), is_few=True)
     if db.engine.dialect.name == "postgresql":
-        return _by_vector(" & ".join(f"'{term}'" + ":*" * starts for term, starts in terms))
+        return _by_vector(terms)
     return Search(match=" ".join(f'"{term}"' + "*" * starts for term, starts in terms))
 
 
-def _by_vector(asked: str) -> Search:
+def _by_vector(terms: Sequence[Term]) -> Search:
     """Look at the latest cases first: what is rare among them is looked up, the rest met soon."""
-    fits: ColumnElement[Any] = _found.c.words.op("@@")(cast(asked, TSQUERY))
-    latest = select(fits.label("fits")).order_by(_found.c.case_id.desc()).limit(SAMPLE).subquery()
-    seen = db.session.scalar(select(func.count()).select_from(latest).where(latest.c.fits))
-    if (seen or 0) >= RARE:
-        own = select(fits).where(_found.c.case_id == Case.id).correlate(Case)
-        return Search(condition=own.scalar_subquery(), fits=fits)
+    has_all = _has(_found.c.words, terms).is_(
+        True
+    )  # so written it is asked of each row, not looked up
+    seen, rare = _among_latest(terms)
+    if seen >= RARE:
+        own = select(has_all).where(_found.c.case_id == Case.id).correlate(Case)
+        return Search(condition=own.scalar_subquery(), fits=has_all)
     # As one array: however many a planner expects, it is worked out first and sought by its ids.
-    hits = select(func.array_agg(_found.c.case_id)).where(fits).scalar_subquery()
-    return Search(condition=Case.id == any_(cast(hits, ARRAY(Integer))), is_few=True)
+    hits = select(func.array_agg(_found.c.case_id)).where(_has(_found.c.words, rare), has_all)
+    return Search(
+        condition=Case.id == any_(cast(hits.scalar_subquery(), ARRAY(Integer))), is_few=True
+    )
+
+
+def _among_latest(terms: Sequence[Term]) -> tuple[int, Sequence[Term]]:
+    """Return how many of the latest cases have all terms, and the terms to look them up by.
+
+    For the beginning of a word all cases that have one are gathered before two terms are
+    compared: where another term hardly ever stands, it alone leads to the cases.
+    """
+    latest = select(_found.c.words).order_by(_found.c.case_id.desc()).limit(SAMPLE).subquery()
+    each = terms[:MOST_ASKED] if len(terms) > 1 and any(starts for _term, starts in terms) else []
+    asked = [terms, *([term] for term in each)]
+    counts = (func.count().filter(_has(latest.c.words, some)) for some in asked)
+    seen, *of_each = db.session.execute(select(*counts).select_from(latest)).one()
+    rare = [term for term, times in zip(each, of_each, strict=True) if times <= ALONE]
+    return seen, rare or terms
+
+
+def _has(words: ColumnElement[Any], terms: Sequence[Term]) -> ColumnElement[bool]:
+    asked = " & ".join(f"'{term}'" + ":*" * starts for term, starts in terms)
+    return words.op("@@", return_type=Boolean())(cast(asked, TSQUERY))
