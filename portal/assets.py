@@ -47,11 +47,17 @@ def content_of(path: Path) -> bytes:
 
 def _mark(endpoint: str, values: dict[str, Any]) -> None:
     if endpoint == "static" and "v" not in values:
-        values["v"] = mark_of(_path(values["filename"]))
+        values["v"] = _mark_by_name(str(current_app.static_folder), values["filename"])
 
 
-def _path(filename: str) -> Path:
-    return (Path(str(current_app.static_folder)) / filename).resolve()
+@cache
+def _mark_by_name(folder: str, filename: str) -> str:
+    """Return a mark by what a template calls the file: pages ask for the same few all the time."""
+    return mark_of(_path(folder, filename))
+
+
+def _path(folder: str, filename: str) -> Path:
+    return (Path(folder) / filename).resolve()
 
 
 def _send_small(response: Response) -> Response:
@@ -62,7 +68,8 @@ def _send_small(response: Response) -> Response:
     if request.args.get("v"):
         response.cache_control.max_age, response.cache_control.immutable = A_YEAR, True
     if response.status_code == 200 and request.path.endswith(".js"):
-        _put(response, content_of(_path(str((request.view_args or {})["filename"]))))
+        filename = str((request.view_args or {})["filename"])
+        _put(response, content_of(_path(str(current_app.static_folder), filename)))
     takes_gzip = request.accept_encodings.quality("gzip") > 0
     if response.status_code == 200 and takes_gzip and response.mimetype in WORDY:
         response.direct_passthrough = False

@@ -6,7 +6,7 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -30,6 +30,7 @@ from portal.cases.actions.routing import load_routes
 from portal.db import READ_ONLY, PortalSession, db
 from portal.policy.actions import load_calendar
 
+gc.disable()  # while all is imported and collected, until pytest_collection_finish
 NOW = datetime(2026, 9, 21, 2, 0, tzinfo=UTC)  # a Monday, ten in the morning in Hangzhou
 
 # How long something takes is measured in bench/, never in a test.
@@ -44,6 +45,7 @@ Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache()}
 
 # Tests that share something dear run on one worker: a served portal, a demonstration, a store.
 DEAR = {"tests/story/": "story", "tests/demo/": "demo", "tests/test_files.py": "store"}
+LONG = ("tests/test_worker.py", "tests/test_cli.py")
 _n = count(1)
 
 
@@ -58,16 +60,47 @@ class Together(LoadScopeScheduling):
         kind = next((kind for kind in ("sqlite", "postgresql") if kind in given), None)
         return f"{room} on {kind}" if kind else "on none"  # begun early: the longest is among them
 
+    def add_node_collection(self, node: Any, collection: Sequence[str]) -> None:
+        """Keep the place of each test: it is asked for with every one that is given out."""
+        super().add_node_collection(node, collection)
+        self.registered_collections[node] = Collected(collection)
+
+    def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+        """Forget what is done with: what is left is counted after every test."""
+        assigned = self.assigned_work[node]
+        done = [name for name, unit in assigned.items() if all(unit.values())]
+        for name in done:
+            del assigned[name]
+        super().mark_test_complete(node, item_index, duration)
+
+
+class Collected(list[str]):
+    """What a worker collected; it knows the place of each test without looking through all."""
+
+    def __init__(self, collection: Sequence[str]) -> None:
+        super().__init__(collection)
+        self.places = {nodeid: place for place, nodeid in enumerate(collection)}
+
+    def index(self, nodeid: str, *_within: Any) -> int:
+        """Return the place of a test."""
+        return self.places[nodeid]
+
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
-    """Let two workers share the tests so that each dear thing is made once."""
+    """Let the workers share the tests so that each dear thing is made once."""
     return Together(config, log)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin early what takes long alone, so that no worker is left with it in the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 def pytest_collection_finish() -> None:
-    """Look less often for garbage: what was imported and collected stays to the end."""
+    """Look for garbage from now on, and seldom: what was imported and collected stays."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -94,11 +127,18 @@ def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of an empty database of each kind."""
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a database of each kind, made ready."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'portal.sqlite'}"
-    return str(request.getfixturevalue("postgres_address"))
+        ready = request.getfixturevalue("ready_file")
+        yield f"sqlite:///{shutil.copy(ready, tmp_path_factory.mktemp('sqlite'))}"
+        return
+    server = request.getfixturevalue("postgres_address")
+    template = request.getfixturevalue("ready_template")
+    with new_database(server, f"shared_{os.getpid()}", template) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -117,13 +157,11 @@ def settings_for(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.fixture(scope="session")
 def whole_app(database: str, settings_for: Any) -> Iterator[Flask]:
-    """The app over a migrated database with the working-day calendar and the first routes."""
+    """The app over a ready database with the first routes."""
     app = create_app(settings_for(PORTAL_DATABASE_URL=database))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.after_request(_refuse_a_reading_request_that_writes)
     with app.app_context():
-        upgrade()
-        load_calendar(2026)
         load_routes(now=NOW)
         db.session.commit()
     yield app

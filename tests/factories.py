@@ -41,16 +41,25 @@ DISTRICT_CODE, STREET_CODE, COMMUNITY_CODE = "330108", "330108002", "33010800202
 
 def an_area(code: str = COMMUNITY_CODE) -> Area:
     """The area with this code and everything above it, made once."""
-    if known := db.session.scalar(select(Area).where(Area.code == code)):
-        return known
+    codes = [code[:length] for length in (6, 9, 12) if length <= len(code)]
+    known = {
+        area.code: area for area in db.session.scalars(select(Area).where(Area.code.in_(codes)))
+    }
+    area = None
+    for one in codes:
+        area = known.get(one) or _new_area(one, area)
+    assert area
+    return area if code in known else _kept(area)
+
+
+def _new_area(code: str, parent: Area | None) -> Area:
     kind = {6: AreaKind.DISTRICT, 9: AreaKind.STREET, 12: AreaKind.COMMUNITY}[len(code)]
     name, name_en = {
         AreaKind.DISTRICT: ("滨江区", "Binjiang District"),
         AreaKind.STREET: ("长河街道", "Changhe Subdistrict"),
         AreaKind.COMMUNITY: ("春江社区", "Chunjiang Community"),
     }[kind]
-    parent = an_area(code[:-3]) if len(code) > 6 else None
-    return _kept(Area(code=code, kind=kind, name=name, name_en=name_en, parent=parent))
+    return Area(code=code, kind=kind, name=name, name_en=name_en, parent=parent)
 
 
 def a_grid(**given: Any) -> Grid:
@@ -91,9 +100,13 @@ def a_unit(**given: Any) -> Unit:
 
 
 def a_person(**given: Any) -> Person:
+    return _kept(_somebody(**given))
+
+
+def _somebody(**given: Any) -> Person:
     n = next(_n)
     defaults = {"number": f"T{n:05}", "name": f"陈试{n}", "phone": f"0571-0{n:07}"}
-    return _kept(Person(**defaults | given))
+    return Person(**defaults | given)
 
 
 def an_appointment(grid: Grid, duty: Duty, **given: Any) -> Appointment:
@@ -106,7 +119,7 @@ def a_clerk(
     role: Role, *, area_code: str | None = None, unit: Unit | None = None, **given: Any
 ) -> Person:
     """Somebody with a post: for an area, or for a unit."""
-    person = a_person(**given)
+    person = _somebody(**given)
     _kept(
         Post(person=person, role=role, area_code=area_code, unit=unit, started_on=date(2025, 1, 1))
     )

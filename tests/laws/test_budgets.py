@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-import pytest
+from tests.laws.each import of_each
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(
@@ -36,13 +36,13 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@of_each(FILES, name)
 def test_a_file_can_be_read_in_one_sitting(path):
     if path.parent.name != "versions":  # a migration is a record, not a place to work in
         assert len(path.read_text().splitlines()) <= LONGEST_FILE
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@of_each(FILES, name)
 def test_a_function_fits_on_a_screen_and_a_view_on_half(path):
     if path.parent.name == "versions":
         return

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
+from tests.laws.each import of_each
 
 ROOT = Path(__file__).parents[2]
 ROOMS = (
@@ -37,14 +37,12 @@ def name(path):
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in CODE if p.relative_to(ROOT).parts[1] in ROOMS], ids=name
-)
+@of_each(IN_ROOMS, name)
 def test_rooms_never_commit(path):
     assert ".commit(" not in path.read_text()
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+@of_each(TEMPLATES, name)
 def test_a_template_says_nothing_that_is_not_translated(path):
     bare = TAGS.sub(" ", JINJA.sub(" ", path.read_text()))
     words = re.findall(r"[A-Za-z\u4e00-\u9fff]{2,}", re.sub(r"&[a-z]+;", " ", bare))
@@ -52,7 +50,7 @@ def test_a_template_says_nothing_that_is_not_translated(path):
     assert set(words) <= LANGUAGE_NAMES
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+@of_each(TEMPLATES, name)
 def test_a_template_imports_only_what_it_uses(path):
     text = path.read_text()
     for line in re.findall(r"\{%-? from .*? import (.*?)-?%\}", text, re.DOTALL):
@@ -61,7 +59,7 @@ def test_a_template_imports_only_what_it_uses(path):
             assert len(re.findall(rf"\b{used}\b", text)) > 1, f"{used} is imported and not used"
 
 
-@pytest.mark.parametrize("path", [*CODE, *TEMPLATES], ids=name)
+@of_each([*CODE, *TEMPLATES], name)
 def test_nothing_is_left_over_and_no_name_says_nothing(path):
     assert not LEFT_OVER.search(path.read_text())
     assert not FORBIDDEN_NAMES.match(path.stem)

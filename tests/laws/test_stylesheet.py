@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
+from tests.laws.each import of_each
 
 PORTAL = Path(__file__).parents[2] / "portal"
 SHEETS = sorted((PORTAL / "static" / "css").glob("*.css"))
@@ -27,7 +27,7 @@ def name(path):
     return path.relative_to(PORTAL).as_posix()
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=name)
+@of_each(SHEETS, name)
 def test_a_sheet_is_small(sheet):
     assert sheet.stat().st_size < 20_000
 
@@ -36,12 +36,12 @@ def test_the_sprite_is_small():
     assert SPRITE.stat().st_size < 14_000
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+@of_each(MODULES, name)
 def test_a_module_is_small(path):
     assert path.stat().st_size < 3_000
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=name)
+@of_each(SHEETS, name)
 def test_colours_stand_only_among_the_tokens(sheet):
     _, _, rest = sheet.read_text("utf-8").rpartition("/* end of tokens */")
     rest = re.sub(r"/\*.*?\*/", "", rest, flags=re.DOTALL)
@@ -53,12 +53,12 @@ def test_the_tokens_stand_in_one_sheet():
     assert with_tokens == ["portal.css"]
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=name)
+@of_each(SHEETS, name)
 def test_a_sheet_fetches_nothing(sheet):
     assert not re.findall(r"url\(|@import|@font-face", sheet.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("path", PAGES + PICTURES, ids=name)
+@of_each(PAGES + PICTURES, name)
 def test_no_style_and_no_script_stands_in_a_page(path):
     words = re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
     assert not re.search(r"\sstyle\s*=", words), "a class of portal.css instead"
@@ -68,14 +68,14 @@ def test_no_style_and_no_script_stands_in_a_page(path):
     assert not re.search(r"(?:href|src|action)\s*=\s*[\"']?\s*(?:javascript|data):", words)
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name)
+@of_each(PAGES, name)
 def test_every_icon_that_is_asked_for_is_in_the_sprite(path):
     drawn = set(re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text("utf-8")))
     asked = set(re.findall(r"""\bicon\(\s*["']([^"']+)["']""", path.read_text("utf-8")))
     assert asked <= drawn, f"not in icons.svg: {sorted(asked - drawn)}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
+@of_each(MODULES, name)
 def test_no_module_builds_code_or_markup_from_words(path):
     words = path.read_text("utf-8")
     assert not re.search(r"\beval\(|new Function|innerHTML|insertAdjacentHTML|\.style\b", words)

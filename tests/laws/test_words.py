@@ -6,9 +6,8 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-import pytest
-
 from portal.policy.rules import Policy
+from tests.laws.each import of_each
 
 DOCS = Path(__file__).parents[2] / "docs"
 ROOMS = (
@@ -37,7 +36,7 @@ MEMBERS = sorted({f"{kind.__name__}.{m.name}" for kind in enumerations() for m i
 MEMBERS = [member for member in MEMBERS if not member.startswith(("StrEnum", "Enum"))]
 
 
-@pytest.mark.parametrize("member", MEMBERS)
+@of_each(MEMBERS)
 def test_every_member_of_an_enumeration_is_in_the_glossary_with_its_chinese(member):
     line = next((line for line in GLOSSARY.splitlines() if f"`{member}`" in line), "")
 
