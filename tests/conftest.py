@@ -88,6 +88,7 @@ class Collected(list[str]):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
     """Let the workers share the tests so that each dear thing is made once."""
+    gc.enable()  # here nothing is collected
     return Together(config, log)
 
 
