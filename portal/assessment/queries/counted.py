@@ -145,7 +145,9 @@ BY_ANSWER = Strand(
 )
 
 # What a reporter was asked of the last resolution before the question, for the unit whose clock it
-# was then. The clock of a case that still is resolved is its own.
+# was then. A case that still is resolved has the level and the clock that it then had: of nearly
+# all questions, the history need not be read.
+_still_resolved = func.coalesce(Case.resolved_at <= Rating.asked_at, false())
 _said, _earlier = aliased(CaseEvent), aliased(CaseEvent)
 _last_said = (
     select(_earlier.id)
@@ -159,12 +161,12 @@ _last_said = (
 BY_QUESTION = Strand(
     of=Rating.__table__.join(
         Case.__table__, Case.id == func.coalesce(Rating.main_id, Rating.case_id)
-    ).outerjoin(_said, _said.id == _last_said),
+    ).outerjoin(_said, _said.id == case((_still_resolved, None), else_=_last_said)),
     at=_ratings.asked_at,
     grid_id=_ratings.grid_id,
     level=func.coalesce(_said.level, Case.level, 0),
     unit_id=case(
-        (Case.resolved_at <= Rating.asked_at, UNIT_OF_ITS_CLOCK),
+        (_still_resolved, UNIT_OF_ITS_CLOCK),
         else_=func.coalesce(unit_of_clock_at(_said), _said.unit_id, Case.unit_id, 0),
     ),
     counts={
