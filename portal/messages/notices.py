@@ -66,6 +66,7 @@ NEWS: dict[str, str] = {
     "hook_paused": N_("A webhook took nothing for days and is paused: read why"),
     "hook_gone": N_("The receiver of a webhook wants nothing more: the webhook has ended"),
     "partner_waits": N_("Cases wait for your decision about a partner: see why"),
+    "upload_stuck": N_("A file could not be delivered to another system: see why"),
     "code_suspected": N_("Somebody thinks that the code on a board is not ours"),
 }
 IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portal.exchange.rules import BatchStatus, Deed, Direction, Period, UploadStatus
+from portal.exchange.rules import BatchStatus, Deed, Direction, Handover, Period, UploadStatus
 from portal.i18n import _, _l
 
 DIRECTIONS = {Direction.EXPORT: _l("Sends"), Direction.IMPORT: _l("Takes in")}
@@ -16,6 +16,11 @@ UPLOADS = {
     UploadStatus.BEING_MADE: (_l("Being made"), "clock", "go"),
     UploadStatus.READY: (_l("Ready"), "check", "ok"),
     UploadStatus.FAILED: (_l("Failed"), "triangle-alert", "warn"),
+}
+HANDOVERS = {
+    Handover.WAITS: (_l("On its way"), "clock", "go"),
+    Handover.TAKEN: (_l("Taken"), "check", "ok"),
+    Handover.GIVEN_UP: (_l("Not taken"), "triangle-alert", "warn"),
 }
 BATCHES = {
     BatchStatus.PREVIEWED: (_l("Looked through only"), "search", ""),

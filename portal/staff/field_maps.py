@@ -12,7 +12,7 @@ from portal.exchange.actions.uploads import first_rows, plan_of
 from portal.exchange.models import StoredMap
 from portal.exchange.queries import maps as queries
 from portal.exchange.rules import FIELDS, Direction, FieldMap, Openness, read_map
-from portal.i18n import _
+from portal.i18n import _, language
 from portal.staff import blueprint as staff
 from portal.staff import exchange_words as words
 from portal.staff.map_forms import MapForm, TimedForm
@@ -25,7 +25,7 @@ def list_field_maps() -> ResponseReturnValue:
     return render_template(
         "staff/exchange/maps.html",
         maps=queries.stored_maps(),
-        examples=queries.example_texts(),
+        examples={name: plan.title_in(language()) for name, plan in queries.example_maps().items()},
         words=words,
     )
 
@@ -111,7 +111,8 @@ def _page(
         "staff/exchange/map.html",
         form=form,
         stored=stored,
-        period=plan_of(stored.versions[0]).period if stored else None,
+        newest=plan_of(stored.versions[0]) if stored else None,
+        language=language(),
         timed=TimedForm(formdata=None, obj=stored),
         plan=plan,
         rows=rows,

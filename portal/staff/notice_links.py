@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[str, Any]] = {
         ("staff.list_periods", _l("Periods")),
     ),
     **dict.fromkeys(("hook_paused", "hook_gone"), ("staff.list_webhooks", _l("Webhooks"))),
+    "upload_stuck": ("staff.list_uploads", _l("Uploads to province and city")),
     "partner_waits": ("staff.list_waiting_pushes", _l("Cases that wait for a decision")),
     "log_broken": ("public.show_finding_log", _l("The log of findings")),
 }

@@ -61,6 +61,7 @@ PICTURES = {
     "hook_paused": "pause",
     "hook_gone": "ban",
     "partner_waits": "clock",
+    "upload_stuck": "triangle-alert",
     "pass_ends": "bookmark",
     "finding_signed": "badge-check",
     "finding_unlocked": "undo-2",

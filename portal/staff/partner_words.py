@@ -39,8 +39,10 @@ WHYS = {
     Why.UNKNOWN_NUMBER: _l("the partner does not know this number"),
     Why.PHOTO_MISSING: _l("the partner says that it is done; this matter asks for a photo"),
     Why.ODD_STATUS: _l("the table says nothing of the status “%(status)s”"),
-    Why.ANSWERED: _l("the partner answered %(status)s %(said)s"),
+    Why.ANSWERED: _l("the other system answered %(status)s %(said)s"),
     Why.SILENT: _l("no answer is known"),
+    Why.NO_KEY: _l("PORTAL_PARTNER_KEYS holds no key called “%(key)s”"),
+    Why.OUR_FAULT: _l("something failed here: %(kind)s"),
 }
 
 

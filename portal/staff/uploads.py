@@ -8,22 +8,18 @@ from portal import clock, files, web
 from portal.access import Permission, allow
 from portal.errors import N_, NotAllowedNow
 from portal.exchange.actions import uploads as actions
+from portal.exchange.actions.handovers import hand_over_again
 from portal.exchange.models import Upload
 from portal.exchange.queries import maps as queries
-from portal.exchange.rules import Direction, FileFormat, UploadStatus
+from portal.exchange.rules import MEDIA_TYPES, Direction, Handover, UploadStatus
 from portal.i18n import _
 from portal.staff import blueprint as staff
 from portal.staff import exchange_words as words
 from portal.staff.map_forms import ReceiptForm
 from portal.staff.matters import attached
+from portal.staff.partner_words import why_said
 
 LOOK_AGAIN = "3"  # seconds, while something is at work
-TYPES = {
-    FileFormat.CSV: "text/csv",
-    FileFormat.JSON: "application/json",
-    FileFormat.XML: "application/xml",
-    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @staff.get("/uploads")
@@ -67,7 +63,7 @@ def fetch_upload(number: int) -> ResponseReturnValue:
     """Give the file, piece by piece."""
     upload = _ready(number)
     plan = actions.plan_of(upload.version)
-    response = Response(files.pieces(upload.file_key or ""), content_type=TYPES[plan.format])
+    response = Response(files.pieces(upload.file_key or ""), content_type=MEDIA_TYPES[plan.format])
     name = actions.name_of(upload)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.content_length = upload.size or 0
@@ -98,6 +94,15 @@ def enter_receipt(number: int) -> ResponseReturnValue:
     return web.updated(url_for(".show_upload", number=number))
 
 
+@staff.post("/uploads/<int:number>/handovers")
+@allow(Permission.KEEP_EXCHANGE)
+def hand_over_upload(number: int) -> ResponseReturnValue:
+    """Send a file to the address that its map names, once more."""
+    hand_over_again(queries.upload_by_id(number), now=clock.now())
+    flash(_("The file is being sent. Reload this page in a moment."), "ok")
+    return web.updated(url_for(".show_upload", number=number))
+
+
 def _ready(number: int) -> Upload:
     upload = queries.upload_by_id(number)
     if upload.status is not UploadStatus.READY:
@@ -106,7 +111,16 @@ def _ready(number: int) -> Upload:
 
 
 def _page(upload: Upload, form: ReceiptForm) -> Response:
-    page = render_template("staff/exchange/upload.html", upload=upload, form=form, words=words)
+    is_sent = any(one.state is Handover.WAITS for one in upload.handovers)
+    page = render_template(
+        "staff/exchange/upload.html",
+        upload=upload,
+        form=form,
+        words=words,
+        target=actions.plan_of(upload.map.versions[0]).target,
+        is_sent=is_sent,
+        why_said=why_said,
+    )
     response = make_response(page)
     if upload.status is UploadStatus.BEING_MADE:
         response.headers["Refresh"] = LOOK_AGAIN

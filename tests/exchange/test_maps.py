@@ -32,7 +32,6 @@ def words_of(columns, head=HEAD):
 
 def test_every_example_that_comes_with_the_portal_has_no_fault():
     found = {name: read_map(text) for name, text in example_texts().items()}
-
     assert {name: wrong for name, (_plan, wrong) in found.items() if wrong} == {}
     assert {"pingan", "city-brain", "national-2007", "national-2013", "national-2026"} <= set(found)
     assert {name for name, (plan, _wrong) in found.items() if plan.direction == "import"} == {
@@ -40,6 +39,20 @@ def test_every_example_that_comes_with_the_portal_has_no_fault():
         "sensors",
     }
     assert [plan.personal_reason for plan, _wrong in found.values()] == [""] * len(found)
+    titles = {plan.title_in(tongue) for plan, _wrong in found.values() for tongue in ("zh", "en")}
+    assert len(titles) == 2 * len(found)  # each its own, in both languages
+
+
+def test_a_title_is_said_in_both_languages_or_not_at_all():
+    number = "  - {name: a, from: number}"
+    titled = HEAD + "title: {zh: 一, en: One}\n"
+    plain, _faults = read_map(HEAD + "columns:\n  - {name: a, from: number}")
+
+    assert "“zh” and “en”" in words_of(number, titled.replace("一", "''"))
+    assert "“fr” is not known" in words_of(
+        "  - {name: a, from: number}", titled.replace("en:", "fr:")
+    )
+    assert (plain.title_in("en"), plain.title) == ("城市大脑", {})
 
 
 def test_what_is_wrong_is_told_with_its_line_and_what_would_be_right():

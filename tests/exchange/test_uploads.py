@@ -159,6 +159,18 @@ def test_staff_try_a_map_keep_it_and_every_version_stays(client, keeper, case):
         assert list(faults_of(one.text, "en")) == []
 
 
+def test_the_examples_are_listed_by_their_titles(client, keeper):
+    signed_in(client, keeper)
+
+    chinese, english = (
+        client.get(f"/staff/field-maps?lang={tongue}").text for tongue in ("zh", "en")
+    )
+
+    assert "12345 热线工单" in chinese
+    assert "Work orders of the 12345 hotline" in english
+    assert ">hotline-12345<" not in chinese + english
+
+
 def test_staff_watch_a_file_fetch_it_with_its_sum_and_note_the_receipt(client, keeper, case):
     signed_in(client, keeper)
     begun = client.post(f"/staff/field-maps/{kept(keeper).id}/uploads").location

@@ -21,7 +21,10 @@ from tests.factories import DISTRICT_CODE, a_clerk, a_dispatched_case, a_unit, s
 from tests.laws.test_pages import faults_of
 
 KEY = "a-key-of-the-county"
-ALERTED = {"zh": "对方答复 400 &lt;script&gt;", "en": "the partner answered 400 &lt;script&gt;"}
+ALERTED = {
+    "zh": "对方答复 400 &lt;script&gt;",
+    "en": "the other system answered 400 &lt;script&gt;",
+}
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import datetime
 from portal.accounts.models import Person
 from portal.db import db
 from portal.errors import N_, NotAcceptable
+from portal.exchange.actions.handovers import check_target
 from portal.exchange.models import MapVersion, StoredMap
 from portal.exchange.rules import Direction, FieldMap
 
@@ -13,6 +14,8 @@ def keep_map(
     plan: FieldMap, text: str, stored: StoredMap | None, *, by: Person, now: datetime
 ) -> StoredMap:
     """Keep what a map says from now on as its newest version; what it said before stays."""
+    if plan.target:
+        check_target(plan.target)
     if stored is None:
         stored = StoredMap(name=plan.name, direction=plan.direction)
         _refuse_taken(plan.name)

@@ -5,6 +5,7 @@ from datetime import datetime
 from portal import clock, jobs
 from portal.db import db
 from portal.exchange.actions import uploads as actions
+from portal.exchange.actions.handovers import begin_handover
 from portal.exchange.models import Upload
 from portal.exchange.queries.maps import is_made, stored_maps
 from portal.exchange.rules import Direction, UploadStatus, days_of
@@ -14,9 +15,13 @@ from portal.exchange.rules import Direction, UploadStatus, days_of
 def make_upload(upload_id: int) -> None:
     """Note what was written of a file, and come again until it is whole."""
     upload = db.session.get_one(Upload, upload_id)
-    if upload.status is UploadStatus.BEING_MADE:
-        name = "make_upload" if actions.note_part(upload, now=clock.now()) else "clear_upload"
-        jobs.want(name, upload_id)
+    if upload.status is not UploadStatus.BEING_MADE:
+        return
+    if actions.note_part(upload, now=clock.now()):
+        jobs.want("make_upload", upload_id)
+    else:
+        jobs.want("clear_upload", upload_id)
+        begin_handover(upload, now=clock.now())
 
 
 @jobs.beforehand(make_upload)

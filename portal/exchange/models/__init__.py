@@ -3,7 +3,14 @@
 from portal.exchange.models.batches import Batch, BatchRow
 from portal.exchange.models.hooks import Delivery, HookMark, Webhook
 from portal.exchange.models.keys import ApiKey, KeptAnswer
-from portal.exchange.models.maps import ExternalNumber, MapVersion, StoredMap, Upload, UploadReceipt
+from portal.exchange.models.maps import (
+    ExternalNumber,
+    MapVersion,
+    StoredMap,
+    Upload,
+    UploadHandover,
+    UploadReceipt,
+)
 from portal.exchange.models.snapshots import Snapshot
 
 __all__ = [
@@ -18,6 +25,7 @@ __all__ = [
     "Snapshot",
     "StoredMap",
     "Upload",
+    "UploadHandover",
     "UploadReceipt",
     "Webhook",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Person
 from portal.cases.models import Case
 from portal.db import Base
-from portal.exchange.rules import Direction, UploadStatus
+from portal.exchange.rules import Direction, Handover, UploadStatus
 
 
 class StoredMap(Base):
@@ -74,6 +74,9 @@ class Upload(Base):
     version: Mapped[MapVersion] = relationship()
     by: Mapped[Person | None] = relationship()
     receipts: Mapped[list["UploadReceipt"]] = relationship(order_by="UploadReceipt.id")
+    handovers: Mapped[list["UploadHandover"]] = relationship(
+        back_populates="upload", order_by="UploadHandover.id"
+    )
 
 
 class UploadReceipt(Base):
@@ -93,6 +96,28 @@ class UploadReceipt(Base):
     at: Mapped[datetime]
 
     by: Mapped[Person] = relationship()
+
+
+class UploadHandover(Base):
+    """A file on its way to the address that its map names, and what was answered there."""
+
+    __tablename__ = "upload_handovers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id"), index=True)
+    to: Mapped[str]
+    method: Mapped[str]
+    key: Mapped[str]  # its name in the settings; never the key
+    state: Mapped[Handover] = mapped_column(default=Handover.WAITS)
+    tries: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime | None]  # when it is tried again
+    status: Mapped[int | None]  # of the answer that took it
+    answer: Mapped[str] = mapped_column(default="")  # its beginning, in plain words
+    why: Mapped[str] = mapped_column(default="")  # it was not taken, as rules.reasons keeps it
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    upload: Mapped[Upload] = relationship(back_populates="handovers")
 
 
 class ExternalNumber(Base):

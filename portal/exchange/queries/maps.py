@@ -12,8 +12,8 @@ from portal.cases.models import Case, Matter
 from portal.cases.rules import CaseStatus, Validity
 from portal.db import db
 from portal.errors import N_, NotFound
-from portal.exchange.models import ExternalNumber, MapVersion, StoredMap, Upload
-from portal.exchange.rules import Direction, FieldMap, Filter, Value
+from portal.exchange.models import ExternalNumber, MapVersion, StoredMap, Upload, UploadHandover
+from portal.exchange.rules import Direction, FieldMap, Filter, Value, read_map
 from portal.grids.models import Area, Grid
 
 ROWS_AT_ONCE = 500
@@ -42,6 +42,11 @@ def upload_by_id(upload_id: int) -> Upload:
     if found := db.session.get(Upload, upload_id):
         return found
     raise NotFound(N_("There is no such upload."))
+
+
+def handover_by_id(handover_id: int, *, hold: bool = False) -> UploadHandover:
+    """Return a file on its way, held for whoever changes how it stands."""
+    return db.session.get_one(UploadHandover, handover_id, with_for_update=hold)
 
 
 def uploads(before: int | None = None) -> Sequence[Upload]:
@@ -176,6 +181,12 @@ PLAIN = ("due_on", "was_in_time", "reopened", "lat", "lon", "words", "place_note
 
 def _local(moment: datetime | None) -> datetime | None:
     return moment.astimezone(clock.LOCAL) if moment else None
+
+
+def example_maps() -> dict[str, FieldMap]:
+    """Return what the maps that come with the portal say, by the names of their files."""
+    read = {name: read_map(text)[0] for name, text in example_texts().items()}
+    return {name: plan for name, plan in read.items() if plan}
 
 
 def example_texts() -> dict[str, str]:

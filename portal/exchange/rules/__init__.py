@@ -58,8 +58,17 @@ from portal.exchange.rules.keys import (
     refuse_unless_live,
     state_of,
 )
-from portal.exchange.rules.maps import FieldMap, FileFormat, Filter, MapColumn, Period, read_map
-from portal.exchange.rules.uploads import UploadStatus
+from portal.exchange.rules.maps import (
+    MEDIA_TYPES,
+    FieldMap,
+    FileFormat,
+    Filter,
+    MapColumn,
+    Period,
+    Target,
+    read_map,
+)
+from portal.exchange.rules.uploads import Handover, UploadStatus
 
 __all__ = [
     "BOTH_SIGN_FOR",
@@ -68,6 +77,7 @@ __all__ = [
     "GONE",
     "IMPORTED",
     "KEPT",
+    "MEDIA_TYPES",
     "MOST",
     "MOST_OVERLAP",
     "MOST_TRIES",
@@ -88,6 +98,7 @@ __all__ = [
     "FileFormat",
     "Filter",
     "Fineness",
+    "Handover",
     "KeyState",
     "Known",
     "Lines",
@@ -100,6 +111,7 @@ __all__ = [
     "Scope",
     "Span",
     "StaffRow",
+    "Target",
     "Told",
     "UploadStatus",
     "Value",

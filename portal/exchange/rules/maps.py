@@ -15,11 +15,16 @@ from portal.exchange.rules.yaml_nodes import Fault, Said, read_yaml
 
 ENCODINGS = ("utf-8-sig", "utf-8", "gb18030")
 MOST_COLUMNS, LONGEST = 100, 10_000
+LANGUAGES, LONGEST_TITLE = ("zh", "en"), 60
 DATES, DECIMALS = re.compile(r"(%[YmdHMS]|[^%])+"), re.compile(r"0(\.0{1,8})?")
 MAP_KEYS = (
-    *("name", "system", "direction", "format", "encoding", "filters", "personal_reason", "root"),
-    *("row", "columns"),
+    *("name", "title", "system", "direction", "format", "encoding", "filters", "personal_reason"),
+    *("root", "row", "columns", "deliver"),
 )
+TARGET_KEYS = ("to", "method", "key")
+METHODS = ("put", "post")
+ADDRESS, KEY_NAME = re.compile(r"https?://[\x21-\x7e]{1,500}"), re.compile(r"[a-z0-9-]{0,40}")
+FILE_NAME = "{file}"  # in an address it stands for the name of the file
 COLUMN_KEYS = ("name", "from", "constant", "codes", "format", "required", "max")
 YES = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -31,6 +36,14 @@ class FileFormat(enum.StrEnum):
     XLSX = "xlsx"
     JSON = "json"
     XML = "xml"
+
+
+MEDIA_TYPES = {
+    FileFormat.CSV: "text/csv",
+    FileFormat.JSON: "application/json",
+    FileFormat.XML: "application/xml",
+    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 class Period(enum.StrEnum):
@@ -66,6 +79,23 @@ class MapColumn:
 
 
 @dataclass(frozen=True)
+class Target:
+    """Where a finished file is sent by itself."""
+
+    to: str
+    method: str  # PUT or POST
+    key: str  # under which the settings hold what the other system lets us in with; or nothing
+
+    def address_of(self, name: str) -> str:
+        """Return the address for a file of this name.
+
+        >>> Target("https://x.example/in/{file}", "PUT", "").address_of("upload-1.csv")
+        'https://x.example/in/upload-1.csv'
+        """
+        return self.to.replace(FILE_NAME, name)
+
+
+@dataclass(frozen=True)
 class FieldMap:
     """A map that has no fault."""
 
@@ -76,14 +106,20 @@ class FieldMap:
     encoding: str
     columns: tuple[MapColumn, ...]
     filters: Mapping[Filter, tuple[str, ...]]
+    title: Mapping[str, str] = field_of(default_factory=dict)  # by language; empty: its name
     personal_reason: str = ""
     root: str = "rows"  # what XML calls the whole, and each row
     row: str = "row"
+    target: Target | None = None
 
     @property
     def period(self) -> Period:
         """Return of when its cases are."""
         return Period(self.filters.get(Filter.PERIOD, ("month",))[0])
+
+    def title_in(self, language: str) -> str:
+        """Return its title in a language, or its name where it has none."""
+        return self.title.get(language, self.name)
 
 
 def read_map(text: str) -> tuple[FieldMap | None, list[Fault]]:
@@ -120,10 +156,37 @@ class _Reader:
             encoding=self._one_of(keys, "encoding", list(ENCODINGS)),
             columns=self._columns(keys.get("columns", said)),
             filters=self._filters(keys.get("filters", Said(1, {}))),
+            title=self._title(keys),
             personal_reason=self.reason,
             root=self._xml_name(keys, "root", "rows"),
             row=self._xml_name(keys, "row", "row"),
+            target=self._target(keys["deliver"]) if "deliver" in keys else None,
         )
+
+    def _title(self, keys: Mapping[str, Said]) -> dict[str, str]:
+        """Return what a map is called in both languages, or nothing."""
+        if "title" not in keys:
+            return {}
+        said = keys["title"].keys()
+        self._known(said, LANGUAGES)
+        title = {tongue: self._text(said, tongue) for tongue in LANGUAGES}
+        if not all(0 < len(words) <= LONGEST_TITLE for words in title.values()):
+            words = N_("A title needs “zh” and “en”, each of at most %(most)d characters.")
+            self._say(keys["title"].line, words, most=LONGEST_TITLE)
+        return title
+
+    def _target(self, said: Said) -> Target:
+        """Return where the file goes; whether that may be asked is for the settings to say."""
+        keys = said.keys()
+        self._known(keys, TARGET_KEYS)
+        if self.direction is not Direction.EXPORT:
+            self._say(said.line, N_("Only maps that send have an address to deliver to."))
+        to, key = self._text(keys, "to"), self._text(keys, "key")
+        if not ADDRESS.fullmatch(to):
+            self._say(said.line, N_("“to” needs an address that begins with https:// or http://."))
+        if not KEY_NAME.fullmatch(key):
+            self._say(said.line, N_("A name of a key has small letters, digits and hyphens only."))
+        return Target(to, self._one_of(keys, "method", list(METHODS)).upper(), key)
 
     def _columns(self, said: Said) -> tuple[MapColumn, ...]:
         if len(said.items()) > MOST_COLUMNS:

@@ -23,6 +23,8 @@ class Why(enum.StrEnum):
     STEP_REFUSED = "step_refused"  # by our own rules
     ANSWERED = "answered"  # with another status than 2xx
     SILENT = "silent"
+    NO_KEY = "no_key"  # the settings hold none of that name
+    OUR_FAULT = "our_fault"  # what failed is here
 
 
 def reason(code: Why | Trouble, facts: Mapping[str, Said] | None = None) -> str:
