@@ -7,7 +7,7 @@ from flask import Response, request
 
 from portal import clock
 from portal.errors import N_, NotAcceptable
-from portal.exchange.actions import keep_answer, take_turns
+from portal.exchange.actions import hold_key, keep_answer
 from portal.exchange.models import ApiKey, KeptAnswer
 from portal.exchange.queries import kept_answer
 
@@ -24,7 +24,7 @@ def answered_once(key: ApiKey, act: Callable[[], Response]) -> Response:
     if len(name) > LONGEST:
         raise NotAcceptable(N_("An Idempotency-Key has at most 200 characters."))
     asked = _hash_of_request()
-    take_turns(key)
+    hold_key(key)
     if before := kept_answer(key, name):
         return _again(before, asked)
     response = act()

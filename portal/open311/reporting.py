@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -9,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from portal import clock, db, web
 from portal.access import open_to_all
 from portal.cases import actions
+from portal.cases.models import Case
 from portal.errors import N_, NotAcceptable, NotYours
-from portal.exchange.actions import keep_answer, note_key_use, take_turns
+from portal.exchange.actions import hold_key, keep_answer, note_key_use
 from portal.exchange.models import ApiKey
 from portal.exchange.queries import kept_answer, live_key
 from portal.exchange.rules import Scope, fingerprint
@@ -44,7 +47,7 @@ def send_request(form: str) -> ResponseReturnValue:
             return said
         sent = report_sent(request.form, request.files, policy_on(clock.day_of(now)))
     if name:
-        take_turns(key)
+        hold_key(key)
         if said := _said_before(key, name):
             return said
     case = actions.report(
@@ -56,12 +59,14 @@ def send_request(form: str) -> ResponseReturnValue:
         calendar=work_calendar(),
     )
     with speaking(locale):
-        by_token = request.form.get("answer") == "token"
-        content = [translate.receipt(case, by_token=by_token)]
-    return _kept(key, name, answer(form, "service_requests", content, 201))
+        return _kept(key, name, answer(form, "service_requests", [_receipt(case)], 201))
 
 
 web.csrf.exempt(send_request)
+
+
+def _receipt(case: Case) -> Mapping[str, Any]:
+    return translate.receipt(case, by_token=request.form.get("answer") == "token")
 
 
 def _key() -> ApiKey:

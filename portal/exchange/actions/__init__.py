@@ -1,6 +1,6 @@
 """What is done in exchange with other systems."""
 
-from portal.exchange.actions.answers import drop_answers, keep_answer, take_turns
+from portal.exchange.actions.answers import drop_answers, hold_key, keep_answer
 from portal.exchange.actions.batch_rows import SentList
 from portal.exchange.actions.deliveries import resend
 from portal.exchange.actions.hooks import (
@@ -26,6 +26,7 @@ __all__ = [
     "drop_answers",
     "edition_of",
     "end_hook",
+    "hold_key",
     "keep_answer",
     "keep_snapshots",
     "make_hook",
@@ -42,6 +43,5 @@ __all__ = [
     "rotate_key",
     "rotate_secret",
     "take_list_over",
-    "take_turns",
     "undo_list",
 ]

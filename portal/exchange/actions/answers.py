@@ -9,7 +9,7 @@ from portal.db import db
 from portal.exchange.models import ApiKey, KeptAnswer
 
 
-def take_turns(key: ApiKey) -> None:
+def hold_key(key: ApiKey) -> None:
     """Wait until no other request with this key and an idempotency key is being answered.
 
     Whoever comes second looks for the first one's kept answer only then, and

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034_handovers"
+revision = "0033_handovers"
 down_revision = "0032_letters"
 
 INSTANT = sa.BigInteger().with_variant(sa.DateTime(timezone=True), "postgresql")
