@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import count
@@ -177,7 +178,7 @@ def app(whole_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     with whole_app.app_context(), clock.stopped_at(NOW):
         connection = db.engine.connect()
         everything = connection.begin()
-        monkeypatch.setattr(PortalSession, "get_bind", lambda *_args, **_kwargs: connection)
+        _bind_this_thread(connection, monkeypatch)
         db.session.remove()
         db.session.configure(join_transaction_mode="create_savepoint")
         yield whole_app
@@ -192,6 +193,17 @@ def _only_read_on_postgresql(_session: Any, _begun: Any, connection: Connection)
     is_reading = has_request_context() and request.method in READ_ONLY
     if is_reading and connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _bind_this_thread(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have this test's sessions use its connection; those of threads that others left do not."""
+    ours, elsewhere = threading.get_ident(), PortalSession.get_bind
+
+    def bind(session: PortalSession, *args: Any, **kwargs: Any) -> Any:
+        is_ours = threading.get_ident() == ours
+        return connection if is_ours else elsewhere(session, *args, **kwargs)
+
+    monkeypatch.setattr(PortalSession, "get_bind", bind)
 
 
 class Client(FlaskClient):
@@ -309,5 +321,6 @@ def own_app(own_database: str, settings_for: Any) -> Iterator[Flask]:
     app = create_app(settings_for(PORTAL_DATABASE_URL=own_database))
     with app.app_context(), clock.stopped_at(NOW):
         yield app
+        app.extensions["tally"].stop()
         db.session.remove()
         db.engine.dispose()

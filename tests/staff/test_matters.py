@@ -128,7 +128,7 @@ def send_sheet(client, content, name="list.csv", **said):
 
 
 def drafts():
-    return db.session.scalars(select(MatterEdition)).all()
+    return db.session.scalars(select(MatterEdition).order_by(MatterEdition.id)).all()
 
 
 # reading
