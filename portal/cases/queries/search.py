@@ -103,9 +103,8 @@ def search_for(words: str) -> Search | None:
 
 def _by_vector(terms: Sequence[Term]) -> Search:
     """Look at the latest cases first: what is rare among them is looked up, the rest met soon."""
-    has_all = _has(_found.c.words, terms).is_(
-        True
-    )  # so written it is asked of each row, not looked up
+    # "is true" is asked of each row; without it the index would gather all that fit.
+    has_all = _has(_found.c.words, terms).is_(True)
     seen, rare = _among_latest(terms)
     if seen >= RARE:
         own = select(has_all).where(_found.c.case_id == Case.id).correlate(Case)
