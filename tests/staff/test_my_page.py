@@ -11,6 +11,7 @@ from portal.db import db
 from portal.grids.rules import Duty
 from portal.rewards import actions
 from portal.rewards.models import PointFact, PointObjection, StarRating, Thanks
+from portal.rewards.rules import WhyNot
 from portal.volunteers.models import Volunteer
 from tests.conftest import NOW
 from tests.factories import (
@@ -120,6 +121,17 @@ def test_an_objection_is_kept_and_decided_by_somebody_else_in_words(client, volu
     page = client.get(f"{address}?lang=en").get_data(as_text=True)
     assert "The line is worth 20 points from now on." in page
     assert "So it was" in page
+
+
+def test_a_line_says_why_it_got_less_only_where_it_got_less(client, volunteer, grid):
+    fact = a_line(volunteer, grid)
+    fact.why_not = fact.stands_against = WhyNot.NOT_FIRST
+    db.session.flush()
+    pages = ("/staff/my-page/statement?lang=en", f"/staff/my-page/statement/{fact.id}?lang=en")
+    assert fact.points == fact.worth
+
+    for page in pages:
+        assert "the first one counts" not in client.get(page).text
 
 
 def test_lines_of_others_do_not_exist(client, volunteer, grid):
