@@ -1,6 +1,7 @@
 """Who may do what: one table of permissions, and two marks: every view must carry one."""
 
 import enum
+import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
@@ -229,9 +230,14 @@ def refuse_unguarded_views(app: Flask) -> None:
 
 
 def let_in(key: str, *, is_kept: bool = False) -> None:
-    """Begin a session in a cookie that holds nothing from before, and stays if it is kept."""
+    """Begin a session in a cookie that holds nothing from before, and stays if it is kept.
+
+    It has the token of its forms from the first: of two pages asked for at one moment, as the
+    service worker does, each would else bring its own, and the forms of one would be refused.
+    """
     session.clear()
     session[KEY], session["seen"] = key, clock.now().timestamp()
+    session[TOKEN] = secrets.token_hex(32)
     session.permanent = is_kept
 
 

@@ -65,3 +65,25 @@ def test_a_token_from_before_signing_in_is_worth_nothing_afterwards(another):
         del cookie["csrf_token"]  # as signing in does
 
     assert browser.post("/staff/sign-out", data={"csrf_token": token}).status_code == 400
+
+
+def test_two_pages_asked_for_at_one_moment_after_signing_in_have_forms_that_both_count(another):
+    somebody_at_the_door()
+    app = another(forms_need_tokens=True)
+    browser, worker = app.test_client(), app.test_client()
+    entered = {"login": "lin", "password": PASSWORD}
+    browser.post(
+        "/staff/sign-in", data={**entered, "csrf_token": token_on(browser, "/staff/sign-in")}
+    )
+    worker.set_cookie("portal", browser.get_cookie("portal").value)
+
+    of_the_page = token_on(browser, "/staff/")
+    worker.get("/staff/")
+    browser.set_cookie("portal", worker.get_cookie("portal").value)  # the last answer's stays
+
+    assert browser.post("/staff/sign-out", data={"csrf_token": of_the_page}).status_code == 303
+
+
+def token_on(browser, address):
+    """Return the token of the first form on a page."""
+    return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get(address).text)[1]
