@@ -34,6 +34,11 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), LOCAL).astimezone(UTC)
 
 
+def end_of(day: date) -> datetime:
+    """Return the first instant that is no longer of an Asia/Shanghai day, in UTC."""
+    return start_of(day + timedelta(days=1))
+
+
 def month_of(moment: datetime) -> date:
     """Return the first day of the Asia/Shanghai month in which an instant falls."""
     return day_of(moment).replace(day=1)

@@ -25,6 +25,7 @@ from portal.cases.rules import (
     restarts_clock,
     starts_clock,
 )
+from portal.cases.rules.whose import BEGINNINGS, Stood, begins_anew, goes_up_late
 from portal.demo import words
 from portal.demo.chance import Chance
 from portal.demo.stage import Place, Stage, Subject
@@ -107,6 +108,8 @@ class Life:
         case = self.case
         if step is not Step.REPORT:
             case["status"] = after(case["status"], step)
+        if step in BEGINNINGS:
+            self._say_whose_clock(step)
         self.events.append(
             {
                 "step": step,
@@ -114,6 +117,7 @@ class Life:
                 "at": self.at,
                 "by_id": by,
                 "unit_id": case["unit_id"],
+                "clock_unit_id": case["clock_unit_id"],
                 "level": case["level"],
                 "words": words,
                 "note": note,
@@ -121,6 +125,13 @@ class Life:
                 "due_on": case["due_on"],
             }
         )
+
+    def _say_whose_clock(self, step: Step) -> None:
+        history = [_stood(event) for event in self.events]
+        new = _stood(self.case | {"step": step, "at": self.at})
+        if begins_anew(history, new):
+            self.case["clock_unit_id"] = self.case["unit_id"]
+        self.case["went_up_late"] |= goes_up_late(history, new)
 
     def start_clock(self) -> None:
         """Give the case the due date of its level."""
@@ -255,6 +266,11 @@ class Life:
             "words": None,
             "answered_at": None,
         }
+
+
+def _stood(row: Facts) -> Stood:
+    until = clock.end_of(row["due_on"]) if row["due_on"] else None
+    return Stood(row["step"], row["at"], row["level"], row["unit_id"], until)
 
 
 def told(life: Life, story: Callable[[Life], None]) -> Life:

@@ -145,7 +145,7 @@ def blank(stage: Stage, day: date, subject: Subject, place: Place) -> Facts:
     nothing = (
         "level unit_id decline_reason dispatched_at due_on response_due_at first_response_at"
         " resolved_at resolved_by_id was_in_time outcome closed_at closed_by clock_days"
-        " verify_due_on lat lon"
+        " clock_unit_id verify_due_on lat lon"
     )
     policy, calendar = stage.time.policy, stage.time.calendar
     return dict.fromkeys(nothing.split()) | {
@@ -162,6 +162,7 @@ def blank(stage: Stage, day: date, subject: Subject, place: Place) -> Facts:
         "is_due_provisional": False,
         "policy_version": policy.version,
         "is_overdue": False,
+        "went_up_late": False,
         "round": 0,
         "reopened": 0,
         "version": 1,

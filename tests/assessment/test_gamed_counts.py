@@ -113,6 +113,47 @@ def test_who_hands_a_case_on_still_answers_for_what_is_said_of_it_and_for_what_c
     assert of_units(case, *SAID) == {first.id: (2, 2, 1, 1)}
 
 
+def test_a_dispatch_that_was_taken_back_never_made_it_anybody_elses():
+    case, other = a_dispatched_case(), a_unit(kind=UnitKind.DEPARTMENT, area_code=DISTRICT_CODE)
+    first, late = case.unit, NOW + timedelta(days=3)
+    sent_back(case, late)
+    handed_out(case, other, 4, late)
+    dispatcher = a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE)
+    actions.recall(case, note="派错了", by=dispatcher, now=late)
+    handed_out(case, a_unit(), 3, late)
+    resolved(case)
+    rules = {"policy": policy_on(day_of(NOW)), "calendar": work_calendar()}
+    worker = a_clerk(Role.GRID_WORKER, area_code=COMMUNITY_CODE)
+    actions.dispute(case, words="没有解决", by=worker, now=late, **rules)
+    resolved(case)
+
+    assert of_units(case, "due") == {first.id: (1,)}
+
+
+def test_what_goes_to_a_level_above_at_the_moment_of_another_step_is_of_that_level_from_then_on():
+    case, other = a_dispatched_case(), a_unit(kind=UnitKind.DEPARTMENT, area_code=DISTRICT_CODE)
+    late, clerk = NOW + timedelta(days=3), a_clerk(Role.UNIT_CLERK, unit=case.unit)
+    actions.transfer(case, unit=a_unit(), words="转办", by=clerk, now=late)
+    sent_back(case, late)
+    handed_out(case, other, 4, late)
+
+    assert of_units(case, "due") == {other.id: (1,)}
+
+
+def sent_back(case, now):
+    """Let its unit say that it is not theirs."""
+    rules = {"policy": policy_on(day_of(NOW)), "calendar": work_calendar()}
+    clerk = a_clerk(Role.UNIT_CLERK, unit=case.unit)
+    actions.return_to_triage(case, words="不归我们", by=clerk, now=now, **rules)
+
+
+def handed_out(case, unit, level, now):
+    """Hand it to a unit on a level."""
+    rules = {"policy": policy_on(day_of(NOW)), "calendar": work_calendar()}
+    by = a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE)
+    actions.dispatch(case, level=level, unit=unit, note="", by=by, now=now, **rules)
+
+
 SAID = ("asked", "resolutions", "reworked", "due")
 
 

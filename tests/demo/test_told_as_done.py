@@ -24,6 +24,7 @@ OF_CASE = (
     *("response_due_at", "first_response_at", "is_overdue", "resolved_at", "resolved_by_id"),
     *("was_in_time", "outcome", "closed_at", "closed_by", "round", "reopened"),
     *("clock_days", "paused_days", "extended_days", "verify_due_on"),
+    *("clock_unit_id", "went_up_late"),
 )
 OF_REPORT = (
     *("matter_id", "grid_id", "community_id", "street_id", "source", "reported_by_id"),
@@ -31,6 +32,7 @@ OF_REPORT = (
 )
 OF_EVENT = (
     *("step", "status", "at", "by_id", "unit_id", "level", "words", "note", "outcome", "due_on"),
+    "clock_unit_id",
 )
 OF_RATING = ("round", "asked_at", "expires_at", "solved", "stars", "words", "answered_at")
 

@@ -13,7 +13,6 @@ from portal.assessment.rules import NAMES
 from portal.cases.models import ChangedMonth
 from portal.db import UTCDateTime, db, take_turns
 
-YEAR = 12  # months
 COUNTING = 330108_007  # two who count the same cells at once would both write them
 
 
@@ -44,7 +43,7 @@ def recount_month(month: date, *, now: datetime) -> None:
 
 
 def recount_months(months: Sequence[date], *, now: datetime) -> None:
-    """Count months in a row of all grids at once: at most a year, for it is sorted whole."""
+    """Count months in a row of all grids at once."""
     take_turns(COUNTING)
     these = ChangedMonth.month.between(months[0], months[-1])
     db.session.execute(delete(ChangedMonth).where(these))
@@ -52,10 +51,9 @@ def recount_months(months: Sequence[date], *, now: datetime) -> None:
 
 
 def recount_all(*, now: datetime) -> list[date]:
-    """Count every month that cases touch, a year at a time, and return the months."""
-    months = touched_months()
-    for start in range(0, len(months), YEAR):
-        recount_months(months[start : start + YEAR], now=now)
+    """Count every month that cases touch at once, and return the months."""
+    if months := touched_months():
+        recount_months(months, now=now)
     return months
 
 

@@ -7,7 +7,7 @@ other words and of one case at a time, so that a mistake in one of both is found
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from portal import clock
 from portal.cases.rules import CaseStatus, Outcome, Solved, Source, Step, Validity
@@ -53,7 +53,6 @@ class Life:
     status: CaseStatus
     is_joined: bool
     reported_at: datetime
-    dispatched_at: datetime | None
     due_on: date | None
     response_due_at: datetime | None
     first_response_at: datetime | None
@@ -219,21 +218,18 @@ def _went_up_late(life: Life, n: int) -> bool:
     began = [each.at for each in earlier if each.unit_id and each.step in BEGINNINGS]
     if one.step is not Step.HAND_UP or due_on is None or not began:
         return False
-    return one.at - began[-1] > clock.start_of(due_on + timedelta(days=1)) - one.at
+    return one.at - began[-1] > clock.end_of(due_on) - one.at
 
 
 def _unit_of_its_clock(life: Life) -> int | None:
     """Return the unit whose clock it is, whoever has the case now."""
-    if life.reopened or any(_went_up_late(life, n) for n in range(len(life.steps))):
-        return _unit_of_clock_at(life, len(life.steps)) or life.unit_id
-    began = (one for one in life.steps if one.unit_id and one.at == life.dispatched_at)
-    first = next(began, None)
-    return first.unit_id if first else life.unit_id
+    return _unit_of_clock_at(life, len(life.steps)) or life.unit_id
 
 
 def _unit_of_clock_at(life: Life, n: int) -> int | None:
     """Go through the history up to a step; return whose clock it was then, if one had begun."""
     whose, due_on, level, had = None, None, 0, None
+    before = whose  # the newest decision, which may be taken back
     for at, one in enumerate(life.steps[:n]):
         is_fresh = due_on is None or (one.level or 0) > level
         is_new = (
@@ -241,7 +237,11 @@ def _unit_of_clock_at(life: Life, n: int) -> int | None:
             or (one.step in {Step.DISPATCH, Step.SPLIT} and is_fresh)
             or (one.step in COMEBACKS and (is_fresh or one.unit_id != had))
         )
-        if one.unit_id and is_new:
+        if one.step in {Step.DISPATCH, Step.DECLINE}:
+            before = whose
+        if one.step is Step.RECALL:
+            whose = before
+        elif one.unit_id and is_new:
             whose = one.unit_id
         due_on, level, had = one.due_on, one.level or 0, one.unit_id
     return whose

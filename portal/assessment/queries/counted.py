@@ -24,14 +24,9 @@ from sqlalchemy.orm import aliased
 
 from portal.assessment.models import Exclusion
 from portal.assessment.queries.days import end_of
-from portal.assessment.queries.whose import (
-    COMEBACKS,
-    UNIT_OF_ITS_CLOCK,
-    unit_of_clock_at,
-    went_up_late,
-)
 from portal.cases.models import Case, CaseEvent, CaseRequest, Rating
 from portal.cases.rules import CaseStatus, Outcome, Solved, Source, Step, Validity
+from portal.cases.rules.whose import COMEBACKS
 from portal.db import UTCDateTime
 from portal.supervision.queries.sampled import passed_in_a_sample, there_is
 
@@ -39,6 +34,8 @@ Condition = ColumnElement[bool]
 # Said in the words of the partial indexes, which a bound value would not match.
 _WAS_REOPENED: Condition = literal_column("cases.reopened >= 1")
 _IS_RETURN: Condition = literal_column("case_events.step = 'return'")
+# For which unit it counts (cases/rules/whose.py); where no clock has begun, for who has it.
+_OF_ITS_CLOCK: ColumnElement[int] = func.coalesce(Case.clock_unit_id, Case.unit_id, 0)
 _cases, _steps, _ratings = (one.__table__.c for one in (Case, CaseEvent, Rating))
 
 
@@ -112,20 +109,18 @@ _by_word = func.coalesce(Case.closed_by.in_((Step.CONFIRM, Step.VERIFY)), false(
 CONFIRMED_BY_WORD = or_(_by_word, _said_solved)
 _confirmed = or_(CONFIRMED_BY_WORD, passed_in_a_sample(Case.id, Case.closed_at))
 IS_DUE_AND_VALID, IS_CLOSED_AS_DONE = and_(_in, _valid), _done
-_up = aliased(CaseEvent)
-_went_up_late = and_(Case.level > 1, there_is(_up.case_id == Case.id, went_up_late(_up)))
 BY_DUE = Strand(
     of=Case.__table__.outerjoin(_left_out, _left_out.c.case_id == Case.id),
     at=_cases.due_on,
     where=_counts_as_due,
-    unit_id=UNIT_OF_ITS_CLOCK,
+    unit_id=_OF_ITS_CLOCK,
     counts={
         "due": _in,
         "excluded": not_(_in),
         "closed": _closed,
         # What came back has a fresh clock, and so has what went up late: neither is in time.
         "closed_in_time": and_(
-            _closed, Case.was_in_time.is_(True), Case.reopened == 0, not_(_went_up_late)
+            _closed, Case.was_in_time.is_(True), Case.reopened == 0, not_(Case.went_up_late)
         ),
         "due_valid": IS_DUE_AND_VALID,
         "confirmed": and_(_done, _confirmed),
@@ -137,7 +132,7 @@ BY_ANSWER = Strand(
     of=Case.__table__,
     at=_cases.response_due_at,
     where=_counts_as_due,
-    unit_id=UNIT_OF_ITS_CLOCK,
+    unit_id=_OF_ITS_CLOCK,
     counts={
         "response_due": true(),
         "responded": Case.first_response_at <= Case.response_due_at,
@@ -166,8 +161,8 @@ BY_QUESTION = Strand(
     grid_id=_ratings.grid_id,
     level=func.coalesce(_said.level, Case.level, 0),
     unit_id=case(
-        (_still_resolved, UNIT_OF_ITS_CLOCK),
-        else_=func.coalesce(unit_of_clock_at(_said), _said.unit_id, Case.unit_id, 0),
+        (_still_resolved, _OF_ITS_CLOCK),
+        else_=func.coalesce(_said.clock_unit_id, _said.unit_id, Case.unit_id, 0),
     ),
     counts={
         "asked": true(),
@@ -183,7 +178,7 @@ BY_RESOLUTION = Strand(
     of=Case.__table__,
     at=_cases.resolved_at,
     where=_dealt_with,
-    unit_id=UNIT_OF_ITS_CLOCK,
+    unit_id=_OF_ITS_CLOCK,
     counts={"resolved": true(), "on_time": Case.was_in_time.is_(True), "resolutions": true()},
 )
 
@@ -202,7 +197,7 @@ BY_COMEBACK = Strand(
         there_is(_back.case_id == Case.id, _back.id > CaseEvent.id, _back.step.in_(COMEBACKS)),
     ),
     level=func.coalesce(CaseEvent.level, 0),
-    unit_id=func.coalesce(unit_of_clock_at(CaseEvent), CaseEvent.unit_id, 0),
+    unit_id=func.coalesce(CaseEvent.clock_unit_id, CaseEvent.unit_id, 0),
     counts={"resolutions": true(), "reworked": true()},
 )
 

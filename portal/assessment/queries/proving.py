@@ -27,7 +27,7 @@ COUNTED = (Step.RESOLVE, Step.RETURN, Step.DISPUTE)
 PLAIN = (
     *("grid_id", "matter_id", "level", "unit_id", "source", "validity", "status", "reported_at"),
     *("due_on", "response_due_at", "first_response_at", "resolved_at", "was_in_time", "outcome"),
-    *("verify_due_on", "closed_at", "closed_by", "reopened", "dispatched_at"),
+    *("verify_due_on", "closed_at", "closed_by", "reopened"),
 )
 
 

@@ -1,13 +1,15 @@
 """One row of a case's history at a time; the months whose figures it changes are marked."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from portal.accounts.models import Person
+from portal import clock
+from portal.accounts.models import Person, Unit
 from portal.cases.actions.marks import changed
 from portal.cases.actions.tallies import tally
 from portal.cases.models import Case, CaseEvent, Photo
 from portal.cases.rules import Outcome, Step
+from portal.cases.rules.whose import BEGINNINGS, Stood, begins_anew, goes_up_late
 from portal.db import db
 from portal.files import Kept
 
@@ -24,6 +26,8 @@ def write_down(
     photos: Sequence[Kept] = (),
 ) -> CaseEvent:
     """Add one row to the history as the case now stands, and mark its months' figures changed."""
+    if step in BEGINNINGS and case.unit:
+        _say_whose_clock(case, case.unit, step, now)
     event = CaseEvent(
         case=case,
         step=step,
@@ -31,6 +35,7 @@ def write_down(
         at=now,
         by=by,
         unit=case.unit,
+        clock_unit_id=case.clock_unit_id,
         level=case.level,
         words=words,
         note=note,
@@ -43,6 +48,21 @@ def write_down(
     changed(case)
     tally(event)
     return event
+
+
+def _say_whose_clock(case: Case, unit: Unit, step: Step, now: datetime) -> None:
+    """Note for which unit the case counts from this step on, and whether it goes up too late."""
+    history = [
+        Stood(one.step, one.at, one.level, one.unit_id, _until(one.due_on)) for one in case.events
+    ]
+    new = Stood(step, now, case.level, unit.id, _until(case.due_on))
+    if begins_anew(history, new):
+        case.clock_unit_id = unit.id
+    case.went_up_late = case.went_up_late or goes_up_late(history, new)
+
+
+def _until(due_on: date | None) -> datetime | None:
+    return clock.end_of(due_on) if due_on else None
 
 
 def _photo(case: Case, kept: Kept) -> Photo:

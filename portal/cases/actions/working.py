@@ -120,6 +120,7 @@ def recall(case: Case, *, note: str, by: Person, now: datetime) -> None:
     case.validity, case.decline_reason = Validity.NOT_JUDGED, None
     case.closed_at = case.closed_by = None
     date_before, case.level = decided.before.due_on, decided.before.level
+    case.clock_unit_id = decided.before.clock_unit_id
     if date_before is None:
         case.due_on, case.is_due_provisional, case.is_overdue = None, False, False
     elif decided.started and date_before != case.due_on:

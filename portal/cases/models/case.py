@@ -164,6 +164,9 @@ class Case(Base):
     is_triage_provisional: Mapped[bool] = mapped_column(default=False)
     promised_on: Mapped[date]  # what the reporter was told; never recomputed
     dispatched_at: Mapped[datetime | None]  # when the clock that runs now was started
+    # Whose clock it is, whoever has the case later; and whether it ever went up too late for that.
+    clock_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    went_up_late: Mapped[bool] = mapped_column(default=False)
     clock_days: Mapped[int | None]  # its level's working days when it was started
     paused_days: Mapped[int] = mapped_column(default=0)  # working days; the clock starts with none
     extended_days: Mapped[int] = mapped_column(default=0)
@@ -192,7 +195,7 @@ class Case(Base):
     grid: Mapped[Grid] = relationship()
     community: Mapped[Area] = relationship(foreign_keys=[community_id])
     street: Mapped[Area] = relationship(foreign_keys=[street_id])
-    unit: Mapped[Unit | None] = relationship()
+    unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id])
     resolved_by: Mapped[Person | None] = relationship(foreign_keys=[resolved_by_id])
     assigned_to: Mapped[Person | None] = relationship(foreign_keys=[assigned_to_id])
     merged_into: Mapped["Case | None"] = relationship(
@@ -244,6 +247,7 @@ class CaseEvent(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))  # the unit in hand after
+    clock_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))  # whose clock, after
     level: Mapped[int | None]
     words: Mapped[str]  # to the reporter
     note: Mapped[str]  # to staff only
@@ -252,7 +256,7 @@ class CaseEvent(Base):
 
     case: Mapped[Case] = relationship(back_populates="events")
     by: Mapped[Person | None] = relationship()
-    unit: Mapped[Unit | None] = relationship()
+    unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id])
     photos: Mapped[list["Photo"]] = relationship(back_populates="event", order_by="Photo.id")
 
 

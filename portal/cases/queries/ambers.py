@@ -45,7 +45,7 @@ def _ambers_due(
     ambers = [in_triage] if is_triage_amber(left, policy) else []
     if whole is None:
         return ambers
-    before = clock.start_of(_latest_start(due, whole, calendar) + timedelta(days=1))
+    before = clock.end_of(_latest_start(due, whole, calendar))
     is_long = or_(
         and_(Case.paused_days == 0, Case.dispatched_at < before),
         and_(Case.paused_days > 0, Case.clock_days + Case.extended_days >= whole),

@@ -2,7 +2,7 @@
 
 import enum
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, literal, or_, select, true, type_coerce
@@ -160,7 +160,7 @@ def _days(wanted: Wanted) -> list[ColumnElement[bool]]:
         if first:
             asked.append(column >= clock.start_of(first))
         if last:
-            asked.append(column < clock.start_of(last + timedelta(days=1)))
+            asked.append(column < clock.end_of(last))
     if wanted.due[0]:
         asked.append(Case.due_on >= wanted.due[0])
     if wanted.due[1]:

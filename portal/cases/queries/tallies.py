@@ -1,7 +1,7 @@
 """What happened, read from the histories themselves, as it is counted for the live page."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
@@ -31,7 +31,7 @@ def happened_in(event_ids: Sequence[int]) -> Iterator[Happened]:
 
 def happened_between(first_day: date, last_day: date) -> Iterator[Happened]:
     """Return all that is counted of some days, both ends included."""
-    start, end = clock.start_of(first_day), clock.start_of(last_day + timedelta(days=1))
+    start, end = clock.start_of(first_day), clock.end_of(last_day)
     rows = _rows().where(CaseEvent.at >= start, CaseEvent.at < end)
     found = db.session.execute(rows.execution_options(yield_per=BATCH))
     yield from map(_happened, found)

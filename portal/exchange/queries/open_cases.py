@@ -65,7 +65,7 @@ def open_cases(year: int, today: date, fewest: int) -> Iterator[OpenCase]:
 
 def years_of_cases(today: date) -> list[int]:
     """Return the years of which cases can be told, the latest first."""
-    until_now = Case.reported_at < clock.start_of(today + timedelta(days=1))
+    until_now = Case.reported_at < clock.end_of(today)
     first = db.session.scalar(select(func.min(Case.reported_at)).where(until_now))
     if first is None:
         return []
@@ -146,7 +146,7 @@ def _said(case: OpenCase) -> tuple[Told, str, int, str]:
 def _reported_on(day: date) -> Iterable[Any]:
     """Read a day's cases: so no moment has to be turned into its day."""
     columns = (type_coerce(Case.status, String), Case.level, Case.was_in_time)
-    begins, ends = clock.start_of(day), clock.start_of(day + timedelta(days=1))
+    begins, ends = clock.start_of(day), clock.end_of(day)
     asked = select(Case.grid_id, Case.matter_id, *columns).where(
         Case.reported_at >= begins,
         Case.reported_at < ends,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, cast, collate, func, or_, select
@@ -51,7 +51,7 @@ class Frame:
     @property
     def ends(self) -> datetime:
         """The first moment after the period."""
-        return clock.start_of(self.period_to + timedelta(days=1))
+        return clock.end_of(self.period_to)
 
 
 def counted(frame: Frame) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What samples found in some months, one row for each: what an assessment sums by who answers."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column, null, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.accounts.models import Unit
 from portal.cases.models import Case, CaseEvent
 from portal.cases.rules import Source, Step
-from portal.clock import month_of, start_of
+from portal.clock import end_of, month_of, start_of
 from portal.db import db
 from portal.grids.models import Grid
 from portal.supervision.models import Finding, ProblemMatch, Sampled, SeenProblem, SpotCheck, Visit
@@ -137,4 +137,4 @@ def _standing(case_id: Column) -> tuple[ColumnElement[bool], ...]:
 
 
 def _on(at: Column, begins: date, ends: date) -> tuple[ColumnElement[bool], ...]:
-    return (at >= start_of(begins), at < start_of(ends + timedelta(days=1)))
+    return (at >= start_of(begins), at < end_of(ends))
