@@ -244,6 +244,7 @@ def prepare(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite":
             _tame_sqlite(db.engine)
         else:
+            _compiles_nothing(db.engine)
             _only_reads(db.engines[READER])
             event.listen(db.engine, "engine_disposed", lambda _: db.engines[READER].dispose())
     one_transaction_per_request(app)
@@ -273,11 +274,22 @@ def _tame_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
 
 
+def _compiles_nothing(engine: Engine) -> None:
+    """Let PostgreSQL run large statements as they are: compiling them takes longer than it wins."""
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: Any) -> None:
+        connection.autocommit = True  # or else this would end with a transaction
+        connection.execute("SET jit = off")
+        connection.autocommit = False
+
+
 def _only_reads(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: Any) -> None:
         connection.autocommit = True  # or else this would end with a transaction
         connection.execute("SET default_transaction_read_only = on")
+        connection.execute("SET jit = off")
 
 
 def reader_of(address: str) -> dict[str, dict[str, Any]]:

@@ -22,9 +22,10 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from portal.assessment.models import FigureCell
-from portal.assessment.queries.counted import PIECE, STRANDS, Strand
+from portal.assessment.queries.counted import PIECE, REST_OF, STRANDS, Strand
 from portal.assessment.rules import NAMES, Counts
 from portal.cases.models import Case
 from portal.clock import day_of, next_month, now, start_of
@@ -56,7 +57,7 @@ def cells(months: int, *, of_some: bool = False) -> Select[int]:
     counted = union_all(*(_of(strand, months, of_some) for strand in STRANDS))
     rows = counted.subquery("counted").c
     keys = [rows[name] for name in KEYS]
-    whole: Select[int] = select(*keys, *(func.sum(rows[name]).label(name) for name in NAMES))
+    whole: Select[int] = select(*keys, *(_summed(rows, name).label(name) for name in NAMES))
     return whole.group_by(*keys)
 
 
@@ -160,6 +161,13 @@ def _grids() -> BindParameter[int]:
 def _count(strand: Strand, name: str) -> ColumnElement[int]:
     if name in strand.sums:
         return func.sum(strand.sums[name])
-    if name in strand.counts:
-        return func.sum(case((strand.counts[name], 1), else_=0))
+    conditions = {**strand.counts, **strand.all_of_both}
+    if name in conditions:
+        return func.sum(case((conditions[name], 1), else_=0))
     return NOUGHT
+
+
+def _summed(rows: ReadOnlyColumnCollection[str, Any], name: str) -> ColumnElement[int]:
+    if name in REST_OF:
+        return func.sum(rows[name] - rows[REST_OF[name]])
+    return func.sum(rows[name])

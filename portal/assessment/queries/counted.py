@@ -43,7 +43,9 @@ _cases, _steps, _ratings = (one.__table__.c for one in (Case, CaseEvent, Rating)
 class Strand:
     """What is counted by one date: from these rows, in the cells of these levels and units.
 
-    A count is how many rows meet its condition; `sums` adds a number of each row instead.
+    A count is how many rows meet its condition; `sums` adds a number of each row instead. What is
+    the rest of another count is counted as all of both, less that one: to ask each row a costly
+    question twice would take twice as long.
     """
 
     of: FromClause
@@ -54,6 +56,7 @@ class Strand:
     level: ColumnElement[int] = field(default_factory=lambda: func.coalesce(Case.level, 0))
     unit_id: ColumnElement[int] = field(default_factory=lambda: func.coalesce(Case.unit_id, 0))
     sums: Mapping[str, ColumnElement[int]] = field(default_factory=dict)
+    all_of_both: Mapping[str, Condition] = field(default_factory=dict)  # in place of the rest
     dated: ColumnElement[Any] | None = None  # the date itself, where `at` hides it from an index
 
     @property
@@ -126,6 +129,7 @@ BY_DUE = Strand(
         "confirmed": and_(_done, _confirmed),
         "unconfirmed": and_(_done, not_(_confirmed)),
     },
+    all_of_both={"unconfirmed": _done},
 )
 
 BY_ANSWER = Strand(
@@ -267,6 +271,7 @@ BY_EXCLUSION = Strand(
     counts={"requested": true(), "granted": Exclusion.is_granted.is_(True)},
 )
 
+REST_OF = {"unconfirmed": "confirmed"}
 STRANDS = (
     BY_REPORT,
     BY_DUE,
