@@ -3,11 +3,15 @@
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import quantiles
+from statistics import median, quantiles
+
+from bench.processor import milliseconds_of
 
 CLIENTS = 4
+ASKED = 45  # times in turns
+TURNS = 3  # of a load beside the bare page's
 REQUEST = Callable[[], bytes]
 
 
@@ -63,6 +67,31 @@ def load(port: int, request: REQUEST, *, wanted: bytes = b"200", seconds: float 
         thread.join()
     passed = time.perf_counter() - start
     return Measured(len(times) / passed, 1000 * quantiles(times, n=20)[18])
+
+
+def beside(port: int, page: bytes, bare: bytes) -> float:
+    """Return a page's requests a second as part of the bare page's, asked in turns: the middle."""
+    ratios = []
+    for _ in range(TURNS):
+        own, floor = (load(port, lambda r=r: r, seconds=3).per_second for r in (page, bare))
+        ratios.append(own / floor)
+    return median(ratios)
+
+
+def in_turns(port: int, work: Sequence[int], asks: Mapping[str, REQUEST]) -> dict[str, float]:
+    """Return the milliseconds that these processes work for each page: the middle of many.
+
+    Asked in turns, so that what else the machine does touches all alike.
+    """
+    line = Line(port)
+    times: dict[str, list[float]] = {page: [] for page in asks}
+    for _ in range(ASKED + 2):
+        for page, each in times.items():
+            before = milliseconds_of(*work)
+            line.ask(asks[page](), b"200")
+            each.append(milliseconds_of(*work) - before)
+    line.socket.close()
+    return {page: median(each[2:]) for page, each in times.items()}
 
 
 def _ask_for(

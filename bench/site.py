@@ -7,16 +7,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
 from sqlalchemy import select
 
 from bench.load import Line, get
 from portal import clock, config
-from portal.access import KEY
+from portal.access import KEY, TOKEN
 from portal.accounts.models import Post, SignIn
 from portal.accounts.rules import Role
 from portal.app import create_app
@@ -111,7 +112,7 @@ def _addresses(home: Path, database_url: str, port: int, server: int) -> Site:
         case = db.session.scalars(select(Case).order_by(Case.id.desc()).limit(1)).first()
         if board is None or case is None:
             raise RuntimeError("the demonstration is empty")
-        keys = {role: _signed_in(role) for role in READERS}
+        keys = {role: signed_in(first_with(role)) for role in READERS}
         db.session.commit()
         code, token = board.code, case.follow_token
         db.engine.dispose()
@@ -122,13 +123,24 @@ def _addresses(home: Path, database_url: str, port: int, server: int) -> Site:
     return Site(port, server, f"/b/{code}", f"/f/{token}", staff, cookie, csrf)
 
 
-def _signed_in(role: Role) -> str:
-    """Sign in the first person with a post of this role; return the key of their session."""
+def first_with(role: Role) -> int:
+    """Return the first person with a post of this role, by their id."""
     held = select(Post.person_id).where(Post.role == role).order_by(Post.id).limit(1)
+    return db.session.scalars(held).one()
+
+
+def signed_in(person_id: int) -> str:
+    """Sign somebody in; return the key of their session."""
     key, now = secrets.token_urlsafe(24), clock.now()
-    person_id = db.session.scalars(held).one()
     db.session.add(SignIn(key=key, person_id=person_id, started_at=now, from_address="127.0.0.1"))
     return key
+
+
+def cookies_of(app: Flask, key: str) -> Callable[[], str]:
+    """Return what gives a session's cookie as a browser has it: renewed once a minute."""
+    seal = app.session_interface.get_signing_serializer(app)
+    own = {KEY: key, TOKEN: secrets.token_hex(20)}
+    return lambda: f"portal={seal.dumps(own | {'seen': clock.now().timestamp()})}"
 
 
 def _visitor(port: int, path: str) -> tuple[str, str]:

@@ -11,12 +11,12 @@ minute for which it is kept; each is loaded in turns with the bare page.
 import argparse
 import os
 import random
-import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -25,12 +25,10 @@ from sqlalchemy import delete, func, insert, select, text
 
 from bench import site
 from bench.growth import _database, _database_process
-from bench.load import Line, get, load
+from bench.load import beside, get, in_turns
 from bench.processor import milliseconds_of
-from bench.site import Site, environment
+from bench.site import environment
 from portal import clock, config
-from portal.access import KEY, TOKEN
-from portal.accounts.models import SignIn
 from portal.app import create_app
 from portal.db import db
 from portal.demo.chance import Chance
@@ -43,7 +41,7 @@ from portal.rewards.models import PointEntry, PointFact, PointMonth
 from portal.rewards.rules import FactKind, WhyNot, freezes_on, quarter_before, quarter_of, worth_of
 from portal.volunteers.models import Volunteer
 
-ASKED, PAGES_ASKED = 9, 45  # times; the middle one counts
+ASKED = 9  # times; the middle one counts
 OWN = 120  # facts of the one whose pages are asked, at every size
 SETTLED = 300  # months of people
 FIRST_ID = 100_000_000  # of sources that no table has
@@ -51,7 +49,6 @@ AT_ONCE = 5_000
 KINDS = (FactKind.REPORT, FactKind.REPORT, FactKind.PATROL, FactKind.VERIFICATION)
 INVALID = 0.08
 YEAR = 360  # days
-TURNS = 3  # of a load beside the bare page's; the middle one counts
 FIRST, AGAIN, BARE = "my page, first look", "my page, again within the minute", "bare page"
 PAGES = {
     FIRST: "/staff/my-page?first",  # nothing is kept of a page with a question in its address
@@ -69,22 +66,22 @@ def measure(home: Path, address: str, facts: int) -> Times:
         who = _filled(facts)
         work = [os.getpid(), *_database_process(home)]
         found = _rated(work) | _settled(work) | _asked(who)
-        key = _signed_in(who)
+        key = site.signed_in(who)
         db.session.commit()
         db.engine.dispose()
-    seal = app.session_interface.get_signing_serializer(app)
-    own = {KEY: key, TOKEN: secrets.token_hex(20)}
+    cookie = site.cookies_of(app, key)
 
     def ask(page: str) -> bytes:
-        """Ask as a browser does, whose cookie is renewed once a minute."""
-        return get(PAGES[page], f"portal={seal.dumps(own | {'seen': clock.now().timestamp()})}")
+        return get(PAGES[page], cookie())
 
     with site.served(home, address) as there:
-        found |= _pages(there, home, ask)
+        work = [there.server, *_database_process(home)]
+        times = in_turns(there.port, work, {page: partial(ask, page) for page in PAGES})
+        found |= {f"{page}, ms": each for page, each in times.items()}
         for page in (FIRST, AGAIN):
-            work = found[f"{BARE}, ms"] / found[f"{page}, ms"]
-            found[f"{page} ÷ {BARE}, by processor time"] = work
-            found[f"{page} ÷ {BARE}, requests/s"] = _beside(there, ask(page), ask(BARE))
+            by_work = times[BARE] / times[page]
+            found[f"{page} ÷ {BARE}, by processor time"] = by_work
+            found[f"{page} ÷ {BARE}, requests/s"] = beside(there.port, ask(page), ask(BARE))
     return found
 
 
@@ -230,34 +227,6 @@ def _middle(ask: Callable[[], Any]) -> float:
         ask()
         times.append(1000 * (time.perf_counter() - start))
     return median(times[2:])
-
-
-def _signed_in(who: int) -> str:
-    key = secrets.token_urlsafe(24)
-    db.session.add(SignIn(key=key, person_id=who, started_at=clock.now(), from_address="127.0.0.1"))
-    return key
-
-
-def _pages(there: Site, home: Path, ask: Callable[[str], bytes]) -> Times:
-    """Return what each page takes, asked in turns: what else the machine does touches all alike."""
-    work, line = [there.server, *_database_process(home)], Line(there.port)
-    times: dict[str, list[float]] = {page: [] for page in PAGES}
-    for _ in range(PAGES_ASKED + 2):
-        for page, each in times.items():
-            before = milliseconds_of(*work)
-            line.ask(ask(page), b"200")
-            each.append(milliseconds_of(*work) - before)
-    line.socket.close()
-    return {f"{page}, ms": median(each[2:]) for page, each in times.items()}
-
-
-def _beside(there: Site, page: bytes, bare: bytes) -> float:
-    """Return a page's requests a second as part of the bare page's, asked in turns."""
-    ratios = []
-    for _ in range(TURNS):
-        own, floor = (load(there.port, lambda r=r: r, seconds=3).per_second for r in (page, bare))
-        ratios.append(own / floor)
-    return median(ratios)
 
 
 @contextmanager

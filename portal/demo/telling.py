@@ -11,6 +11,7 @@ from portal.db import db
 from portal.exchange.actions.systems import system_account
 from portal.exchange.models import Delivery, HookMark, Webhook
 from portal.exchange.rules import MOST_TRIES, DeliveryState, PausedWhy
+from portal.exchange.rules.reasons import Why, reason
 from portal.grids.rules import DISTRICT
 
 DELIVERIES = 12
@@ -56,7 +57,7 @@ def _delivery(hook: Webhook, step: CaseEvent, *, is_dead: bool) -> Delivery:
         turn=1,
         tries=MOST_TRIES if is_dead else 1,
         last_status=BUSY if is_dead else None,
-        last_error=str(BUSY) if is_dead else None,
+        last_error=reason(Why.ANSWERED, {"status": BUSY, "said": ""}) if is_dead else None,
         tried_at=step.at + WAITED,
         made_at=step.at + WAITED,
     )

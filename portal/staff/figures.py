@@ -21,6 +21,7 @@ from portal.grids.models import Area, Grid
 from portal.grids.queries import areas_within
 from portal.grids.rules import DISTRICT
 from portal.i18n import _
+from portal.own_copies import kept_for_a_minute
 from portal.policy.queries import policy_on
 from portal.staff import blueprint as staff
 from portal.staff.boards import area_asked_for
@@ -41,6 +42,7 @@ class Line:
 
 @staff.get("/figures")
 @allow(Permission.SEE_FIGURES)
+@kept_for_a_minute
 def show_figures() -> ResponseReturnValue:
     """Show an area's month: its sums, what lies in it, and the year up to then."""
     areas = areas_within(area_codes_of(current_user, clock.today()))

@@ -9,6 +9,9 @@ from portal.exchange.rules import DeliveryState, PausedWhy
 from portal.grids.models import Area
 from portal.i18n import _, _l, named
 from portal.staff.case_words import STEPS
+from portal.staff.partner_words import why_said
+
+__all__ = ["PAUSED", "STATES", "event", "reach", "standing", "why_said"]
 
 STATES: dict[DeliveryState, tuple[Any, str, str]] = {  # words, picture, tone
     DeliveryState.QUEUED: (_l("waits"), "clock", ""),

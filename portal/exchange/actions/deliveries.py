@@ -20,9 +20,10 @@ from portal.exchange.rules import (
     PausedWhy,
     pause_after,
 )
+from portal.exchange.rules.reasons import Why, read_reason
 from portal.messages import notify
+from portal.troubles import Trouble
 
-MOST_WORDS = 200  # of what was said of a failure
 MOST_READ = 20  # times in one turn that steps are read
 
 
@@ -78,9 +79,7 @@ def note_withheld(delivery: Delivery) -> None:
     begin(delivery.hook)
 
 
-def note_refused(
-    delivery: Delivery, *, status: int | None, why: str, was_slow: bool, now: datetime
-) -> datetime | None:
+def note_refused(delivery: Delivery, why: str, *, now: datetime) -> datetime | None:
     """Note a failed try and return when the next one is, or None if there is none.
 
     A receiver that says "gone" ends its webhook; one that has failed for days
@@ -88,9 +87,11 @@ def note_refused(
     """
     hook = delivery.hook
     delivery.tries, delivery.tried_at = delivery.tries + 1, now
-    delivery.last_status, delivery.last_error = status, why[:MOST_WORDS]
+    code, facts = read_reason(why) or (None, {})
+    status = int(facts["status"]) if code is Why.ANSWERED else None
+    delivery.last_status, delivery.last_error = status, why
     hook.failing_since = hook.failing_since or now
-    hook.rests_until = now + RESTS_FOR if was_slow else hook.rests_until
+    hook.rests_until = now + RESTS_FOR if code is Trouble.IN_TIME else hook.rests_until
     if status == GONE:
         end_hook(hook, now=now)
         notify(hook.made_by_id, HOOK_GONE, case_number="", facts=hook.name, now=now)

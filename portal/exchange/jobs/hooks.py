@@ -10,12 +10,11 @@ from portal.exchange.actions import deliveries as actions
 from portal.exchange.models import Delivery
 from portal.exchange.queries import hooks as queries
 from portal.exchange.rules import KEPT, PATIENCE
-
-SLOW = "no answer in time"
+from portal.exchange.rules.reasons import Why, reason
 
 
 class NotTaken(Exception):
-    """The receiver answered with something else than 2xx; the words are the status."""
+    """The receiver was not reached, or answered with something else than 2xx: the reason."""
 
 
 class Resting(Exception):
@@ -60,9 +59,12 @@ def send_delivery(delivery_id: int, turn: int) -> None:
     parcel = queries.parcel_of(delivery, now)
     db.session.rollback()  # it was only read: no line of the database waits for the receiver
     request = outbound.Outgoing("POST", parcel.url, parcel.headers, parcel.body, PATIENCE)
-    answer = outbound.send(request)
+    try:
+        answer = outbound.send(request)
+    except outbound.NotReached as why:
+        raise NotTaken(reason(why.trouble, why.facts)) from None
     if not 200 <= answer.status < 300:
-        raise NotTaken(str(answer.status))
+        raise NotTaken(reason(Why.ANSWERED, {"status": answer.status, "said": ""}))
 
 
 @jobs.after_failure(deliver_hook)
@@ -84,11 +86,9 @@ def note_failure(
             actions.put_back(delivery)
         return again_at and delivery.hook.rests_until
     else:
-        status = int(words) if kind == NotTaken.__name__ else None
-        said = words if kind in {NotTaken.__name__, outbound.NotReached.__name__} else kind
-        next_at = actions.note_refused(
-            delivery, status=status, why=said, was_slow=said == SLOW, now=now
-        )
+        is_theirs = kind == NotTaken.__name__
+        said = words if is_theirs else reason(Why.OUR_FAULT, {"kind": kind})
+        next_at = actions.note_refused(delivery, said, now=now)
         if next_at and again_at is None:
             actions.put_back(delivery)
         return next_at
