@@ -93,8 +93,8 @@ def addresses(app, cast):
         yield re.sub(r"<string:(\w+)>", lambda name: cast[name.group(1)], here)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_page_is_sound(app, client, cast, language):
+def test_every_page_is_sound_in_each_language_on_one_database(app, client, cast, database):
+    language = "zh" if database.startswith("sqlite") else "en"
     roles = (Role.DISPATCHER, Role.ADMINISTRATOR, Role.FINANCE)
     clerks = [a_clerk(role, area_code="330108") for role in roles]
     pages = 0
