@@ -6,14 +6,19 @@ import { NoLine } from "./answer.js";
 import { send } from "./send.js";
 
 const HOPEFUL = ["waiting", "sign-in", "other"];
+const NOT_SIGNED_IN = ["sign-in", "other"];
 
 async function sendAll(lookedOn) {
+  // Who signs in meanwhile has the rest wait for the next turn too: it would overtake what did not go.
+  const waitFor = new Map();
   for (const { id } of await all()) {
     const entry = await one(id); // it may have been thrown away meanwhile
     if (!entry || !HOPEFUL.includes(entry.state)) continue;
     if (entry.state === "waiting" && (entry.after ?? 0) > Date.now()) continue;
     try {
-      await change(id, await send(entry, id === lookedOn));
+      const now = waitFor.get(entry.owner) ?? (await send(entry, id === lookedOn));
+      await change(id, now);
+      if (entry.owner && NOT_SIGNED_IN.includes(now.state)) waitFor.set(entry.owner, now);
     } catch (why) {
       if (!(why instanceof NoLine)) throw why;
       return true;
