@@ -21,6 +21,7 @@ def test_without_a_live_key_nothing_is_read_not_even_by_who_is_signed_in(client)
         answer = client.get("/api/v1/cases", headers=header)
         assert (answer.status_code, answer.mimetype) == (401, PROBLEM)
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+        assert answer.json["title"] == "需要有效的密钥"
 
     assert system.get("/cases").status_code == 200
     system.key.ends_at = NOW + timedelta(minutes=1)
