@@ -53,7 +53,7 @@ POLICY = "; ".join(
 )
 WAYS_ON: dict[int, tuple[str, str]] = {
     400: (N_("We could not read that"), N_("Go back, check what you entered, and send it again.")),
-    401: (N_("A valid key is needed"), N_("Send a key that is in use; the command centre gives keys.")),
+    401: (N_("A valid key is needed"), N_("Send a valid key; the command centre gives them.")),
     403: (N_("This is not open to you"), N_("Ask your administrator, or call 12345.")),
     404: (N_("There is nothing here"), N_("Check the address, or start from the first page.")),
     405: (N_("That cannot be done here"), N_("Go back and use the buttons of the page.")),

@@ -281,6 +281,16 @@ def test_a_list_of_volunteers_reaches_nobody_else(app):
     assert numbers == ["number", both.number]
 
 
+def test_the_name_of_a_day_that_has_passed_comes_in_and_goes_again(admin):
+    before = db.session.get(WorkDay, date(2026, 1, 1)).name
+    batch = taken(admin, BatchKind.CALENDAR, DAYS, ("2026-01-01", "no", "新年"))
+    assert db.session.get(WorkDay, date(2026, 1, 1)).name == "新年"
+
+    assert undo_list(batch, by=admin, now=NOW) == 0
+
+    assert db.session.get(WorkDay, date(2026, 1, 1)).name == before
+
+
 def test_a_year_of_the_calendar_comes_in_and_goes_again(admin):
     year = (DAYS, ("2027-01-01", "no", "元旦"), ("2027-01-03", "是", "调休上班"))
     batch = taken(admin, BatchKind.CALENDAR, *year)

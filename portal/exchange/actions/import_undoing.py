@@ -52,12 +52,13 @@ def _of_registry(change: Change) -> Callable[[Change, Person, date], None]:
 
 def _day(change: Change, today: date) -> None:
     day = date.fromisoformat(change.subject)
-    if day < today:
+    known = db.session.get(WorkDay, day)
+    was_working = change.before["worked"] == "yes" if change.before else None
+    if day < today and (known and known.is_working) is not was_working:  # its name may go back
         raise NotAllowedNow(PASSED)
     if change.before:
-        is_working = change.before["worked"] == "yes"
-        put_day(day, is_working=is_working, name=change.before["name"])
-    elif known := db.session.get(WorkDay, day):
+        put_day(day, is_working=bool(was_working), name=change.before["name"])
+    elif known:
         db.session.delete(known)
 
 
