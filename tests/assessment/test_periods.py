@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from portal.accounts.rules import Role
 from portal.assessment import actions, queries
 from portal.assessment.jobs import count_drafts, prove_published
 from portal.assessment.models import FROZEN, Exclusion, GridMonth, StoredResult
-from portal.assessment.rules import Counts, PeriodKind, RevisionStatus, SubjectKind
+from portal.assessment.rules import Counts, PeriodKind, Result, RevisionStatus, SubjectKind
 from portal.cli.results import verify_results
 from portal.db import db
 from portal.errors import NotAcceptable, NotAllowedNow, NotFound, NotYours, Refused
@@ -294,7 +295,8 @@ class Moment:
     @property
     def stored(self) -> StoredResult:
         stored = queries.stored_results(self.revision)
-        return stored[0] if stored else StoredResult(content="")
+        nobody = Result(SubjectKind.UNIT, "", "", "", "", Counts(), {})
+        return stored[0] if stored else StoredResult(content=nobody.as_text())
 
     def count(self) -> None:
         self.cast.count_more(0, reported=40 + self.pick)
@@ -328,12 +330,14 @@ class Moment:
         self.revision.status = list(RevisionStatus)[self.pick % 4]
 
     def edit_result(self) -> None:
-        self.stored.content = "{}"
+        was = Result.from_text(self.stored.content)
+        self.stored.content = replace(was, name=f"{was.name}*").as_text()
 
     def add(self) -> None:
         unit = SubjectKind.UNIT, f"U{self.pick}"
+        text = Result(*unit, "", "", "", Counts(), {}).as_text()
         db.session.add(
-            StoredResult(revision=self.revision, kind=unit[0], code=unit[1], content="{}")
+            StoredResult(revision=self.revision, kind=unit[0], code=unit[1], content=text)
         )
 
     def delete(self) -> None:
