@@ -212,7 +212,7 @@ def resolved(case: Case, *, by: Person | None = None, **given: Any) -> None:
     defaults: dict[str, Any] = {"outcome": Outcome.DONE, "words": "已清理干净", "photos": []}
     by = by or a_clerk(Role.UNIT_CLERK, unit=case.unit)
     policy = policy_on(clock.today())
-    actions.resolve(case, by=by, now=clock.now(), policy=policy, **defaults | given)
+    actions.resolve(case, by=by, policy=policy, **{"now": clock.now()} | defaults | given)
 
 
 def a_photo(colour: str = "green", size: tuple[int, int] = (320, 240)) -> bytes:

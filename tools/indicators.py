@@ -64,6 +64,7 @@ def _section(one: Indicator) -> Iterator[str]:
     yield _row("counted", _chinese(one.counted), one.counted)
     yield _row("out of", _chinese(one.out_of), one.out_of)
     yield _row("left out", _chinese(one.left_out), one.left_out)
+    yield _row("counts for", _chinese(one.counts_for), one.counts_for)
     yield _row("said of", *_joined(one))
     yield _row("direction", *DIRECTIONS[one.direction])
     yield _row("95 % limits", *LIMITS[one.limits])

@@ -239,7 +239,7 @@ class Policy:
         "assessment.weights",
         N_(
             "Weights of a community: effective resolution, on time, satisfaction, rework,"
-            " missed problems, returns upheld, requests granted, false closures"
+            " missed problems, rightly passed on, requests granted, false closures"
         ),
     )
     street_weights: tuple[int, ...] = value(
@@ -255,7 +255,7 @@ class Policy:
         "assessment.weights",
         N_(
             "Weights of a unit: effective resolution, on time, satisfaction, first answer,"
-            " returns upheld, requests granted, false closures"
+            " rightly passed on, requests granted, false closures"
         ),
     )
     worker_weights: tuple[int, ...] = value(

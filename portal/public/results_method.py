@@ -113,6 +113,7 @@ def _terms(name: str) -> list[tuple[str, str]]:
     kinds = [str(words.KINDS[kind]) for kind in words.KINDS if kind in one.kinds]
     return [
         *words.method_of(name),
+        (str(_("Counts for")), str(_(one.counts_for))),
         (str(_("Better is")), str(DIRECTIONS[one.direction])),
         (str(_("Said of")), " · ".join(kinds)),
     ]

@@ -31,7 +31,7 @@ QUESTIONS: dict[str, Any] = {  # in the order of pages
     "closed_rate": _l("How much of what was due is closed?"),
     "valid_case_rate": _l("How many of the reports were valid?"),
     "referral_rate": _l("How much was passed on?"),
-    "returns_upheld": _l("How many returns were right?"),
+    "returns_upheld": _l("Was it right to pass it on?"),
     "discovery_share": _l("How much do grid workers find first?"),
     "verification": _l("Does somebody look at repairs in time?"),
     "false_closure_rate": _l("How often was closed what was not solved?"),

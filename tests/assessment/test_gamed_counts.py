@@ -1,5 +1,6 @@
 """What stops gaming in the counts themselves: of cases as they happen."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,10 @@ from portal.accounts.rules import Role, UnitKind
 from portal.assessment.actions import recount_month
 from portal.assessment.models import Exclusion
 from portal.assessment.queries import count_cases, counted_cells, differing_cells
+from portal.assessment.rules import Counts
 from portal.cases import actions
 from portal.cases.rules import Source
-from portal.clock import day_of
+from portal.clock import day_of, end_of
 from portal.db import db
 from portal.policy.queries import policy_on, work_calendar
 from tests.conftest import NOW
@@ -140,6 +142,72 @@ def test_what_goes_to_a_level_above_at_the_moment_of_another_step_is_of_that_lev
     assert of_units(case, "due") == {other.id: (1,)}
 
 
+@pytest.mark.parametrize(
+    ("comes_back", "is_upheld"),
+    [pytest.param(False, 1, id="it stays above"), pytest.param(True, 0, id="it is sent back")],
+)
+def test_what_goes_up_counts_as_given_away_and_as_right_unless_it_comes_back(comes_back, is_upheld):
+    case = a_dispatched_case()
+    a_unit(kind=UnitKind.COMMAND_CENTRE, area_code=DISTRICT_CODE)
+    first, clerk = case.unit, a_clerk(Role.UNIT_CLERK, unit=case.unit)
+    rules = {"policy": policy_on(day_of(NOW)), "calendar": work_calendar()}
+    actions.hand_up(case, words="需上级协调", by=clerk, now=NOW, **rules)
+    if comes_back:
+        sent_back(case, NOW)
+        handed_out(case, first, 3, NOW)
+
+    counted = of_units(case, "returned", "returns_upheld", month=day_of(NOW).replace(day=1))
+    assert counted[first.id] == (1, is_upheld)
+    # Who sends it back was right to: it went to another unit than theirs.
+    assert list(counted.values()) == [(1, is_upheld)] + [(1, 1)] * comes_back
+
+
+@pytest.mark.parametrize(
+    ("day", "is_in_time"),
+    [pytest.param(1, True, id="by the first date"), pytest.param(2, False, id="by the second")],
+)
+def test_what_goes_up_within_a_unit_is_given_to_nobody_and_gets_no_more_time(day, is_in_time):
+    unit = a_unit(kind=UnitKind.COMMUNITY, area_code=COMMUNITY_CODE)
+    case, clerk = a_dispatched_case(level=1, unit=unit), a_clerk(Role.UNIT_CLERK, unit=unit)
+    rules = {"policy": policy_on(day_of(NOW)), "calendar": work_calendar()}
+    actions.hand_up(case, words="要社区一起做", by=clerk, now=NOW + timedelta(hours=1), **rules)
+    resolved(case, now=NOW + timedelta(days=day))
+    worker = a_clerk(Role.GRID_WORKER, area_code=COMMUNITY_CODE)
+    actions.verify(case, words="", by=worker, now=NOW + timedelta(days=day))
+
+    counted = of_units(case, "due", "closed_in_time", "returned", "confirmed", "unconfirmed")
+
+    assert (case.unit, case.was_in_time) == (unit, True)
+    assert counted == {unit.id: (1, is_in_time, 0, 0, 1)}  # their own look confirms nothing
+
+
+def test_a_unit_that_has_a_case_back_from_above_has_no_more_time_for_it():
+    case, at = a_dispatched_case(), NOW + timedelta(hours=20)
+    a_unit(kind=UnitKind.COMMAND_CENTRE, area_code=DISTRICT_CODE)
+    first, clerk, due_on = case.unit, a_clerk(Role.UNIT_CLERK, unit=case.unit), case.due_on
+    rules = {"policy": policy_on(day_of(NOW)), "calendar": work_calendar()}
+    actions.hand_up(case, words="需上级协调", by=clerk, now=at, **rules)
+    sent_back(case, at)
+    handed_out(case, first, 3, at)
+    assert case.due_on > due_on
+    resolved(case, now=end_of(due_on) + timedelta(hours=1))
+    worker = a_clerk(Role.GRID_WORKER, area_code=COMMUNITY_CODE)
+    actions.verify(case, words="", by=worker, now=end_of(due_on) + timedelta(hours=2))
+
+    assert case.was_in_time
+    assert of_units(case, "due", "closed", "closed_in_time") == {first.id: (1, 1, 0)}
+
+
+def test_a_request_stays_with_whoever_had_the_clock_that_it_moved():
+    case, other = a_dispatched_case(), a_unit()
+    first, clerk = case.unit, a_clerk(Role.UNIT_CLERK, unit=case.unit)
+    asked = {"asked_by": clerk, "asked_at": NOW, "reason": "下雨", "decided_at": NOW}
+    db.session.add(Exclusion(case=case, is_granted=False, **asked))
+    actions.transfer(case, unit=other, words="转办", by=clerk, now=NOW)
+
+    assert of_units(case, "requested", "granted") == {first.id: (1, 0)}
+
+
 def sent_back(case, now):
     """Let its unit say that it is not theirs."""
     rules = {"policy": policy_on(day_of(NOW)), "calendar": work_calendar()}
@@ -157,12 +225,14 @@ def handed_out(case, unit, level, now):
 SAID = ("asked", "resolutions", "reworked", "due")
 
 
-def of_units(case, *names):
+def of_units(case, *names, month=None):
     """What is counted for each unit; the statement and the proof by hand agree."""
-    month = case.due_on.replace(day=1)
+    month = month or case.due_on.replace(day=1)
     db.session.commit()
     recount_month(month, now=NOW)
     assert differing_cells(month)[1] == set()
-    cells = counted_cells([month], [case.grid_id])
-    counted = {key[4]: tuple(getattr(counts, name) for name in names) for key, counts in cells}
-    return {unit_id: many for unit_id, many in counted.items() if any(many)}
+    counted: dict[int, Counts] = defaultdict(Counts)
+    for key, counts in counted_cells([month], [case.grid_id]):
+        counted[key[4]] += counts
+    many = {unit: tuple(getattr(of, name) for name in names) for unit, of in counted.items()}
+    return {unit: some for unit, some in many.items() if any(some)}

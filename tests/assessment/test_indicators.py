@@ -36,7 +36,7 @@ def test_an_indicator_names_counts_that_there_are_and_is_said_in_both_languages(
 
     assert {*one.numerator, *one.denominator} <= known
     assert one.asked in {"", *known}
-    for sentence in (one.title, one.counted, one.out_of, one.left_out):
+    for sentence in (one.title, one.counted, one.out_of, one.left_out, one.counts_for):
         assert chinese.get(sentence).string
     assert one.source in chinese.get(one.title).string or one.source == "满意度"
 

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from portal import clock
-from portal.accounts.rules import Role
+from portal.accounts.rules import Role, UnitKind
 from portal.assessment import queries
 from portal.assessment.actions import recount_month
-from portal.assessment.rules import NAMES, Sampled, Subject, SubjectKind
+from portal.assessment.rules import NAMES, OF_PLACE, Sampled, Subject, SubjectKind
 from portal.cases import actions
 from portal.cases.rules import Source
 from portal.db import db
@@ -41,7 +41,7 @@ def september() -> dict[tuple[SubjectKind, str], Subject]:
 
 
 @pytest.mark.usefixtures("app")
-def test_areas_are_sums_and_a_part_is_the_work_of_its_unit_alone():
+def test_a_part_is_the_work_of_its_unit_alone_and_matters_sum():
     grid, other = a_grid(), a_grid()
     a_resolved_case(grid=other)
     whole, unit = a_case(grid=grid), a_unit()
@@ -54,18 +54,44 @@ def test_areas_are_sums_and_a_part_is_the_work_of_its_unit_alone():
 
     found = september()
 
-    assert found[SubjectKind.GRID, grid.code].counts.resolved == 1
+    assert found[SubjectKind.STREET, grid.code[:9]].counts.resolved == 2
     assert found[SubjectKind.UNIT, unit.code].counts.resolved == 2
-    kinds = [SubjectKind.STREET, SubjectKind.COMMUNITY, SubjectKind.GRID]
-    district = found[SubjectKind.DISTRICT, DISTRICT_CODE].counts
-    for kind in kinds:
-        for name in NAMES:
-            parts = sum(getattr(one.counts, name) for one in found.values() if one.kind is kind)
-            assert parts == getattr(district, name), (kind, name)
     for one in found.values():
         for name in NAMES:
             by_matter = sum(getattr(counts, name) for counts in one.by_matter.values())
             assert by_matter == getattr(one.counts, name), (one.code, name)
+
+
+@pytest.mark.usefixtures("app")
+def test_places_sum_and_each_answers_for_what_its_own_people_deal_with():
+    """Four levels, each with a case of its own, and one that its community handed up too late."""
+    grid = a_grid()
+    community, team, department = (
+        a_unit(kind=kind)
+        for kind in (UnitKind.COMMUNITY, UnitKind.STREET_TEAM, UnitKind.DEPARTMENT)
+    )
+    for level, unit in enumerate((community, community, team, department), start=1):
+        a_resolved_case(grid=grid, level=level, unit=unit)
+    late = a_resolved_case(grid=grid, level=3, unit=team)
+    late.clock_unit_id = community.id
+
+    found = september()
+
+    of = {kind: [one.counts for one in found.values() if one.kind is kind] for kind in SubjectKind}
+    district = of[SubjectKind.DISTRICT][0]
+    for name in OF_PLACE:
+        for kind in (SubjectKind.STREET, SubjectKind.COMMUNITY, SubjectKind.GRID):
+            assert sum(getattr(one, name) for one in of[kind]) == getattr(district, name)
+    for name in set(NAMES) - OF_PLACE:
+        sums = {kind: sum(getattr(one, name) for one in of[kind]) for kind in of}
+        assert sums[SubjectKind.GRID] == sums[SubjectKind.COMMUNITY], name
+        below = sums[SubjectKind.COMMUNITY] + sums[SubjectKind.UNIT]
+        assert below == getattr(district, name), name
+    resolutions = [of[kind][0].resolved for kind in (SubjectKind.STREET, SubjectKind.DISTRICT)]
+    assert resolutions == [4, 5]
+    assert found[SubjectKind.GRID, grid.code].counts.resolved == 3
+    strata = found[SubjectKind.COMMUNITY, grid.code[:12]].strata
+    assert sorted(name[-1] for name in strata) == ["1", "2", "3"]
 
 
 @pytest.mark.usefixtures("app")
@@ -81,7 +107,7 @@ def test_a_month_of_a_grid_counts_for_whoever_was_its_worker_on_the_last_day():
     found = september()
 
     worker = found[SubjectKind.WORKER, second.number]
-    assert (worker.counts.resolved, worker.peers) == (1, grid.kind)
+    assert (worker.counts.reported, worker.peers) == (1, grid.kind)
     assert (SubjectKind.WORKER, first.number) not in found
 
 
@@ -99,11 +125,14 @@ def test_what_a_sample_says_stands_apart_from_anybodys_word():
 
     found = september()
 
-    for key in ((SubjectKind.GRID, cast.grid.code), (SubjectKind.UNIT, cast.unit.code)):
+    keys = ((SubjectKind.STREET, cast.grid.code[:9]), (SubjectKind.UNIT, cast.unit.code))
+    for key in keys:
         (stratum,) = found[key].strata.values()
         assert (stratum.looked, stratum.passed, stratum.confirmed) == (2, 1, 1), key
         assert stratum.unconfirmed == found[key].counts.unconfirmed + 2
         assert found[key].sampled == Sampled(closures=2), key
+    grid = found[SubjectKind.GRID, cast.grid.code]
+    assert (grid.strata, grid.sampled) == ({}, Sampled())  # a street team dealt with all of it
 
 
 @pytest.mark.usefixtures("app")

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from portal.assessment.queries import by_hand
 from portal.cases.rules import Step
-from portal.cases.rules.whose import Stood, begins_anew, goes_up_late
+from portal.cases.rules.whose import (
+    Stood,
+    begins_anew,
+    goes_up_late,
+    is_late_but_for_going_up,
+)
 from portal.clock import end_of
 
 VERSIONS = Path(__file__).parents[2] / "migrations" / "versions"
@@ -78,6 +83,19 @@ def test_proof_by_hand_and_the_migration_of_old_rows_say_the_same(history):
         units,
         is_late,
     )
+
+
+@given(histories, st.sampled_from([1, 30, 90, 300]))
+def test_the_proof_by_hand_gives_no_more_time_for_going_up_either(history, hours):
+    rows = rows_of(history)
+    at = rows[-1].at + timedelta(hours=hours)
+    life = SimpleNamespace(steps=rows, unit_id=7, resolved_at=at)
+    whose = by_hand._unit_of_its_clock(life)
+    ups = [n for n, one in enumerate(rows) if one.step is Step.HAND_UP]
+
+    is_late = is_late_but_for_going_up(rows, row(Step.RESOLVE, at, 3, 7, None), whose)
+
+    assert any(by_hand._is_late_without(life, n) for n in ups) == is_late
 
 
 def test_half_of_the_time_is_not_late_and_a_minute_more_is():

@@ -113,7 +113,7 @@ def test_few_cases_make_no_rate_and_few_answers_are_kept_back_with_their_neighbo
     assert "Satisfaction kept back – / –" in neighbour  # else the sum would give it away
     unit = bare(client.get(f"{AUGUST_1}/unit/U1"))
     assert "Satisfaction 80.0 %" in unit
-    assert "Returns upheld No figure yet 0 / 0" in unit  # nothing was returned: never 0 percent
+    assert "Rightly passed on No figure yet 0 / 0" in unit  # nothing was returned: never 0 percent
 
 
 def test_a_table_has_one_part_for_each_group_of_peers_and_tied_places_as_a_span(client):

@@ -54,8 +54,9 @@ _ALL = (
         name="on_time_rate",
         title=N_("On-time rate"),
         counted=N_(
-            "Cases that were closed by the day on which they were due, and neither came back nor"
-            " went up a level when more than half of their time was gone."
+            "Cases that were closed by the day on which they were due: none that came back, that"
+            " went up a level when more than half of their time was gone, or for which their unit"
+            " had more time because it handed them up."
         ),
         out_of=N_("Cases that were due in the period."),
         left_out=_NOT_DUE,
@@ -69,8 +70,9 @@ _ALL = (
         title=N_("Effective resolution"),
         counted=N_(
             "Cases closed as done that the reporter or the grid worker confirmed, and that did"
-            " not come back. Of those that nobody confirmed, the share that passed in a random"
-            " sample. Below stands the confirmed share alone, above it all that was closed as done."
+            " not come back; of what the grid handed up, the reporter alone. Of those that nobody"
+            " confirmed, the share that passed in a random sample. Below stands the confirmed"
+            " share alone, above it all that was closed as done."
         ),
         out_of=N_("Valid cases that were due in the period."),
         left_out=_NOT_DUE,
@@ -137,11 +139,17 @@ _ALL = (
     ),
     Indicator(
         name="returns_upheld",
-        title=N_("Returns upheld"),
-        counted=N_("Returned cases that then went to another unit."),
-        out_of=N_("Cases that the unit returned as not its own in the period."),
+        title=N_("Rightly passed on"),
+        counted=N_(
+            "Returned cases that then went to another unit, and cases handed up that never came"
+            " back to the unit."
+        ),
+        out_of=N_(
+            "Cases that the unit returned as not its own, or handed to the level above, in the"
+            " period."
+        ),
         left_out=N_("Returns that nobody has decided yet count as not upheld."),
-        source="退回成立率",
+        source="退回提级成立率",
         numerator=("returns_upheld",),
         denominator=("returned",),
         kinds=(SubjectKind.STREET, SubjectKind.COMMUNITY, SubjectKind.UNIT),

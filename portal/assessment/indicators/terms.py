@@ -4,7 +4,8 @@ import enum
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from portal.assessment.rules import Counts, Sampled, Subject, SubjectKind
+from portal.assessment.rules import OF_PLACE, Counts, Sampled, Subject, SubjectKind
+from portal.errors import N_
 
 
 class Direction(enum.StrEnum):
@@ -13,6 +14,14 @@ class Direction(enum.StrEnum):
     MORE = "more"
     LESS = "less"
     NEITHER = "neither"  # it tells something, and nobody is better by it
+
+
+# For whom an indicator counts: of places, either what their own people deal with, or everything.
+OF_DEALING = N_(
+    "Who dealt with it. Of a grid and a community that is what the community does, of a"
+    " subdistrict also what its teams and its command room do, of the district everything."
+)
+OF_PLACES = N_("The place, whoever deals with it.")
 
 
 class Measure(enum.StrEnum):
@@ -56,6 +65,17 @@ class Indicator:
     is_of_three_rates: bool = False  # said only where policy goes by the three rates
     asked: str = ""  # the field that holds all who were asked, where some kept silent
     fewest: str = "fewest_to_rate"
+
+    @property
+    def is_of_dealing(self) -> bool:
+        """Say whether it is of how cases were dealt with: a place answers for its own people's."""
+        is_told_by_places = self.is_sampled and not self.is_proof
+        return not (is_told_by_places or OF_PLACE.intersection(self.denominator))
+
+    @property
+    def counts_for(self) -> str:
+        """Return a sentence, to be translated, that says for whom it counts."""
+        return OF_DEALING if self.is_of_dealing else OF_PLACES
 
     def part_of(self, subject: Subject) -> int:
         """Return the numerator of a subject."""

@@ -9,13 +9,15 @@ from sqlalchemy import Select, and_, false, or_, select, union
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Unit
+from portal.accounts.rules import UnitKind
 from portal.assessment.indicators import INDICATORS
 from portal.assessment.models import Exclusion, FigureCell
 from portal.assessment.queries.cells import AREAS, between, months_between
 from portal.assessment.queries.counted import BY_DUE, PIECE, STRANDS, Condition, Strand
 from portal.assessment.queries.subjects import UNITS, grids_held
-from portal.assessment.rules import NAMES, SubjectKind
+from portal.assessment.rules import NAMES, OF_PLACE, SubjectKind, answers_for
 from portal.cases.models import Case
+from portal.cases.rules import LEVELS
 from portal.clock import next_month, start_of
 from portal.db import db
 from portal.errors import N_, NotFound
@@ -114,7 +116,17 @@ def _rows(
         whose = (strand.unit_id == unit, PIECE.in_(UNITS), strand.grid_id.in_(inside))
         return rows.where(*whose)
     where = _held(strand, code, months) if kind is SubjectKind.WORKER else _inside(strand, code)
-    return rows.where(where, PIECE.in_(AREAS))
+    rows = rows.where(where, PIECE.in_(AREAS))
+    return rows if name in OF_PLACE else rows.where(_is_answered_by(strand, kind))
+
+
+def _is_answered_by(strand: Strand, kind: SubjectKind) -> Condition:
+    """Return the condition that a place answers for how the case was dealt with."""
+    had: dict[UnitKind | None, Condition] = {None: strand.unit_id == 0}
+    for unit in UnitKind:
+        had[unit] = strand.unit_id.in_(select(Unit.id).where(Unit.kind == unit))
+    levels = {unit: [n for n in (0, *LEVELS) if answers_for(kind, unit, n)] for unit in had}
+    return or_(*(and_(had[unit], strand.level.in_(some)) for unit, some in levels.items() if some))
 
 
 def _inside(strand: Strand, code: str) -> Condition:

@@ -78,7 +78,7 @@ class Tally(Counter[tuple[Where, str]]):
         """Add all that counts of one case."""
         self._report(life)
         if life.due_on:
-            self._requests(life, _cell(life, life.due_on))
+            self._requests(life, _cell_of_its_clock(life, life.due_on))
         if not _is_on_the_spot(life):
             self._work(life)
         self._history(life)
@@ -127,7 +127,9 @@ class Tally(Counter[tuple[Where, str]]):
         is_closed = life.status is CaseStatus.CLOSED
         is_valid = life.validity is Validity.VALID
         said = any(one.is_of_last_round and one.solved is Solved.YES for one in life.questions)
-        word = said or life.closed_by in {Step.CONFIRM, Step.VERIFY} or life.has_passed
+        is_theirs = any(one.step is Step.HAND_UP and one.level == 2 for one in life.steps)
+        looked = life.closed_by is Step.VERIFY and not is_theirs
+        word = said or looked or life.closed_by is Step.CONFIRM or life.has_passed
         is_done = is_closed and is_valid and life.outcome is Outcome.DONE
         self._add(
             cell,
@@ -154,12 +156,21 @@ class Tally(Counter[tuple[Where, str]]):
                 self._add(cell, "resolutions", "reworked")
             elif one.step is Step.DISPUTE:
                 self._add(cell, "verify_due", "verified")
-            elif one.step is Step.RETURN:
-                had = next((each.unit_id for each in life.steps[:n][::-1] if each.unit_id), None)
-                gets = next((each.unit_id for each in later if each.unit_id), None)
-                is_upheld = had is not None and gets is not None and had != gets
-                cell = _cell(life, clock.day_of(one.at), one.level, had)
-                self._add(cell, "returned", "returns_upheld" if is_upheld else None)
+            elif one.step in {Step.RETURN, Step.HAND_UP}:
+                self._given_away(life, n)
+
+    def _given_away(self, life: Life, n: int) -> None:
+        """Count a return or a hand-up for the unit that had the case, with what became of it."""
+        one, later = life.steps[n], [each.unit_id for each in life.steps[n + 1 :] if each.unit_id]
+        had = next((each.unit_id for each in life.steps[:n][::-1] if each.unit_id), None)
+        if one.step is Step.HAND_UP and had == one.unit_id:
+            return  # it stays with the unit, a level higher
+        if one.step is Step.HAND_UP:
+            is_upheld = had is not None and had not in later
+        else:
+            is_upheld = had is not None and bool(later) and later[0] != had
+        cell = _cell(life, clock.day_of(one.at), one.level, had)
+        self._add(cell, "returned", "returns_upheld" if is_upheld else None)
 
     def _questions(self, life: Life) -> None:
         for one in life.questions:
@@ -206,9 +217,18 @@ def _cell_asked_of(life: Life, asked_at: datetime) -> Where:
 
 
 def _is_in_time(life: Life) -> bool:
-    """Say whether it was, with no fresh clock by coming back or by going up late."""
-    went_up_late = any(_went_up_late(life, n) for n in range(len(life.steps)))
-    return bool(life.was_in_time) and not life.reopened and not went_up_late
+    """Say whether it was, with no fresh clock by coming back or by going up."""
+    went_up = [n for n, one in enumerate(life.steps) if one.step is Step.HAND_UP]
+    is_by_going_up = any(_went_up_late(life, n) or _is_late_without(life, n) for n in went_up)
+    return bool(life.was_in_time) and not life.reopened and not is_by_going_up
+
+
+def _is_late_without(life: Life, n: int) -> bool:
+    """Say whether whoever handed it up resolved it after the date that they had before."""
+    had = life.steps[n - 1]
+    if life.resolved_at is None or had.due_on is None or had.unit_id != _unit_of_its_clock(life):
+        return False
+    return clock.day_of(life.resolved_at) > had.due_on
 
 
 def _went_up_late(life: Life, n: int) -> bool:

@@ -33,8 +33,9 @@ from portal.supervision.queries.sampled import passed_in_a_sample, there_is
 Condition = ColumnElement[bool]
 # Said in the words of the partial indexes, which a bound value would not match.
 _WAS_REOPENED: Condition = literal_column("cases.reopened >= 1")
-_IS_RETURN: Condition = literal_column("case_events.step = 'return'")
+_IS_GIVEN_AWAY: Condition = literal_column("case_events.step IN ('return', 'hand_up')")
 # For which unit it counts (cases/rules/whose.py); where no clock has begun, for who has it.
+COMMUNITY_LEVEL = 2  # what goes up to it comes from the grid's own worker
 _OF_ITS_CLOCK: ColumnElement[int] = func.coalesce(Case.clock_unit_id, Case.unit_id, 0)
 _cases, _steps, _ratings = (one.__table__.c for one in (Case, CaseEvent, Rating))
 
@@ -108,7 +109,15 @@ _said_solved = or_(
         Rating.main_id == Case.id, Rating.main_round == Case.round, Rating.solved == Solved.YES
     ),
 )
-_by_word = func.coalesce(Case.closed_by.in_((Step.CONFIRM, Step.VERIFY)), false())
+# A grid's worker looks at what others do, and what they handed up themselves is not that: or else
+# handing up would have confirmed what they were to do.
+_up_from_the_grid = (
+    select(CaseEvent.case_id)
+    .where(_IS_GIVEN_AWAY, CaseEvent.step == Step.HAND_UP, CaseEvent.level == COMMUNITY_LEVEL)
+    .correlate(None)
+)
+_looked_at = and_(Case.closed_by == Step.VERIFY, Case.id.not_in(_up_from_the_grid))
+_by_word = func.coalesce(or_(Case.closed_by == Step.CONFIRM, _looked_at), false())
 CONFIRMED_BY_WORD = or_(_by_word, _said_solved)
 _confirmed = or_(CONFIRMED_BY_WORD, passed_in_a_sample(Case.id, Case.closed_at))
 IS_DUE_AND_VALID, IS_CLOSED_AS_DONE = and_(_in, _valid), _done
@@ -121,7 +130,7 @@ BY_DUE = Strand(
         "due": _in,
         "excluded": not_(_in),
         "closed": _closed,
-        # What came back has a fresh clock, and so has what went up late: neither is in time.
+        # What came back has a fresh clock, and so has what went up: neither is in time by that.
         "closed_in_time": and_(
             _closed, Case.was_in_time.is_(True), Case.reopened == 0, not_(Case.went_up_late)
         ),
@@ -230,9 +239,11 @@ BY_REFUSAL = Strand(
     counts={"verify_due": true(), "verified": true()},
 )
 
-# A return, for the unit that returned; it was right where the case then went to another one.
-_had, _gets = aliased(CaseEvent), aliased(CaseEvent)
-_returner = (
+# A return or a hand-up, for the unit that had the case. A return was right where the case then went
+# to another unit; a hand-up, unless the case ever came back to whoever handed it up. What goes up
+# within one unit, as from a grid's worker to the community, is given to nobody.
+_had, _gets, _later = aliased(CaseEvent), aliased(CaseEvent), aliased(CaseEvent)
+_giver = (
     select(_had.unit_id)
     .where(_had.case_id == CaseEvent.case_id, _had.id < CaseEvent.id, _had.unit_id.is_not(None))
     .order_by(_had.id.desc())
@@ -248,13 +259,23 @@ _taker = (
     .correlate(CaseEvent)
     .scalar_subquery()
 )
+_stayed_away = not_(
+    there_is(
+        _later.case_id == CaseEvent.case_id, _later.id > CaseEvent.id, _later.unit_id == _giver
+    )
+)
 BY_RETURN = Strand(
     of=CaseEvent.__table__.join(Case.__table__, Case.id == CaseEvent.case_id),
     at=_steps.at,
-    where=_IS_RETURN,
+    where=and_(_IS_GIVEN_AWAY, or_(CaseEvent.step == Step.RETURN, CaseEvent.unit_id != _giver)),
     level=func.coalesce(CaseEvent.level, 0),
-    unit_id=func.coalesce(_returner, 0),
-    counts={"returned": true(), "returns_upheld": _taker != _returner},
+    unit_id=func.coalesce(_giver, 0),
+    counts={
+        "returned": true(),
+        "returns_upheld": case(
+            (CaseEvent.step == Step.HAND_UP, _stayed_away), else_=_taker != _giver
+        ),
+    },
 )
 
 # What was asked for a case and decided by somebody else, by the day on which it is due.
@@ -262,12 +283,14 @@ BY_REQUEST = Strand(
     of=CaseRequest.__table__.join(Case.__table__, Case.id == CaseRequest.case_id),
     at=_cases.due_on,
     where=CaseRequest.decided_at.is_not(None),
+    unit_id=_OF_ITS_CLOCK,
     counts={"requested": true(), "granted": CaseRequest.is_granted.is_(True)},
 )
 BY_EXCLUSION = Strand(
     of=Exclusion.__table__.join(Case.__table__, Case.id == Exclusion.case_id),
     at=_cases.due_on,
     where=Exclusion.decided_at.is_not(None),
+    unit_id=_OF_ITS_CLOCK,
     counts={"requested": true(), "granted": Exclusion.is_granted.is_(True)},
 )
 

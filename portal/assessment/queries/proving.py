@@ -23,7 +23,7 @@ from portal.supervision.rules import FindingState, FrameKind, Verdict
 AT_ONCE = 500  # cases
 DAYS = (Case.due_on, Case.verify_due_on)
 INSTANTS = (Case.reported_at, Case.response_due_at, Case.resolved_at)
-COUNTED = (Step.RESOLVE, Step.RETURN, Step.DISPUTE)
+COUNTED = (Step.RESOLVE, Step.RETURN, Step.HAND_UP, Step.DISPUTE)
 PLAIN = (
     *("grid_id", "matter_id", "level", "unit_id", "source", "validity", "status", "reported_at"),
     *("due_on", "response_due_at", "first_response_at", "resolved_at", "was_in_time", "outcome"),

@@ -33,7 +33,16 @@ from portal.assessment.queries.counted import (
     IS_DUE_AND_VALID,
     PIECE,
 )
-from portal.assessment.rules import NAMES, Counts, Sampled, Stratum, Subject, SubjectKind
+from portal.assessment.rules import (
+    NAMES,
+    Counts,
+    Sampled,
+    Stratum,
+    Subject,
+    SubjectKind,
+    answers_for,
+    of_place,
+)
 from portal.cases.models import Case, Matter
 from portal.clock import next_month
 from portal.db import db
@@ -118,18 +127,31 @@ def subjects(begins: date, ends: date) -> list[Subject]:
 def _add_cells(
     tallies: Tallies, cells: "_Cells", owners_of: Callable[[str], Iterable[Owner]]
 ) -> None:
-    """Add the sums of cells by matter, and by stratum, to all whom their first column names."""
+    """Add the sums of cells by matter, and by stratum, to all whom their first column names.
+
+    How cases were dealt with, to a place only as far as it answers for that.
+    """
     sums = [func.sum(getattr(FigureCell, name)) for name in NAMES]
-    for whose, matter, *counts in db.session.execute(cells.by(Matter.code, *sums)):
+    keys = (Unit.kind, FigureCell.level)
+    for whose, unit, level, matter, *counts in db.session.execute(
+        cells.by(*keys, Matter.code, *sums, keys=4)
+    ):
         row = tuple(map(int, counts))
         for owner in owners_of(whose):
-            tallies[owner].add(matter, row)
+            is_theirs = _is_answered_by(owner, unit, level)
+            tallies[owner].add(matter, row if is_theirs else of_place(row))
     due = map(func.sum, (FigureCell.due_valid, FigureCell.confirmed, FigureCell.unconfirmed))
-    by_stratum = cells.by(STREET, FigureCell.level, *due, keys=3)
-    for whose, street, level, *counts in db.session.execute(by_stratum):
+    by_stratum = cells.by(*keys, STREET, *due, keys=4)
+    for whose, unit, level, street, *counts in db.session.execute(by_stratum):
         for owner in owners_of(whose):
-            stratum = tallies[owner].stratum(f"{street}-{level}")
-            stratum[:3] = map(add, stratum, map(int, counts))
+            if _is_answered_by(owner, unit, level):
+                stratum = tallies[owner].stratum(f"{street}-{level}")
+                stratum[:3] = map(add, stratum, map(int, counts))
+
+
+def _is_answered_by(owner: Owner, unit: UnitKind | None, level: int | None) -> bool:
+    """Say whether an owner answers for what a kind of unit had; of a unit's own it is asked."""
+    return owner[0] is SubjectKind.UNIT or answers_for(owner[0], unit, level or 0)
 
 
 @dataclass(frozen=True)
@@ -140,15 +162,17 @@ class _Cells:
     source: FromClause
     where: tuple[ColumnElement[bool], ...]
 
-    def by(self, *columns: Any, keys: int = 2) -> Select[*tuple[Any, ...]]:
+    def by(self, *columns: Any, keys: int) -> Select[*tuple[Any, ...]]:
         """Ask for sums by owner and the first of the columns, so many keys in all."""
         groups = (self.whose, *columns[: keys - 1])
         asked = select(self.whose, *columns).select_from(self.source).where(*self.where)
         return asked.group_by(*groups)
 
 
-_CELLS = join(FigureCell, Grid, Grid.id == FigureCell.grid_id).join(
-    Matter, Matter.id == FigureCell.matter_id
+_CELLS = (
+    join(FigureCell, Grid, Grid.id == FigureCell.grid_id)
+    .join(Matter, Matter.id == FigureCell.matter_id)
+    .outerjoin(Unit, Unit.id == FigureCell.unit_id)
 )
 
 
@@ -157,9 +181,8 @@ def _of_grids(months: Sequence[date]) -> _Cells:
 
 
 def _of_units(months: Sequence[date]) -> _Cells:
-    with_units = _CELLS.join(Unit, Unit.id == FigureCell.unit_id)
     where = (_in(months), FigureCell.piece.in_(UNITS), Unit.kind.in_(ASSESSED))
-    return _Cells(Unit.code, with_units, where)
+    return _Cells(Unit.code, _CELLS, where)
 
 
 def _of_workers(months: Sequence[date]) -> _Cells:
@@ -223,7 +246,7 @@ def _add_looked(tallies: Tallies, holders: Holders, begins: date, ends: date) ->
     """
     asked = (
         select(
-            *(Grid.code, Unit.code, Case.level, PIECE, Case.due_on),
+            *(Grid.code, Unit.code, Unit.kind, Case.level, PIECE, Case.due_on),
             and_(IS_CLOSED_AS_DONE, passed_in_a_sample(Case.id, Case.closed_at)),
             IS_CLOSED_AS_DONE,
         )
@@ -233,8 +256,9 @@ def _add_looked(tallies: Tallies, holders: Holders, begins: date, ends: date) ->
         .where(between(BY_DUE, begins, ends + timedelta(days=1)), IS_DUE_AND_VALID)
         .where(not_(CONFIRMED_BY_WORD), was_judged_by_lot(Case.id))
     )
-    for grid, unit, level, piece, due_on, has_passed, is_closed in db.session.execute(asked):
-        owners = _owners(holders, grid, due_on.replace(day=1)) if piece in AREAS else []
+    for grid, unit, kind, level, piece, due_on, has_passed, is_closed in db.session.execute(asked):
+        places = _owners(holders, grid, due_on.replace(day=1)) if piece in AREAS else []
+        owners = [one for one in places if _is_answered_by(one, kind, level)]
         if unit and piece in UNITS:
             owners.append((SubjectKind.UNIT, unit))
         for owner in owners:
@@ -244,10 +268,15 @@ def _add_looked(tallies: Tallies, holders: Holders, begins: date, ends: date) ->
 
 
 def _add_found(tallies: Tallies, holders: Holders, begins: date, ends: date) -> None:
+    """Add what was found to whoever said that it is done, be it by a look of the grid's worker."""
     for one in found_by_lot(begins, ends):
-        owners = _owners(holders, one.grid, one.month)
-        for owner in owners:
-            _add_judged(tallies[owner], one, is_false=one.is_false or one.is_false_look)
+        for owner in _owners(holders, one.grid, one.month):
+            is_theirs = one.frame is not FrameKind.CLOSED_CASES or _is_answered_by(
+                owner, one.unit_kind, one.level
+            )
+            if is_theirs or one.is_looked_at:
+                is_false = (is_theirs and one.is_false) or one.is_false_look
+                _add_judged(tallies[owner], one, is_false=is_false)
         if one.unit:
             _add_judged(tallies[SubjectKind.UNIT, one.unit], one, is_false=one.is_false)
 

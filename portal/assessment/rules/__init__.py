@@ -8,6 +8,11 @@ from portal.assessment.rules.advice import (
     in_need,
     whole_of_peers,
 )
+from portal.assessment.rules.answering import (
+    OF_PLACE,
+    answers_for,
+    of_place,
+)
 from portal.assessment.rules.apart import (
     REST,
     grouped,
@@ -110,6 +115,7 @@ __all__ = [
     "MEANINGS",
     "MIX",
     "NAMES",
+    "OF_PLACE",
     "REST",
     "TOLD",
     "Advice",
@@ -135,6 +141,7 @@ __all__ = [
     "Weighting",
     "Whole",
     "advise",
+    "answers_for",
     "before",
     "compared",
     "differ",
@@ -150,6 +157,7 @@ __all__ = [
     "manifest_of",
     "mean_stars",
     "name_of",
+    "of_place",
     "percent",
     "places",
     "published",

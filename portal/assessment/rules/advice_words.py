@@ -58,8 +58,8 @@ TO_DO: dict[str, str] = {
         "Ask for a pause or more days only with a reason that whoever decides can check, and early."
     ),
     "returns_upheld": N_(
-        "Look at the list of duties before you send a case back. A return that does not hold "
-        "costs the reporter a day."
+        "Look at the list of duties before you send a case back or up. What comes back to you "
+        "costs the reporter days."
     ),
     "verification": N_("Look at repairs on the next round: two working days are over soon."),
     "unmatched_rate": N_(

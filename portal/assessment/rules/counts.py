@@ -50,9 +50,9 @@ class Counts:
     # by the month in which the grid worker's look was due
     verify_due: int = 0
     verified: int = 0  # in time
-    # by the month of the return
-    returned: int = 0  # as "not ours"
-    returns_upheld: int = 0  # and it then went to another unit
+    # by the month of the return or the hand-up
+    returned: int = 0  # as "not ours", or handed to the level above
+    returns_upheld: int = 0  # and it then went to another unit, or never came back from above
     # by the month in which the case was due
     requested: int = 0  # a pause, more time, or that it be left out, and somebody else decided
     granted: int = 0

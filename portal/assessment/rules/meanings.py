@@ -32,8 +32,8 @@ MEANINGS: Mapping[str, str] = {
     "reworked": N_("Cases said to be resolved in the month that came back"),
     "verify_due": N_("Cases that the grid's worker was to look at in the month"),
     "verified": N_("Of those to look at: looked at in time"),
-    "returned": N_("Cases that a unit returned in the month as not its own"),
-    "returns_upheld": N_("Of those returned: then went to another unit"),
+    "returned": N_("Cases that a unit returned in the month, or handed to the level above"),
+    "returns_upheld": N_("Of those: went to another unit, or did not come back from above"),
     "requested": N_("Pauses, more time and leaving out, asked for cases due in the month"),
     "granted": N_("Of those asked for: granted by somebody else"),
 }

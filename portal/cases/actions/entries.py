@@ -9,7 +9,13 @@ from portal.cases.actions.marks import changed
 from portal.cases.actions.tallies import tally
 from portal.cases.models import Case, CaseEvent, Photo
 from portal.cases.rules import Outcome, Step
-from portal.cases.rules.whose import BEGINNINGS, Stood, begins_anew, goes_up_late
+from portal.cases.rules.whose import (
+    BEGINNINGS,
+    Stood,
+    begins_anew,
+    goes_up_late,
+    is_late_but_for_going_up,
+)
 from portal.db import db
 from portal.files import Kept
 
@@ -26,7 +32,7 @@ def write_down(
     photos: Sequence[Kept] = (),
 ) -> CaseEvent:
     """Add one row to the history as the case now stands, and mark its months' figures changed."""
-    if step in BEGINNINGS and case.unit:
+    if step in BEGINNINGS | {Step.RESOLVE} and case.unit:
         _say_whose_clock(case, case.unit, step, now)
     event = CaseEvent(
         case=case,
@@ -51,14 +57,18 @@ def write_down(
 
 
 def _say_whose_clock(case: Case, unit: Unit, step: Step, now: datetime) -> None:
-    """Note for which unit the case counts from this step on, and whether it goes up too late."""
+    """Note for which unit the case counts from this step on, and whether its date helps nobody."""
     history = [
         Stood(one.step, one.at, one.level, one.unit_id, _until(one.due_on)) for one in case.events
     ]
     new = Stood(step, now, case.level, unit.id, _until(case.due_on))
     if begins_anew(history, new):
         case.clock_unit_id = unit.id
-    case.went_up_late = case.went_up_late or goes_up_late(history, new)
+    case.went_up_late = (
+        case.went_up_late
+        or goes_up_late(history, new)
+        or is_late_but_for_going_up(history, new, case.clock_unit_id)
+    )
 
 
 def _until(due_on: date | None) -> datetime | None:

@@ -19,7 +19,7 @@ from portal.db import before_commit, count_up_many, db
 
 DATES = ("reported_at", "due_on", "response_due_at", "resolved_at", "verify_due_on")
 # Counted by their own time, whatever became of the case since.
-COUNTED = (Step.RESOLVE, Step.RETURN, Step.DISPUTE)
+COUNTED = (Step.RESOLVE, Step.RETURN, Step.HAND_UP, Step.DISPUTE)
 LEFT = "months that cases left"  # what a session keeps until the commit
 
 

@@ -164,7 +164,8 @@ class Case(Base):
     is_triage_provisional: Mapped[bool] = mapped_column(default=False)
     promised_on: Mapped[date]  # what the reporter was told; never recomputed
     dispatched_at: Mapped[datetime | None]  # when the clock that runs now was started
-    # Whose clock it is, whoever has the case later; and whether it ever went up too late for that.
+    # Whose clock it is, whoever has the case later; and whether it went up too late for that, or
+    # is in time only by a date that its unit has from handing it up.
     clock_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     went_up_late: Mapped[bool] = mapped_column(default=False)
     clock_days: Mapped[int | None]  # its level's working days when it was started
@@ -231,12 +232,12 @@ class CaseEvent(Base):
             sqlite_where=text("step IN ('verify', 'dispute')"),
             postgresql_where=text("step IN ('verify', 'dispute')"),
         ),
-        # What was returned as "not ours", by when.
+        # What was given away as "not ours" or beyond a level, by when.
         Index(
-            "ix_case_events_returned",
+            "ix_case_events_given_away",
             "at",
-            sqlite_where=text("step = 'return'"),
-            postgresql_where=text("step = 'return'"),
+            sqlite_where=text("step IN ('return', 'hand_up')"),
+            postgresql_where=text("step IN ('return', 'hand_up')"),
         ),
     )
 

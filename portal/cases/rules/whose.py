@@ -4,11 +4,14 @@ A transfer, and a return too late to start the clock afresh, keep the date, and 
 What comes back has a fresh date and still is whose it was, unless it goes to another unit by that:
 or else whoever hands a case on too late would be rid of it as soon as it came back. So does what
 goes up a level when more than half of its time is gone: its fresh date makes nobody be in time.
+Nor does the date that a unit has from handing a case up, be it to itself on the level above, be it
+that the case is sent back: or else it would hand up whatever it wants more time for.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from portal.cases.rules.life import Step
 
@@ -46,3 +49,14 @@ def goes_up_late(history: Sequence[Stood], new: Stood) -> bool:
         return False
     began = [one.at for one in history if one.step in BEGINNINGS and one.unit_id is not None]
     return bool(began) and new.at - began[-1] > history[-1].until - new.at
+
+
+def is_late_but_for_going_up(history: Sequence[Stood], resolved: Stood, whose: int | None) -> bool:
+    """Say whether a unit resolves a case after the date that it had before handing it up."""
+    return resolved.step is Step.RESOLVE and any(
+        one.step is Step.HAND_UP
+        and had.unit_id == whose
+        and had.until is not None
+        and resolved.at > had.until
+        for had, one in pairwise(history)
+    )

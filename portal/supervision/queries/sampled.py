@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, literal_column,
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.accounts.models import Unit
+from portal.accounts.rules import UnitKind
 from portal.cases.models import Case, CaseEvent
 from portal.cases.rules import Source, Step
 from portal.clock import end_of, month_of, start_of
@@ -27,9 +28,12 @@ class FoundOne:
     grid: str
     month: date
     unit: str | None
+    unit_kind: UnitKind | None
+    level: int | None  # of the case
     frame: FrameKind
     is_false: bool  # closed or logged though it was not done; at a place: nobody had reported it
-    is_false_look: bool = False  # a grid worker had said of it that it was solved, and it was not
+    is_looked_at: bool = False  # a grid worker had said of it that it is solved
+    is_false_look: bool = False  # and it was not
     is_own: bool = False  # whoever reported it solved it on the spot
 
 
@@ -61,15 +65,17 @@ def was_judged_by_lot(case_id: Column) -> ColumnElement[bool]:
 
 def found_by_lot(begins: date, ends: date) -> list[FoundOne]:
     """Return what stands of things drawn at random and was signed, or seen, on these days."""
+    was_looked_at = func.coalesce(_was_looked_at(), false())
     of_case = and_(Case.id == Sampled.source_id, SpotCheck.frame == FrameKind.CLOSED_CASES)
     signed = (
         select(
             Grid.code,
             Finding.signed_at,
-            Unit.code,
+            *(Unit.code, Unit.kind, Case.level),
             SpotCheck.frame,
             Finding.verdict.in_((Verdict.FALSE_CLOSURE, Verdict.FALSE_PATROL)),
-            and_(Finding.verdict == Verdict.NOT_SOLVED, func.coalesce(_was_looked_at(), false())),
+            was_looked_at,
+            and_(Finding.verdict.in_(FAILS), was_looked_at),
             func.coalesce(_is_own, false()),
         )
         .join(Sampled, Sampled.id == Finding.sampled_id)
@@ -115,7 +121,7 @@ def _seen(begins: date, ends: date) -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     return (
-        select(Grid.code, Visit.at, null(), SpotCheck.frame, ProblemMatch.case_id.is_(None))
+        select(Grid.code, Visit.at, *[null()] * 3, SpotCheck.frame, ProblemMatch.case_id.is_(None))
         .join(Sampled, Sampled.grid_id == Grid.id)
         .join(SpotCheck, SpotCheck.id == Sampled.check_id)
         .join(Visit, Visit.sampled_id == Sampled.id)
