@@ -1,64 +1,30 @@
 """A quarter of somebody's work as plain data: problems, reports, closings, answers and samples.
 
-What is invented is how people behave and how often they are found out (ODDS). What is counted
-of it follows `portal.assessment.rules.Counts`; what comes of it is left to the portal's rules.
-Each chance is drawn from the problem's own name, so that an honest quarter and a gamed one
-are the same quarter but for what the player does.
+What is counted follows `portal.assessment.rules.Counts`; what comes of it is left to the portal's
+rules. How often things happen is invented, in `tools/problems.py`.
 """
 
 import enum
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache
-from hashlib import shake_128
-from struct import unpack
+from dataclasses import dataclass, replace
 
-from portal.assessment.rules import Counts, Sampled, Stratum, Subject, SubjectKind
-from tools.strategies import Hidden, Late, Way
+from portal.assessment.rules import (
+    Counts,
+    Sampled,
+    Stratum,
+    Subject,
+    SubjectKind,
+    answers_for,
+)
+from tools.problems import LIMITS, MATTERS, OWN, Nature, Problem, chance
+from tools.strategies import HANDLERS, Hidden, Late, Way
 
-ODDS = {
-    "the worker's walk comes upon a problem": 0.6,
-    "a resident tells a problem": 0.45,
-    "of what both see, the worker tells first": 0.6,
-    "a problem is hard": 0.25,
-    "an easy problem is solved in time": 0.9,
-    "a hard problem is solved in time": 0.45,
-    "what is late is solved in the end": 0.7,
-    "what was solved is solved only half": 0.05,
-    "a first answer is given in time": 0.9,
-    "an honest report is judged valid": 0.93,
-    "a trivial report slips through as valid": 0.05,
-    "a made-up report slips through as valid": 0.6,
-    "a second report of one problem slips through as valid": 0.1,
-    "a resident who tells can be asked": 0.7,
-    "a resident whose problem is solved answers": 0.3,
-    "a resident whose problem is still there answers": 0.45,
-    "a resident says so where it is solved": 0.95,
-    "a resident says so where it is not": 0.9,
-    "a resident is satisfied with what is solved soon": 0.85,
-    "a resident is satisfied with what is solved late": 0.55,
-    "a resident is satisfied with what is not solved": 0.05,
-    "a resident answers before Monday": 0.5,
-    "a worker looks in time": 0.85,
-    "a worker who looks sees that it is not solved": 0.9,
-    "a closing is sampled": 0.06,
-    "a place is visited blind": 0.06,
-    "an inspector sees that it is not solved": 0.95,
-    "an inspector sees that it was made up": 0.3,
-    "photos show that nothing was done when it was closed": 0.5,
-    "a case belongs to another unit": 0.05,
-    "a return of another unit's case is upheld": 0.8,
-    "a return of one's own case is upheld": 0.1,
-    "a case has to wait for somebody else": 0.06,
-    "a pause with a reason is granted": 0.9,
-    "a pause without a reason is granted": 0.3,
-    "leaving out without a reason is granted": 0.1,
-}
 PROBLEMS = {SubjectKind.GRID: 90, SubjectKind.COMMUNITY: 180, SubjectKind.UNIT: 180}
 OWN_LEVELS = {SubjectKind.GRID: (1,), SubjectKind.COMMUNITY: (1, 2), SubjectKind.UNIT: (3,)}
+# To which level they hand up.
+ABOVE = {SubjectKind.GRID: 2, SubjectKind.COMMUNITY: 3, SubjectKind.UNIT: 4}
 LEVELS = ((1, 0.45), (2, 0.8), (3, 1.0))  # up to which chance a problem has a level
-MATTERS = ("A101", "B205", "C310")  # hard ones are mostly of the last
 
 
 class Teller(enum.Enum):
@@ -67,70 +33,6 @@ class Teller(enum.Enum):
     WORKER = enum.auto()
     RESIDENT = enum.auto()
     FRIEND = enum.auto()
-
-
-class Nature(enum.Enum):
-    """What a report stands on, by the odds with which it is judged valid."""
-
-    REAL = "an honest report is judged valid"
-    TRIVIAL = "a trivial report slips through as valid"
-    MADE_UP = "a made-up report slips through as valid"
-    COPY = "a second report of one problem slips through as valid"
-
-
-THINGS = (*ODDS, "level", "matter")
-PLACES = {what: n for n, what in enumerate(THINGS)}
-
-
-def limits_of(odds: Mapping[str, float]) -> dict[str, int]:
-    """Return below which number of two bytes each thing happens."""
-    return {what: int(chances * 2**16) for what, chances in odds.items()}
-
-
-LIMITS = limits_of(ODDS)
-
-
-@cache
-def luck(name: str) -> tuple[int, ...]:
-    """Return what chance has in store for a problem: two bytes for each thing that may happen."""
-    return unpack(f">{len(THINGS)}H", shake_128(name.encode()).digest(2 * len(THINGS)))
-
-
-def chance(name: str, what: str) -> float:
-    """Return a chance from 0 to 1 that is the same wherever its names are the same."""
-    return luck(name)[PLACES[what]] / 2**16
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something in the world with its own luck, the same whatever anybody does about it."""
-
-    name: str
-    level: int
-    nature: Nature = Nature.REAL
-    copy: int = 0  # another report of the same problem
-    limits: Mapping[str, int] = field(default_factory=lambda: LIMITS, compare=False)
-
-    def happens(self, what: str) -> bool:
-        """Draw whether something happens that has odds."""
-        return luck(self.name)[PLACES[what]] < self.limits[what]
-
-    def is_valid(self) -> bool:
-        """Draw whether a report of it is judged valid."""
-        what = self.nature.value
-        name = f"{self.name}-{self.copy}" if self.copy else self.name
-        return luck(name)[PLACES[what]] < self.limits[what]
-
-    @property
-    def is_hard(self) -> bool:
-        """Say whether it takes more than a visit; what is made up never does."""
-        return self.nature in (Nature.REAL, Nature.COPY) and self.happens("a problem is hard")
-
-    @property
-    def matter(self) -> str:
-        """Return the code of its matter."""
-        which = chance(self.name, "matter")
-        return MATTERS[-1] if self.is_hard and which < 0.7 else MATTERS[which < 0.5]
 
 
 @dataclass(frozen=True)
@@ -225,10 +127,35 @@ class Quarter:
         if teller is Teller.WORKER and problem.level == 1:  # solved on the spot
             self._inspect(problem, Closing(), is_own=True)
         elif is_valid:  # others are declined, or joined to the first report
-            _add(counts, passed_on=problem.level > 1, response_due=1)
-            counts["responded"] += problem.happens("a first answer is given in time")
-            if closing := self._handled(problem, teller, counts):
-                self._settle(problem, teller, closing, counts)
+            counts["passed_on"] += problem.level > 1
+            self._dealt_with(self._placed(problem, counts), teller)
+
+    def _dealt_with(self, problem: Problem, teller: Teller) -> None:
+        """Let a case be handled and settled; it counts for the player if they answer for it."""
+        counts = self.matters[problem.matter] if self._answers_for(problem) else Counter[str]()
+        _add(counts, response_due=1, responded=problem.happens("a first answer is given in time"))
+        if closing := self._handled(problem, teller, counts):
+            self._settle(problem, teller, closing, counts)
+
+    def _answers_for(self, problem: Problem) -> bool:
+        if self._only_handles:
+            return problem.level in OWN_LEVELS[self.kind]
+        return answers_for(self.kind, None, problem.level)
+
+    def _placed(self, problem: Problem, counts: Counter[str]) -> Problem:
+        """Return a case where it stays in the end: above, or below though it was handed up.
+
+        What a grid's worker hands up is with the community, which answers for the grid.
+        """
+        above = replace(problem, level=ABOVE[self.kind], has_waited=True)
+        is_beyond = self.kind in HANDLERS and problem.happens("a case is beyond its level")
+        if problem.level not in OWN_LEVELS[self.kind] or not (
+            is_beyond or (self.way.hands_up_hard and problem.is_hard)
+        ):
+            return problem
+        if self.kind not in HANDLERS:
+            return replace(above, is_up_within=True)
+        return above if _stays_above(problem, counts) else replace(problem, has_waited=True)
 
     def _handled(self, problem: Problem, teller: Teller, counts: Counter[str]) -> Closing | None:
         """Return how a case is closed, or nothing where it goes to another unit."""
@@ -237,7 +164,8 @@ class Quarter:
             return None
         what = "a hard problem" if problem.is_hard else "an easy problem"
         if problem.happens(f"{what} is solved in time"):
-            return Closing(is_true=not problem.happens("what was solved is solved only half"))
+            is_whole = not problem.happens("what was solved is solved only half")
+            return Closing(is_true=is_whole, is_soon=not problem.has_waited)
         if problem.happens("a case has to wait for somebody else"):
             is_granted = _asked(problem, counts, "a pause with a reason")
             return replace(_worked_on(problem), in_time=is_granted)
@@ -260,6 +188,8 @@ class Quarter:
             return Closing(is_true=False, is_soon=False, is_claimed=True, is_true_later=later)
         if late is Late.CANNOT:
             return Closing(is_done=False, is_true=False)
+        if late is Late.HAND_UP:
+            _stays_above(problem, counts)
         if late in (Late.MOVE, Late.HAND_UP):  # theirs still, and late, whoever solves it
             return replace(worked_on, is_moved=True)
         if late is Late.PAUSE:
@@ -281,9 +211,12 @@ class Quarter:
         _add(counts, due=1, closed=1, closed_in_time=closing.in_time, due_valid=1)
         _add(counts, resolved=1, on_time=closing.in_time)
         _add(counts, resolutions=1 + is_back, reworked=is_back)
-        is_confirmed = closing.is_done and (is_back or True in words)
+        confirming = words[:1] if problem.is_up_within else words
+        is_confirmed = closing.is_done and any(word is not None for word in confirming)
         is_unconfirmed = closing.is_done and not is_confirmed
-        stratum = self.strata.setdefault(str(problem.level), Counter())
+        stratum = Counter[str]()
+        if self._answers_for(problem):
+            stratum = self.strata.setdefault(str(problem.level), stratum)
         stratum["due_valid"] += 1
         for one in (counts, stratum):
             _add(one, confirmed=is_confirmed, unconfirmed=is_unconfirmed)
@@ -306,8 +239,9 @@ class Quarter:
         is_false = _is_seen_false(problem, closing)
         is_so = closing.is_true or closing.is_true_later
         is_seen = not is_so and problem.happens("an inspector sees that it is not solved")
-        is_proven = is_false or (is_looked_at and is_seen)
-        if not (closing.is_moved and self._only_handles):  # a finding is about who said so
+        is_theirs = self._answers_for(problem) and not (closing.is_moved and self._only_handles)
+        is_proven = (is_theirs and is_false) or (is_looked_at and (is_false or is_seen))
+        if is_theirs or is_looked_at:  # a finding is about who said so
             _add(self.sampled, closures=is_proven or not is_own, false_closures=is_proven)
         return not is_false and not is_seen
 
@@ -372,6 +306,14 @@ def _sent_back(problem: Problem, counts: Counter[str], whose: str) -> bool:
     is_upheld = problem.happens(f"a return of {whose} case is upheld")
     _add(counts, returned=1, returns_upheld=is_upheld)
     return is_upheld
+
+
+def _stays_above(problem: Problem, counts: Counter[str]) -> bool:
+    """Count a case that is handed up, and say whether it is not sent back."""
+    is_beyond = problem.happens("a case is beyond its level")
+    stays = problem.happens(f"a case {'beyond its' if is_beyond else OWN} level stays above")
+    _add(counts, returned=1, returns_upheld=stays)
+    return stays
 
 
 def _is_seen_false(problem: Problem, closing: Closing) -> bool:

@@ -16,12 +16,13 @@ from portal.assessment.indicators import assess, scheme_of
 from portal.assessment.rules import Result, SubjectKind, places
 from portal.policy.rules import DRAFT
 from tools.documents import written
-from tools.gamed_work import LIMITS, ODDS, PROBLEMS, Quarter, limits_of
+from tools.gamed_work import PROBLEMS, Quarter
 from tools.other_odds import GUESSES, Guess
+from tools.problems import LIMITS, ODDS, limits_of
 from tools.strategies import EVERYBODY, HONEST, WAYS, Way
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "gaming.md"
-QUARTERS = 20  # played by each, with other luck
+QUARTERS = 40  # played by each, with other luck
 PEERS = 7  # honest ones, beside whom a place is said
 SURE = 1.96
 _LIMITS = {"": LIMITS} | {one.name: limits_of({**ODDS, **one.odds}) for one in GUESSES}
@@ -161,8 +162,9 @@ def _other_odds() -> Iterator[str]:
     yield "\n## Other odds\n"
     yield _wrapped(
         "All odds above are invented: nobody has measured them here. So some are guessed otherwise,"
-        " and the strategies that this might help are played again. Where inspection stays as it"
-        " is none of them surely gains. Where it is weakened, the table says what surely does."
+        " and the strategies that this might help are played again. Where inspectors find as much,"
+        " and who decides refuses most of what is not so, none of them surely gains. Where that is"
+        " weakened, in the last lines, the table says what surely does."
     )
     yield from ("", "| Guess | odds | who gains most | difference | limits | surely gain |")
     yield "|---|---|---|---|---|---|"
@@ -190,8 +192,15 @@ WHY = (
     " further. So neither quota filing nor messes of one's own can raise any figure that has a"
     " weight; sampling can only lower them.",
     "**Reported, valid, passed on and found by workers** have no weight in any score.",
+    "**Places answer for what their own people deal with** (decision 0024): nobody gains or loses"
+    " by what is done, or left undone, on a level above.",
     "**What goes up a level late** keeps whose it was, and is in time no more: past half of its"
     " time a fresh date is nobody's merit.",
+    "**What goes up at once** is the referral that the district wants, and somebody else judges it:"
+    " the level above sends back what it need not have, for it answers for what it keeps. What came"
+    " back counts like a return that did not hold, and whoever has it again has no more time for it"
+    " than before. Within one unit, as from a grid's worker to the community, it counts for the"
+    " same unit, by the first date, and the worker's own look confirms nothing.",
     "**A case that came back** is no longer in time, whatever its new clock says.",
     "**What is due, what is said of it and what comes back count for the unit whose clock it was**:"
     " a transfer, and a return too late to start the clock afresh, keep the date and whose it is."
@@ -211,13 +220,13 @@ STILL = (
     "**Unsampled.** Early closing, friends and looking from the desk are stopped by samples. Where"
     " no closing is looked at for a quarter, a grid has mostly no score, and the others' false"
     " closures leave their weight to the rest: then closing on Friday night and friends pay.",
-    "**Looking from the desk** pays as long as repairs are nearly always good: the limits above"
-    " hold nought. A photo at the look, as at the repair, would show who was there.",
+    "**Looking from the desk** brings a little in most quarters, for repairs are nearly always"
+    " good, and costs much in those in which a sample meets a false look. A photo at the look, as"
+    " at the repair, would show who was there.",
     "**Few or blind samples.** With half of them, or with inspectors who see less, some of this"
     " pays: the table of other odds says what. Samples are what the rest stands on.",
-    "**Handing up at once** whatever is hard, before half of its time is gone: it then counts for"
-    " the level above alone. Nobody decides whether that was right, as somebody does of returns;"
-    " the referral rate shows it, and has no weight.",
+    "**A level above that keeps whatever it is handed**: then nobody ever says that it was not its"
+    " own. It pays with its own figures for what it keeps; should it not mind, handing up pays.",
     "**A resident's call filed as one's own find** raises the share found by workers; that has"
     " no weight.",
 )

@@ -20,7 +20,7 @@ class Guess:
     name: str
     odds: Mapping[str, float]
     helps: tuple[str, ...]  # strategies by name
-    weakens: bool = False  # what inspectors find: then something may gain, and the document says so
+    weakens: bool = False  # what others find or decide: something may gain, the document says so
 
 
 GUESSES = (
@@ -40,7 +40,7 @@ GUESSES = (
     Guess(
         "half of the problems are hard",
         {"a problem is hard": 0.5},
-        ("Hiding", "Refusing hard cases", "Handing up at the deadline"),
+        ("Hiding", "Refusing hard cases", "Handing up at the deadline", "Handing up at once"),
     ),
     Guess(
         "less of what is late is solved",
@@ -53,8 +53,18 @@ GUESSES = (
             "a pause without a reason is granted": 0.6,
             "leaving out without a reason is granted": 0.3,
             "a return of one's own case is upheld": 0.3,
+            "a case of one's own level stays above": 0.3,
         },
-        ("Pausing clocks", "Leaving out", "Returning at the deadline", "Refusing hard cases"),
+        (
+            *("Pausing clocks", "Leaving out", "Returning at the deadline", "Refusing hard cases"),
+            *("Handing up at the deadline", "Handing up at once"),
+        ),
+    ),
+    Guess(
+        "levels above keep most of what they are handed",
+        {"a case of one's own level stays above": 0.7},
+        ("Handing up at the deadline", "Handing up at once"),
+        weakens=True,
     ),
     Guess(
         "half as many samples",

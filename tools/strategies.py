@@ -54,6 +54,7 @@ class Way:
     late: Late = Late.WORK_ON
     looks_blindly: bool = False  # says in time that others have solved it, from the desk
     refuses_hard: bool = False  # as "not ours", at once
+    hands_up_hard: bool = False  # at once
 
 
 HONEST = Way("Honest work", "tells what is there, and closes what is solved")
@@ -172,5 +173,11 @@ WAYS = (
         "What goes up past half of its time stays theirs, and its fresh date makes it late.",
         who=HANDLERS,
         late=Late.HAND_UP,
+    ),
+    Way(
+        "Handing up at once",
+        "hands whatever is hard to the level above on the first day",
+        "What is sent back counts as passed on wrongly; within a unit it brings no more time.",
+        hands_up_hard=True,
     ),
 )

@@ -30,7 +30,7 @@ def test_no_strategy_gains_beside_honest_work(kind, way):
 @pytest.mark.parametrize(
     "guess", [one for one in GUESSES if not one.weakens], ids=lambda one: one.name
 )
-def test_by_other_odds_no_strategy_surely_gains_as_long_as_inspection_is_as_it_is(guess):
+def test_by_other_odds_no_strategy_surely_gains_as_long_as_others_look_and_decide(guess):
     found = swept(guess)
 
     assert {name for _kind, name in found} == set(guess.helps)
