@@ -5,7 +5,7 @@ import re
 import pytest
 
 from portal import clock
-from portal.accounts.rules import Role
+from portal.accounts.rules import Role, UnitKind
 from portal.assessment.actions import recount_month
 from portal.assessment.indicators import INDICATORS
 from portal.assessment.models import Exclusion
@@ -38,6 +38,9 @@ def month(client):
     actions.verify(confirmed, words="", by=worker, now=clock.now())
     actions.lapse(lapsed, now=clock.now())
     a_case(grid=grid)
+    own = {"grid": grid, "unit": a_unit(kind=UnitKind.COMMUNITY)}
+    for level in (1, 2):
+        actions.verify(a_resolved_case(**own, level=level), words="", by=worker, now=clock.now())
     back = a_dispatched_case(grid=grid, unit=unit)
     clerk = a_clerk(Role.UNIT_CLERK, unit=unit)
     rules = {"policy": policy_on(clock.today()), "calendar": work_calendar()}
@@ -58,7 +61,16 @@ def test_as_many_cases_are_behind_a_number_as_it_says(month):
     begins, ends = clock.today().replace(day=1), clock.next_month(clock.today())
     found = {(one.kind, one.code): one for one in subjects(begins, ends)}
     grid, unit, _out = month
-    for kind, code in ((SubjectKind.GRID, grid.code), (SubjectKind.UNIT, unit.code)):
+    places = [
+        (SubjectKind.GRID, grid.code),
+        (SubjectKind.COMMUNITY, grid.code[:12]),
+        (SubjectKind.STREET, grid.code[:9]),
+        (SubjectKind.DISTRICT, DISTRICT_CODE),
+    ]
+    due = [found[place].counts.due for place in places]
+    assert due == [2, 2, due[3], due[3]]
+    assert due[3] > 2
+    for kind, code in (*places, (SubjectKind.UNIT, unit.code)):
         for name, one in INDICATORS.items():
             if one.is_sampled or "stars" in one.numerator:
                 continue
@@ -90,7 +102,7 @@ def test_the_list_pages_by_keys_and_says_why_a_case_is_left_out(month, client):
     assert not {one.id for one in first.cases} & {one.id for one in rest.cases}
 
     signed_in(client, a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE))
-    asked = f"{HERE}?kind=grid&code={grid.code}&of=closed_rate&month={out.due_on:%Y-%m}"
+    asked = f"{HERE}?kind=street&code={grid.code[:9]}&of=closed_rate&month={out.due_on:%Y-%m}"
     page = client.get(f"{asked}&part=excluded")
     assert page.status_code == 200
     assert "台风停工" in page.text

@@ -111,12 +111,11 @@ _said_solved = or_(
 )
 # A grid's worker looks at what others do, and what they handed up themselves is not that: or else
 # handing up would have confirmed what they were to do.
-_up_from_the_grid = (
-    select(CaseEvent.case_id)
-    .where(_IS_GIVEN_AWAY, CaseEvent.step == Step.HAND_UP, CaseEvent.level == COMMUNITY_LEVEL)
-    .correlate(None)
+_up = aliased(CaseEvent)
+_from_the_grid = there_is(
+    _up.case_id == Case.id, _up.step == Step.HAND_UP, _up.level == COMMUNITY_LEVEL
 )
-_looked_at = and_(Case.closed_by == Step.VERIFY, Case.id.not_in(_up_from_the_grid))
+_looked_at = and_(Case.closed_by == Step.VERIFY, not_(_from_the_grid))
 _by_word = func.coalesce(or_(Case.closed_by == Step.CONFIRM, _looked_at), false())
 CONFIRMED_BY_WORD = or_(_by_word, _said_solved)
 _confirmed = or_(CONFIRMED_BY_WORD, passed_in_a_sample(Case.id, Case.closed_at))
