@@ -1,4 +1,4 @@
-"""Periods of the demonstration: months published, one open to objections, one still running."""
+"""Periods of the demonstration: months and quarters published, one month open, one running."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from portal.policy.queries import work_calendar
 
 MONTHS, MONTHS_OF_FEW = 10, 1  # published, before the one that is open
 MANY_CASES = 1000
+ENDS_OF_QUARTERS = (3, 6, 9, 12)
 LATE_MORNING = timedelta(hours=10)
 FLOODED = "台风橙色预警期间道路封闭，处置人员无法到场。"
 GRANTED = "经核实，封路通知和现场照片齐全，同意不计入应办结数。"
@@ -48,6 +49,8 @@ def make_periods(now: datetime, cases: int) -> None:
     for month in months[1:]:
         _publish(month, by, is_disputed=month == months[1])
     _correct(months[-1], by)
+    for last in (month for month in months[1:-2] if month.month in ENDS_OF_QUARTERS):
+        _publish(last, by, is_disputed=False, kind=PeriodKind.QUARTER)
     begun = clock.start_of(months[0] + timedelta(days=1))
     opened = _opened(months[0], max(begun, now - timedelta(days=1)))
     _object(opened, NOT_OURS, by, now)
@@ -65,9 +68,11 @@ def _months_before(day: date, many: int) -> Sequence[date]:
     return months
 
 
-def _publish(month: date, by: Assessors, *, is_disputed: bool) -> None:
-    """Publish a month after its days of objection."""
-    revision = _opened(month, _morning(month + timedelta(days=2)))
+def _publish(
+    month: date, by: Assessors, *, is_disputed: bool, kind: PeriodKind = PeriodKind.MONTH
+) -> None:
+    """Publish a period that ends with a month after its days of objection."""
+    revision = _opened(month, _morning(month + timedelta(days=2)), kind)
     objected = _morning(month + timedelta(days=4))
     if is_disputed and (objection := _object(revision, TOO_LOW, by, objected)):
         decided = _morning(month + timedelta(days=5))
@@ -85,8 +90,8 @@ def _correct(month: date, by: Assessors) -> None:
     _finish(revision, by)
 
 
-def _opened(month: date, at: datetime) -> Revision:
-    period: Period = actions.begin_period(PeriodKind.MONTH, month, now=at)
+def _opened(month: date, at: datetime, kind: PeriodKind = PeriodKind.MONTH) -> Revision:
+    period: Period = actions.begin_period(kind, month, now=at)
     revision = period.revisions[0]
     actions.open_to_objections(revision, now=at)
     return revision

@@ -108,6 +108,7 @@ def show_league(period: str, edition: str, who: str) -> ResponseReturnValue:
         "public/results/league.html",
         here=here,
         heading=words.KINDS[kind],
+        answered=words.answered_by(kind),
         title=words.title_of(name) if name else words.SCORE,
         name=name,
         groups=results_league.groups_of(here, found, name),

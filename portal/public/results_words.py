@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.assessment.indicators import INDICATORS, Measure
 from portal.assessment.rules import (
+    ANSWERED,
     Comparison,
     Figure,
     PeriodKind,
@@ -65,6 +66,11 @@ SCORE = _l("Score")
 MORE, LESS = _l("more"), _l("less")
 NEITHER = _l("neither: nobody is better by it")
 KEPT = _l("So few answered that somebody could be recognised: it is not shown.")
+
+
+def answered_by(kind: SubjectKind) -> str:
+    """Return the sentence that says what of a place counts for it, or nothing for others."""
+    return _(ANSWERED[kind]) if kind in ANSWERED else ""
 
 
 def title_of(name: str) -> str:

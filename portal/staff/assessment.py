@@ -17,7 +17,7 @@ from portal.assessment import queries
 from portal.assessment.indicators import INDICATORS
 from portal.assessment.models import Revision
 from portal.assessment.queries import Standing
-from portal.assessment.rules import Result, RevisionStatus, SubjectKind
+from portal.assessment.rules import ANSWERED, Result, RevisionStatus, SubjectKind
 from portal.grids.models import Area
 from portal.i18n import _
 from portal.own_copies import kept_for_a_minute
@@ -85,7 +85,8 @@ def show_assessment() -> ResponseReturnValue:
         proof=queries.last_proof(),
         edition_words=edition_words,
         key_of=key_of,
-        kind=KIND_BY_DIGITS[len(area.code)],
+        kind=(kind := KIND_BY_DIGITS[len(area.code)]),
+        answered=ANSWERED.get(kind),
     )
 
 

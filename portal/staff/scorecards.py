@@ -12,7 +12,7 @@ from portal.access import Permission, allow
 from portal.assessment import queries
 from portal.assessment.models import Revision
 from portal.assessment.queries import Standing
-from portal.assessment.rules import RevisionStatus, SubjectKind
+from portal.assessment.rules import ANSWERED, RevisionStatus, SubjectKind
 from portal.errors import N_, NotFound
 from portal.policy.queries import values_on
 from portal.staff import blueprint as staff
@@ -36,6 +36,7 @@ def show_scorecard(who: str, which: str) -> ResponseReturnValue:
         courses=courses_of(standing),
         behind=partial(behind_url, standing),
         has_draft_weights=_are_weights_draft(standing),
+        answered=ANSWERED.get(standing.result.kind),
         **_words(standing),
     )
 

@@ -9,6 +9,7 @@ from portal.assessment.rules.advice import (
     whole_of_peers,
 )
 from portal.assessment.rules.answering import (
+    ANSWERED,
     OF_PLACE,
     answers_for,
     of_place,
@@ -108,6 +109,7 @@ from portal.assessment.rules.two_phase import (
 )
 
 __all__ = [
+    "ANSWERED",
     "EXCLUSIONS",
     "LEAST_WEIGHT",
     "LONGEST_WORDS",

@@ -6,11 +6,14 @@ dealt with them; what comes in, is found and is looked at there counts whoever d
 """
 
 from collections.abc import Sequence
+from functools import cache
+from operator import mul
 
 from portal.accounts.rules import UnitKind
 from portal.assessment.rules.counts import NAMES
 from portal.assessment.rules.results import SubjectKind
 from portal.cases.rules import SERVES
+from portal.errors import N_
 
 # What counts for a place whoever deals with it: reports, and the looks of its workers.
 OF_PLACE = frozenset(
@@ -26,9 +29,24 @@ REACH = {
     SubjectKind.STREET: 3,
     SubjectKind.DISTRICT: 4,
 }
+_OF_COMMUNITY = N_(
+    "How problems were dealt with counts here as far as the community and its grid workers did it."
+    " What street teams and departments do counts for them."
+)
+# What is said of a place wherever its figures stand, to be translated.
+ANSWERED: dict[SubjectKind, str] = {
+    SubjectKind.GRID: _OF_COMMUNITY,
+    SubjectKind.COMMUNITY: _OF_COMMUNITY,
+    SubjectKind.STREET: N_(
+        "How problems were dealt with counts here as far as the subdistrict, its teams and its"
+        " communities did it. What departments do counts for them."
+    ),
+}
+_IS_OF_PLACE = [name in OF_PLACE for name in NAMES]
 _LEVELS = {kind: [n for n, kinds in SERVES.items() if kind in kinds] for kind in UnitKind}
 
 
+@cache
 def answers_for(kind: SubjectKind, unit: UnitKind | None, level: int) -> bool:
     """Say whether a place of a kind answers for what a kind of unit had on a case of a level.
 
@@ -50,4 +68,4 @@ def of_place(sums: Sequence[int]) -> tuple[int, ...]:
     >>> sum(of_place(range(1, len(NAMES) + 1))) == sum(NAMES.index(one) + 1 for one in OF_PLACE)
     True
     """
-    return tuple(n if name in OF_PLACE else 0 for name, n in zip(NAMES, sums, strict=True))
+    return tuple(map(mul, sums, _IS_OF_PLACE))
