@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from pathlib import Path
+from runpy import run_path
 
 import pytest
+from sqlalchemy import text
 
 from portal.accounts.rules import Role, UnitKind
 from portal.assessment.actions import recount_month
@@ -28,6 +31,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.usefixtures("app")
+VERSIONS = Path(__file__).parents[2] / "migrations" / "versions"
+MIGRATION = run_path(str(VERSIONS / "0035_given_away.py"))
 
 
 def counted(case):
@@ -179,6 +184,7 @@ def test_what_goes_up_within_a_unit_is_given_to_nobody_and_gets_no_more_time(day
 
     assert (case.unit, case.was_in_time) == (unit, True)
     assert counted == {unit.id: (1, is_in_time, 0, 0, 1)}  # their own look confirms nothing
+    assert as_the_migration_says(case) is not is_in_time
 
 
 def test_a_unit_that_has_a_case_back_from_above_has_no_more_time_for_it():
@@ -206,6 +212,16 @@ def test_a_request_stays_with_whoever_had_the_clock_that_it_moved():
     actions.transfer(case, unit=other, words="转办", by=clerk, now=NOW)
 
     assert of_units(case, "requested", "granted") == {first.id: (1, 0)}
+
+
+def as_the_migration_says(case):
+    """Whether a case of before, of which nothing was noted, is found to have had more time."""
+    case.went_up_late = False
+    db.session.flush()
+    resolved_on = MIGRATION["RESOLVED_ON"][db.engine.dialect.name]
+    db.session.execute(text(MIGRATION["LATE"].format(resolved_on=resolved_on)))
+    db.session.refresh(case)
+    return case.went_up_late
 
 
 def sent_back(case, now):
