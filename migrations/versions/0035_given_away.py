@@ -46,17 +46,21 @@ def upgrade() -> None:
     """Find hand-ups too, and note where one gave its unit more time."""
     op.execute(LATE.format(resolved_on=RESOLVED_ON[op.get_bind().dialect.name]))
     op.drop_index("ix_case_events_returned", "case_events")
-    _index("ix_case_events_given_away", "step IN ('return', 'hand_up')")
+    _index("ix_case_events_given_away", "at", "step IN ('return', 'hand_up')")
+    _index("ix_case_events_from_grid", "case_id", "step = 'hand_up' AND level = 2")
     op.execute(MARK)
 
 
 def downgrade() -> None:
     """Find returns alone."""
+    op.drop_index("ix_case_events_from_grid", "case_events")
     op.drop_index("ix_case_events_given_away", "case_events")
-    _index("ix_case_events_returned", "step = 'return'")
+    _index("ix_case_events_returned", "at", "step = 'return'")
     op.execute(MARK)
 
 
-def _index(name: str, where: str) -> None:
+def _index(name: str, column: str, where: str) -> None:
     condition = sa.text(where)
-    op.create_index(name, "case_events", ["at"], sqlite_where=condition, postgresql_where=condition)
+    op.create_index(
+        name, "case_events", [column], sqlite_where=condition, postgresql_where=condition
+    )

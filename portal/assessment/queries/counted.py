@@ -34,8 +34,9 @@ Condition = ColumnElement[bool]
 # Said in the words of the partial indexes, which a bound value would not match.
 _WAS_REOPENED: Condition = literal_column("cases.reopened >= 1")
 _IS_GIVEN_AWAY: Condition = literal_column("case_events.step IN ('return', 'hand_up')")
+# What goes up to the community's level comes from the grid's own worker.
+_IS_FROM_GRID: Condition = literal_column("case_events.step = 'hand_up' AND case_events.level = 2")
 # For which unit it counts (cases/rules/whose.py); where no clock has begun, for who has it.
-COMMUNITY_LEVEL = 2  # what goes up to it comes from the grid's own worker
 _OF_ITS_CLOCK: ColumnElement[int] = func.coalesce(Case.clock_unit_id, Case.unit_id, 0)
 _cases, _steps, _ratings = (one.__table__.c for one in (Case, CaseEvent, Rating))
 
@@ -111,10 +112,7 @@ _said_solved = or_(
 )
 # A grid's worker looks at what others do, and what they handed up themselves is not that: or else
 # handing up would have confirmed what they were to do.
-_up = aliased(CaseEvent)
-_from_the_grid = there_is(
-    _up.case_id == Case.id, _up.step == Step.HAND_UP, _up.level == COMMUNITY_LEVEL
-)
+_from_the_grid = there_is(CaseEvent.case_id == Case.id, _IS_FROM_GRID)
 _looked_at = and_(Case.closed_by == Step.VERIFY, not_(_from_the_grid))
 _by_word = func.coalesce(or_(Case.closed_by == Step.CONFIRM, _looked_at), false())
 CONFIRMED_BY_WORD = or_(_by_word, _said_solved)

@@ -239,6 +239,13 @@ class CaseEvent(Base):
             sqlite_where=text("step IN ('return', 'hand_up')"),
             postgresql_where=text("step IN ('return', 'hand_up')"),
         ),
+        # What grids' workers handed up, by case: few, and asked of each case that was looked at.
+        Index(
+            "ix_case_events_from_grid",
+            "case_id",
+            sqlite_where=text("step = 'hand_up' AND level = 2"),
+            postgresql_where=text("step = 'hand_up' AND level = 2"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
