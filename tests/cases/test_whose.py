@@ -85,7 +85,7 @@ def test_proof_by_hand_and_the_migration_of_old_rows_say_the_same(history):
     )
 
 
-@given(histories, st.sampled_from([1, 30, 90, 300]))
+@given(histories, st.sampled_from([1, 14, 30, 90, 300]))
 def test_the_proof_by_hand_gives_no_more_time_for_going_up_either(history, hours):
     rows = rows_of(history)
     at = rows[-1].at + timedelta(hours=hours)
@@ -113,3 +113,15 @@ def migration():
     module = module_from_spec(named)
     named.loader.exec_module(module)
     return module
+
+
+def test_what_is_resolved_at_midnight_is_late_by_the_day_before():
+    ends = end_of(date(2026, 9, 22))
+    had = row(Step.DISPATCH, ends - timedelta(hours=20), 1, 7, date(2026, 9, 22))
+    up = row(Step.HAND_UP, ends - timedelta(hours=19), 2, 7, date(2026, 9, 25))
+    just, midnight = (
+        row(Step.RESOLVE, at, 2, 7, None) for at in (ends - timedelta.resolution, ends)
+    )
+
+    assert not is_late_but_for_going_up([had, up], just, 7)
+    assert is_late_but_for_going_up([had, up], midnight, 7)

@@ -57,6 +57,6 @@ def is_late_but_for_going_up(history: Sequence[Stood], resolved: Stood, whose: i
         one.step is Step.HAND_UP
         and had.unit_id == whose
         and had.until is not None
-        and resolved.at > had.until
+        and resolved.at >= had.until  # midnight is the next day
         for had, one in pairwise(history)
     )
