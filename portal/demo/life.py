@@ -25,7 +25,7 @@ from portal.cases.rules import (
     restarts_clock,
     starts_clock,
 )
-from portal.cases.rules.whose import BEGINNINGS, Stood, begins_anew, goes_up_late
+from portal.cases.rules.whose import BEGINNINGS, Stood, begins_anew, comes_from_grid, goes_up_late
 from portal.demo import words
 from portal.demo.chance import Chance
 from portal.demo.stage import Place, Stage, Subject
@@ -131,6 +131,7 @@ class Life:
         new = _stood(self.case | {"step": step, "at": self.at})
         if begins_anew(history, new):
             self.case["clock_unit_id"] = self.case["unit_id"]
+        self.case["came_from_grid"] |= comes_from_grid(new)
         self.case["went_up_late"] |= goes_up_late(history, new)
 
     def start_clock(self) -> None:

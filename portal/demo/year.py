@@ -163,6 +163,7 @@ def blank(stage: Stage, day: date, subject: Subject, place: Place) -> Facts:
         "policy_version": policy.version,
         "is_overdue": False,
         "went_up_late": False,
+        "came_from_grid": False,
         "round": 0,
         "reopened": 0,
         "version": 1,

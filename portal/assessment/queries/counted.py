@@ -34,8 +34,6 @@ Condition = ColumnElement[bool]
 # Said in the words of the partial indexes, which a bound value would not match.
 _WAS_REOPENED: Condition = literal_column("cases.reopened >= 1")
 _IS_GIVEN_AWAY: Condition = literal_column("case_events.step IN ('return', 'hand_up')")
-# What goes up to the community's level comes from the grid's own worker.
-_IS_FROM_GRID: Condition = literal_column("case_events.step = 'hand_up' AND case_events.level = 2")
 # For which unit it counts (cases/rules/whose.py); where no clock has begun, for who has it.
 _OF_ITS_CLOCK: ColumnElement[int] = func.coalesce(Case.clock_unit_id, Case.unit_id, 0)
 _cases, _steps, _ratings = (one.__table__.c for one in (Case, CaseEvent, Rating))
@@ -60,6 +58,7 @@ class Strand:
     sums: Mapping[str, ColumnElement[int]] = field(default_factory=dict)
     all_of_both: Mapping[str, Condition] = field(default_factory=dict)  # in place of the rest
     dated: ColumnElement[Any] | None = None  # the date itself, where `at` hides it from an index
+    is_few: bool = False  # few of many rows, and an index of their dates knows them
 
     @property
     def is_instant(self) -> bool:
@@ -112,8 +111,7 @@ _said_solved = or_(
 )
 # A grid's worker looks at what others do, and what they handed up themselves is not that: or else
 # handing up would have confirmed what they were to do.
-_from_the_grid = there_is(CaseEvent.case_id == Case.id, _IS_FROM_GRID)
-_looked_at = and_(Case.closed_by == Step.VERIFY, not_(_from_the_grid))
+_looked_at = and_(Case.closed_by == Step.VERIFY, not_(Case.came_from_grid))
 _by_word = func.coalesce(or_(Case.closed_by == Step.CONFIRM, _looked_at), false())
 CONFIRMED_BY_WORD = or_(_by_word, _said_solved)
 _confirmed = or_(CONFIRMED_BY_WORD, passed_in_a_sample(Case.id, Case.closed_at))
@@ -264,6 +262,7 @@ _stayed_away = not_(
 BY_RETURN = Strand(
     of=CaseEvent.__table__.join(Case.__table__, Case.id == CaseEvent.case_id),
     at=_steps.at,
+    is_few=True,
     where=and_(_IS_GIVEN_AWAY, or_(CaseEvent.step == Step.RETURN, CaseEvent.unit_id != _giver)),
     level=func.coalesce(CaseEvent.level, 0),
     unit_id=func.coalesce(_giver, 0),

@@ -13,6 +13,7 @@ from portal.cases.rules.whose import (
     BEGINNINGS,
     Stood,
     begins_anew,
+    comes_from_grid,
     goes_up_late,
     is_late_but_for_going_up,
 )
@@ -64,6 +65,7 @@ def _say_whose_clock(case: Case, unit: Unit, step: Step, now: datetime) -> None:
     new = Stood(step, now, case.level, unit.id, _until(case.due_on))
     if begins_anew(history, new):
         case.clock_unit_id = unit.id
+    case.came_from_grid = case.came_from_grid or comes_from_grid(new)
     case.went_up_late = (
         case.went_up_late
         or goes_up_late(history, new)

@@ -168,6 +168,7 @@ class Case(Base):
     # is in time only by a date that its unit has from handing it up.
     clock_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     went_up_late: Mapped[bool] = mapped_column(default=False)
+    came_from_grid: Mapped[bool] = mapped_column(default=False)  # whose worker handed it up
     clock_days: Mapped[int | None]  # its level's working days when it was started
     paused_days: Mapped[int] = mapped_column(default=0)  # working days; the clock starts with none
     extended_days: Mapped[int] = mapped_column(default=0)
@@ -238,13 +239,6 @@ class CaseEvent(Base):
             "at",
             sqlite_where=text("step IN ('return', 'hand_up')"),
             postgresql_where=text("step IN ('return', 'hand_up')"),
-        ),
-        # What grids' workers handed up, by case: few, and asked of each case that was looked at.
-        Index(
-            "ix_case_events_from_grid",
-            "case_id",
-            sqlite_where=text("step = 'hand_up' AND level = 2"),
-            postgresql_where=text("step = 'hand_up' AND level = 2"),
         ),
     )
 

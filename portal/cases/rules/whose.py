@@ -43,6 +43,11 @@ def begins_anew(history: Sequence[Stood], new: Stood) -> bool:
     return new.step in COMEBACKS and before.unit_id != new.unit_id
 
 
+def comes_from_grid(new: Stood) -> bool:
+    """Say whether a step takes a case up from the grid's own worker, to the community's level."""
+    return new.step is Step.HAND_UP and new.level == 2
+
+
 def goes_up_late(history: Sequence[Stood], new: Stood) -> bool:
     """Say whether a step takes a case up when more than half of its unit's time is gone."""
     if new.step is not Step.HAND_UP or not history or history[-1].until is None:
