@@ -30,7 +30,12 @@ from portal.assessment.models import FigureCell
 from portal.cases.models import Case
 from portal.db import db
 
-SIZES = {"small": (3_000, 0), "year": (20_000, 11), "ten": (20_000, 119)}  # cases, copies
+SIZES = {  # cases, copies
+    "small": (3_000, 0),
+    "year": (20_000, 11),
+    "told": (240_000, 0),
+    "ten": (20_000, 119),
+}
 MARKED = 50  # grids and months
 
 

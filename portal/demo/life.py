@@ -25,7 +25,14 @@ from portal.cases.rules import (
     restarts_clock,
     starts_clock,
 )
-from portal.cases.rules.whose import BEGINNINGS, Stood, begins_anew, comes_from_grid, goes_up_late
+from portal.cases.rules.whose import (
+    BEGINNINGS,
+    HANDS_ON,
+    Stood,
+    begins_anew,
+    comes_from_grid,
+    goes_up_late,
+)
 from portal.demo import words
 from portal.demo.chance import Chance
 from portal.demo.stage import Place, Stage, Subject
@@ -110,6 +117,7 @@ class Life:
             case["status"] = after(case["status"], step)
         if step in BEGINNINGS:
             self._say_whose_clock(step)
+        case["handed_on"] |= step in HANDS_ON
         self.events.append(
             {
                 "step": step,

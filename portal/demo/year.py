@@ -164,6 +164,8 @@ def blank(stage: Stage, day: date, subject: Subject, place: Place) -> Facts:
         "is_overdue": False,
         "went_up_late": False,
         "came_from_grid": False,
+        "handed_on": False,
+        "has_parts": False,
         "round": 0,
         "reopened": 0,
         "version": 1,

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from runpy import run_path
 from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, text
 
 from portal import clock
 from portal.accounts.rules import Role
@@ -37,6 +39,8 @@ from tests.factories import (
     resolved,
 )
 
+VERSIONS = Path(__file__).parents[2] / "migrations" / "versions"
+MIGRATION = run_path(str(VERSIONS / "0036_standing_with_cases.py"))
 HAPPENINGS = ["report", *(name for name in vars(Life) if name[0] != "_" and name != "live")]
 # The paths that change what was counted before are walked often enough to be met.
 LIKELY = ["handle", "handle", "resolve", "say_solved", "dispute", "dispute", "transfer", "hand_up"]
@@ -78,6 +82,23 @@ def test_after_every_step_recounting_what_is_marked_gives_what_counting_everythi
             recount(grid.id, month, now=LAST)
         assert kept_rows() == before, "again and in another order"
         assert {n for month in MONTHS for n in queries.differing_cells(month)[1]} == set()
+        assert standing_with_cases() == as_the_migration_finds_it()
+
+
+def standing_with_cases() -> list[tuple[bool, ...]]:
+    """What counting asks of each case, as steps wrote it down."""
+    flags = [getattr(Case, name) for name in MIGRATION["COLUMNS"]]
+    return [tuple(row) for row in db.session.execute(select(*flags).order_by(Case.id))]
+
+
+def as_the_migration_finds_it() -> list[tuple[bool, ...]]:
+    """The same, of cases of which nothing was written down before."""
+    db.session.execute(
+        text("UPDATE cases SET " + ", ".join(f"{n} = false" for n in MIGRATION["COLUMNS"]))
+    )
+    for mark in MIGRATION["MARKS"]:
+        db.session.execute(text(mark))
+    return standing_with_cases()
 
 
 class Kept(NamedTuple):

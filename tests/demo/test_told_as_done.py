@@ -24,7 +24,7 @@ OF_CASE = (
     *("response_due_at", "first_response_at", "is_overdue", "resolved_at", "resolved_by_id"),
     *("was_in_time", "outcome", "closed_at", "closed_by", "round", "reopened"),
     *("clock_days", "paused_days", "extended_days", "verify_due_on"),
-    *("clock_unit_id", "went_up_late", "came_from_grid"),
+    *("clock_unit_id", "went_up_late", "came_from_grid", "handed_on", "has_parts"),
 )
 OF_REPORT = (
     *("matter_id", "grid_id", "community_id", "street_id", "source", "reported_by_id"),

@@ -48,15 +48,16 @@ class FigureCell(Counted, Base):
     """The counts of one grid, month, matter, level and unit: what every figure is a sum of.
 
     Areas sum what is whole or in one piece, units what is in one piece or a part: so neither
-    counts a case in parts twice. Level and unit are 0 where a case has none yet.
+    counts a case in parts twice. Level and unit are 0 where a case has none yet. Grids and matters
+    are those of cases, which refer to them: to check that again for each cell takes long.
     """
 
     __tablename__ = "figure_cells"
     __table_args__ = (Index("ix_figure_cells_month_unit_id", "month", "unit_id"),)
 
-    grid_id: Mapped[int] = mapped_column(ForeignKey("grids.id"), primary_key=True)
+    grid_id: Mapped[int] = mapped_column(primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True)
-    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id"), primary_key=True)
+    matter_id: Mapped[int] = mapped_column(primary_key=True)
     level: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(primary_key=True)
     piece: Mapped[int] = mapped_column(primary_key=True)  # 0 in one piece, 1 whole, 2 part

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     ColumnElement,
     Date,
@@ -22,7 +23,9 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.sql.functions import FunctionElement
 
 from portal.assessment.models import FigureCell
 from portal.assessment.queries.counted import PIECE, REST_OF, STRANDS, Strand
@@ -35,8 +38,28 @@ KEYS = ("grid_id", "month", "matter_id", "level", "unit_id", "piece")
 # By their places in the row: a name could mean the column before it was computed.
 BY_PLACE: list[ColumnElement[int]] = [literal_column(f"{n}") for n in range(1, len(KEYS) + 1)]
 AREAS = (0, 1)  # a case in one piece, and the whole of one in parts
-NOUGHT: ColumnElement[int] = literal_column("0")
 Cell = tuple[tuple[Any, ...], Counts]
+
+
+class nought(FunctionElement[int]):  # noqa: N801 - reads as what it is
+    """Nothing of a count: as wide as a sum.
+
+    Or else PostgreSQL would hand each row through a cast for each strand after it. SQLite knows no
+    widths, and would cast each time.
+    """
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(nought)
+def _nought(_element: nought, _compiler: Any, **_how: Any) -> str:
+    return "0::bigint"
+
+
+@compiles(nought, "sqlite")
+def _nought_of_no_width(_element: nought, _compiler: Any, **_how: Any) -> str:
+    return "0"
 
 
 @cache
@@ -164,7 +187,7 @@ def _count(strand: Strand, name: str) -> ColumnElement[int]:
     conditions = {**strand.counts, **strand.all_of_both}
     if name in conditions:
         return func.sum(case((conditions[name], 1), else_=0))
-    return NOUGHT
+    return nought()
 
 
 def _summed(rows: ReadOnlyColumnCollection[str, Any], name: str) -> ColumnElement[int]:

@@ -73,15 +73,11 @@ _dealt_with = or_(
     Case.resolved_by_id.is_(None),
     Case.resolved_by_id != Case.reported_by_id,
 )
-_part = aliased(Case)
-PIECE = case((Case.part_of_id.is_not(None), 2), (there_is(_part.part_of_id == Case.id), 1), else_=0)
+PIECE = case((Case.part_of_id.is_not(None), 2), (Case.has_parts, 1), else_=0)
 
 # A case by the day of its report. Only the grid's own level is not "passed on".
 _valid = Case.validity == Validity.VALID
 _found = and_(_valid, Case.merged_into_id.is_(None))
-_handed_on = there_is(
-    CaseEvent.case_id == Case.id, CaseEvent.step.in_((Step.TRANSFER, Step.HAND_UP))
-)
 BY_REPORT = Strand(
     of=Case.__table__,
     at=_cases.reported_at,
@@ -89,7 +85,7 @@ BY_REPORT = Strand(
         "reported": true(),
         "judged": Case.validity != Validity.NOT_JUDGED,
         "valid": _valid,
-        "passed_on": or_(Case.level >= 2, _handed_on),
+        "passed_on": or_(Case.level >= 2, Case.handed_on),
         "found": _found,
         "found_by_workers": and_(_found, Case.source == Source.WORKER),
     },

@@ -11,6 +11,7 @@ from portal.cases.models import Case, CaseEvent, Photo
 from portal.cases.rules import Outcome, Step
 from portal.cases.rules.whose import (
     BEGINNINGS,
+    HANDS_ON,
     Stood,
     begins_anew,
     comes_from_grid,
@@ -35,6 +36,7 @@ def write_down(
     """Add one row to the history as the case now stands, and mark its months' figures changed."""
     if step in BEGINNINGS | {Step.RESOLVE} and case.unit:
         _say_whose_clock(case, case.unit, step, now)
+    case.handed_on = case.handed_on or step in HANDS_ON
     event = CaseEvent(
         case=case,
         step=step,

@@ -56,6 +56,7 @@ def split(
         _make_part(case, asked, n, by=by, now=now, policy=policy, calendar=calendar)
         for n, asked in enumerate(parts, len(case.parts) + 1)
     ]
+    case.has_parts = True
     last = latest([due_before, *(part.due_on for part in new)])
     if last != due_before:
         case.due_on = last

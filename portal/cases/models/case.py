@@ -168,7 +168,10 @@ class Case(Base):
     # is in time only by a date that its unit has from handing it up.
     clock_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     went_up_late: Mapped[bool] = mapped_column(default=False)
+    # What figures ask of each case, and would else look for in its history.
     came_from_grid: Mapped[bool] = mapped_column(default=False)  # whose worker handed it up
+    handed_on: Mapped[bool] = mapped_column(default=False)  # to another unit, or up
+    has_parts: Mapped[bool] = mapped_column(default=False)
     clock_days: Mapped[int | None]  # its level's working days when it was started
     paused_days: Mapped[int] = mapped_column(default=0)  # working days; the clock starts with none
     extended_days: Mapped[int] = mapped_column(default=0)

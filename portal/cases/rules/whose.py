@@ -17,6 +17,7 @@ from portal.cases.rules.life import Step
 
 COMEBACKS = frozenset({Step.REOPEN, Step.ESCALATE, Step.DISPUTE, Step.INSPECT})
 HAND_OUT = frozenset({Step.DISPATCH, Step.SPLIT})
+HANDS_ON = frozenset({Step.TRANSFER, Step.HAND_UP})
 BEGINNINGS = HAND_OUT | COMEBACKS | {Step.HAND_UP}
 
 
