@@ -137,7 +137,9 @@ def between(strand: Strand, begins: Any, ends: Any) -> ColumnElement[bool]:
 
 
 def _of(strand: Strand, months: int, of_some: bool) -> Select[int]:
-    if not of_some and not strand.is_few:
+    if strand.is_few:  # by their dates: a grid's cases of all years would be walked for them
+        strand = replace(strand, grid_id=_as_it_lies(strand.grid_id))
+    elif not of_some:
         strand = replace(strand, at=_as_it_lies(strand.at), grid_id=_as_it_lies(strand.grid_id))
     keys: dict[str, ColumnElement[Any]] = {
         "grid_id": strand.grid_id,

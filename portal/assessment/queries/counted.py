@@ -58,7 +58,7 @@ class Strand:
     sums: Mapping[str, ColumnElement[int]] = field(default_factory=dict)
     all_of_both: Mapping[str, Condition] = field(default_factory=dict)  # in place of the rest
     dated: ColumnElement[Any] | None = None  # the date itself, where `at` hides it from an index
-    is_few: bool = False  # few of many rows, and an index of their dates knows them
+    is_few: bool = False  # an index of its own knows the dates of its few rows
 
     @property
     def is_instant(self) -> bool:
