@@ -1,9 +1,9 @@
 """Figures as cases grow: `python -m bench.figures --keep FOLDER --size year --part recount`.
 
-A told year of 20,000 cases is copied back in time to 240,000 and to 2,400,000 cases. Every month
-is counted anew in one go, as the portal does it; a grid's marked month; and what an
-assessment of a year asks for. Times are by the clock, and what processes of the portal and of its
-database work for it, which other work on the machine hardly changes.
+A told year of 20,000 cases is copied back in time to 240,000 and to 2,400,000 cases; or 240,000
+are told, which takes many minutes. Every month is counted anew in one go, as the portal does it; a
+grid's marked month; and what an assessment of a year asks for. Times are by the clock, and what
+the processes of the portal and of its database work for it.
 """
 
 import argparse

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
-from operator import add
+from operator import add, itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -69,6 +69,7 @@ Owner = tuple[SubjectKind, str]
 # Of a grid's code and a month: whoever was its worker on the last day of that month.
 Holders = Mapping[tuple[str, date], set[str]]
 STREET: ColumnElement[str] = func.substr(Grid.code, 1, LENGTHS[1])
+DUE = itemgetter(*(NAMES.index(name) for name in ("due_valid", "confirmed", "unconfirmed")))
 
 
 @dataclass
@@ -131,22 +132,17 @@ def _add_cells(
 
     How cases were dealt with, to a place only as far as it answers for that.
     """
-    sums = [func.sum(getattr(FigureCell, name)) for name in NAMES]
-    keys = (Unit.kind, FigureCell.level)
-    for whose, unit, level, matter, *counts in db.session.execute(
-        cells.by(*keys, Matter.code, *sums, keys=4)
-    ):
+    for whose, unit, level, street, matter, *counts in db.session.execute(cells.summed()):
         row = tuple(map(int, counts))
+        due = DUE(row)
         for owner in owners_of(whose):
-            is_theirs = _is_answered_by(owner, unit, level)
-            tallies[owner].add(matter, row if is_theirs else of_place(row))
-    due = map(func.sum, (FigureCell.due_valid, FigureCell.confirmed, FigureCell.unconfirmed))
-    by_stratum = cells.by(*keys, STREET, *due, keys=4)
-    for whose, unit, level, street, *counts in db.session.execute(by_stratum):
-        for owner in owners_of(whose):
-            if _is_answered_by(owner, unit, level):
+            if not _is_answered_by(owner, unit, level):
+                tallies[owner].add(matter, of_place(row))
+                continue
+            tallies[owner].add(matter, row)
+            if any(due):
                 stratum = tallies[owner].stratum(f"{street}-{level}")
-                stratum[:3] = map(add, stratum, map(int, counts))
+                stratum[:3] = map(add, stratum, due)
 
 
 def _is_answered_by(owner: Owner, unit: UnitKind | None, level: int | None) -> bool:
@@ -162,11 +158,12 @@ class _Cells:
     source: FromClause
     where: tuple[ColumnElement[bool], ...]
 
-    def by(self, *columns: Any, keys: int) -> Select[*tuple[Any, ...]]:
-        """Ask for sums by owner and the first of the columns, so many keys in all."""
-        groups = (self.whose, *columns[: keys - 1])
-        asked = select(self.whose, *columns).select_from(self.source).where(*self.where)
-        return asked.group_by(*groups)
+    def summed(self) -> Select[*tuple[Any, ...]]:
+        """Ask for all sums by owner, what had the cases, street and matter."""
+        keys = (self.whose, Unit.kind, FigureCell.level, STREET, Matter.code)
+        sums = (func.sum(getattr(FigureCell, name)) for name in NAMES)
+        asked = select(*keys, *sums).select_from(self.source).where(*self.where)
+        return asked.group_by(*keys)
 
 
 _CELLS = (
