@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import insert, select
 
 from portal import clock
 from portal.accounts.rules import Role, UnitKind
@@ -13,6 +14,7 @@ from portal.assessment.queries import Part, cases_behind, subjects
 from portal.assessment.rules import SubjectKind
 from portal.cases import actions
 from portal.db import db
+from portal.grids.models import Grid
 from portal.policy.queries import policy_on, work_calendar
 from tests.factories import (
     DISTRICT_CODE,
@@ -125,8 +127,13 @@ def no_scans(app):
     without_scans()
 
 
+@pytest.mark.parametrize("many", [0, 2000])
 @pytest.mark.usefixtures("no_scans", "month")
-def test_no_page_of_cases_reads_all_cases(client):
+def test_no_page_of_cases_reads_all_cases_however_many_grids_there_are(client, many):
+    known = vars(db.session.scalars(select(Grid).limit(1)).one())
+    grid = {column.key: known[column.key] for column in Grid.__table__.columns}
+    for n in range(many):
+        db.session.execute(insert(Grid).values(grid | {"id": 10**6 + n, "code": f"6{n:014}"}))
     signed_in(client, a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE))
     with listening() as sent:
         for name in INDICATORS:

@@ -106,7 +106,7 @@ def _rows(
     begins, ends = _border(strand, months[0]), _border(strand, next_month(months[-1]))
     span = between(strand, begins, ends)
     rows = select(Case.id).select_from(strand.of).where(span, strand.counts[name])
-    if strand.dated is not None:  # of a few months: by what is fewer, these steps or such cases
+    if strand.dated is not None:  # of a few months, by their steps: cases grow with the years
         rows = rows.where(strand.dated >= begins, strand.dated < ends)
     if kind is SubjectKind.UNIT:
         unit = select(Unit.id).where(Unit.code == code).scalar_subquery()

@@ -152,7 +152,7 @@ def _of(strand: Strand, months: int, of_some: bool) -> Select[int]:
     named = [label(name, keys[name]) for name in KEYS]
     rows: Select[int] = select(*named, *(label(name, _count(strand, name)) for name in NAMES))
     rows = rows.select_from(strand.of)
-    rows = rows.where(between(strand, _border(strand, 0), _border(strand, months)))
+    rows = rows.where(strand.among, between(strand, _border(strand, 0), _border(strand, months)))
     rows = rows.group_by(*BY_PLACE)  # narrow rows are sorted here, and few wide ones remain
     return rows.where(strand.grid_id.in_(_grids())) if of_some else rows
 

@@ -32,7 +32,7 @@ from portal.supervision.queries.sampled import passed_in_a_sample, there_is
 
 Condition = ColumnElement[bool]
 # Said in the words of the partial indexes, which a bound value would not match.
-_WAS_REOPENED: Condition = literal_column("cases.reopened >= 1")
+_AMONG_REOPENED: Condition = literal_column("cases.reopened >= 1")
 _IS_GIVEN_AWAY: Condition = literal_column("case_events.step IN ('return', 'hand_up')")
 # For which unit it counts (cases/rules/whose.py); where no clock has begun, for who has it.
 _OF_ITS_CLOCK: ColumnElement[int] = func.coalesce(Case.clock_unit_id, Case.unit_id, 0)
@@ -52,6 +52,7 @@ class Strand:
     at: ColumnElement[Any]
     counts: Mapping[str, Condition]
     where: Condition = field(default_factory=true)
+    among: Condition = field(default_factory=true)  # holds anyway: by which index all are found
     grid_id: ColumnElement[int] = field(default_factory=lambda: _cases.grid_id)
     level: ColumnElement[int] = field(default_factory=lambda: func.coalesce(Case.level, 0))
     unit_id: ColumnElement[int] = field(default_factory=lambda: func.coalesce(Case.unit_id, 0))
@@ -188,6 +189,7 @@ BY_RESOLUTION = Strand(
 
 # A resolution that came back, for the unit whose clock it was; a case with none never did.
 _back = aliased(CaseEvent)
+_was_reopened = func.coalesce(Case.reopened, 0) >= 1  # in words that no index knows
 # A step always has its instant: said so that the few reopened cases are read by their index, and
 # not every step of a year by its date.
 _step_at = func.coalesce(_steps.at, _cases.reported_at)
@@ -195,8 +197,9 @@ BY_COMEBACK = Strand(
     of=Case.__table__.join(CaseEvent.__table__, CaseEvent.case_id == Case.id),
     at=_step_at,
     dated=_steps.at,
+    among=_AMONG_REOPENED,
     where=and_(
-        _WAS_REOPENED,
+        _was_reopened,
         CaseEvent.step == Step.RESOLVE,
         there_is(_back.case_id == Case.id, _back.id > CaseEvent.id, _back.step.in_(COMEBACKS)),
     ),
@@ -224,7 +227,8 @@ BY_REFUSAL = Strand(
     of=BY_COMEBACK.of,
     at=_step_at,
     dated=_steps.at,
-    where=and_(_WAS_REOPENED, CaseEvent.step == Step.DISPUTE),
+    among=_AMONG_REOPENED,
+    where=and_(_was_reopened, CaseEvent.step == Step.DISPUTE),
     level=BY_COMEBACK.level,
     unit_id=func.coalesce(CaseEvent.unit_id, 0),
     counts={"verify_due": true(), "verified": true()},
