@@ -266,6 +266,7 @@ def _tame_sqlite(engine: Engine) -> None:
             "foreign_keys=ON",
             "synchronous=FULL",
             "cache_size=-16000",
+            "threads=2",  # a year's statistics are sorted beside being read
         ):
             connection.execute(f"PRAGMA {pragma}")
 

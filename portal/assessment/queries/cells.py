@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     BindParameter,
     ColumnElement,
     Date,
@@ -23,9 +22,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
-from sqlalchemy.sql.functions import FunctionElement
 
 from portal.assessment.models import FigureCell
 from portal.assessment.queries.counted import PIECE, REST_OF, STRANDS, Strand
@@ -35,31 +32,8 @@ from portal.clock import day_of, next_month, now, start_of
 from portal.db import UTCDateTime, db
 
 KEYS = ("grid_id", "month", "matter_id", "level", "unit_id", "piece")
-# By their places in the row: a name could mean the column before it was computed.
-BY_PLACE: list[ColumnElement[int]] = [literal_column(f"{n}") for n in range(1, len(KEYS) + 1)]
 AREAS = (0, 1)  # a case in one piece, and the whole of one in parts
 Cell = tuple[tuple[Any, ...], Counts]
-
-
-class nought(FunctionElement[int]):  # noqa: N801 - reads as what it is
-    """Nothing of a count: as wide as a sum.
-
-    Or else PostgreSQL would hand each row through a cast for each strand after it. SQLite knows no
-    widths, and would cast each time.
-    """
-
-    type = BigInteger()
-    inherit_cache = True
-
-
-@compiles(nought)
-def _nought(_element: nought, _compiler: Any, **_how: Any) -> str:
-    return "0::bigint"
-
-
-@compiles(nought, "sqlite")
-def _nought_of_no_width(_element: nought, _compiler: Any, **_how: Any) -> str:
-    return "0"
 
 
 @cache
@@ -153,7 +127,6 @@ def _of(strand: Strand, months: int, of_some: bool) -> Select[int]:
     rows: Select[int] = select(*named, *(label(name, _count(strand, name)) for name in NAMES))
     rows = rows.select_from(strand.of)
     rows = rows.where(strand.among, between(strand, _border(strand, 0), _border(strand, months)))
-    rows = rows.group_by(*BY_PLACE)  # narrow rows are sorted here, and few wide ones remain
     return rows.where(strand.grid_id.in_(_grids())) if of_some else rows
 
 
@@ -185,11 +158,9 @@ def _grids() -> BindParameter[int]:
 
 def _count(strand: Strand, name: str) -> ColumnElement[int]:
     if name in strand.sums:
-        return func.sum(strand.sums[name])
+        return strand.sums[name]
     conditions = {**strand.counts, **strand.all_of_both}
-    if name in conditions:
-        return func.sum(case((conditions[name], 1), else_=0))
-    return nought()
+    return case((conditions[name], 1), else_=0) if name in conditions else literal_column("0")
 
 
 def _summed(rows: ReadOnlyColumnCollection[str, Any], name: str) -> ColumnElement[int]:
