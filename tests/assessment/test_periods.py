@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, text
 
@@ -335,6 +335,8 @@ class Moment:
 
     def add(self) -> None:
         unit = SubjectKind.UNIT, f"U{self.pick}"
+        if unit[1] in {one.code for one in queries.stored_results(self.revision)}:
+            return  # the database has it once
         text = Result(*unit, "", "", "", Counts(), {}).as_text()
         db.session.add(
             StoredResult(revision=self.revision, kind=unit[0], code=unit[1], content=text)
@@ -374,6 +376,7 @@ STEPS: dict[str, Callable[[Moment], object]] = {
 @given(
     st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 9)), min_size=5, max_size=20)
 )
+@example(steps=[("revise", 0), ("add a result", 5), ("add a result", 5)])
 def test_no_sequence_of_actions_changes_what_was_published(cast: Cast, steps) -> None:
     everything = db.session.begin_nested()
     try:
