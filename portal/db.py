@@ -11,7 +11,18 @@ from typing import Any, ParamSpec, TypeVar
 from flask import Flask, Response, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as OneDatabaseSession
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, event, func, inspect, select
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    event,
+    func,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
@@ -158,6 +169,15 @@ def take_turns(at: int) -> None:
     """
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(at)))
+
+
+def sort_much() -> None:
+    """Sort millions of rows until the transaction ends; SQLite sorts them in a second thread.
+
+    With the 4 MB that PostgreSQL has for every question they are written to the disk over again.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SET LOCAL work_mem = '64MB'"))
 
 
 def before_commit(do: Callable[[list[Any]], None], thing: Any) -> None:

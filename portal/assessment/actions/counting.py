@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import Insert, Table, bindparam, delete, insert
+from sqlalchemy import Insert, Table, bindparam, delete, exists, insert, or_, select
 
 from portal.assessment.models import FigureCell, GridMonth
 from portal.assessment.queries import KEYS, asked, cells, sums, touched_months
 from portal.assessment.rules import NAMES
 from portal.cases.models import ChangedMonth
-from portal.db import UTCDateTime, db, take_turns
+from portal.db import UTCDateTime, db, sort_much, take_turns
 
 COUNTING = 330108_007  # two who count the same cells at once would both write them
 
@@ -45,6 +45,7 @@ def recount_month(month: date, *, now: datetime) -> None:
 def recount_months(months: Sequence[date], *, now: datetime) -> None:
     """Count months in a row of all grids at once."""
     take_turns(COUNTING)
+    sort_much()
     these = ChangedMonth.month.between(months[0], months[-1])
     db.session.execute(delete(ChangedMonth).where(these))
     _count(months, now)
@@ -63,11 +64,22 @@ def _count(months: Sequence[date], now: datetime, grid_ids: Sequence[int] = ()) 
     some = asked(months, grid_ids)
     db.session.flush()
     for model in (FigureCell, GridMonth):
-        gone = delete(model).where(model.month.between(months[0], months[-1]))
-        gone = gone.where(model.grid_id.in_(grid_ids)) if grid_ids else gone
-        db.session.execute(gone.execution_options(synchronize_session=False))
+        _clear(model, months, grid_ids)
     db.session.execute(_keep_cells(len(months), of_some=bool(grid_ids)), some)
     db.session.execute(_keep_sums(of_some=bool(grid_ids)), some | span)
+
+
+def _clear(
+    model: type[FigureCell | GridMonth], months: Sequence[date], grids: Sequence[int]
+) -> None:
+    """Clear the rows of months; all rows where there are no others: SQLite does that at once."""
+    is_outside = or_(model.month < months[0], model.month > months[-1])
+    gone = delete(model)
+    if grids:
+        gone = gone.where(model.month.between(months[0], months[-1]), model.grid_id.in_(grids))
+    elif db.session.scalar(select(exists().where(is_outside))):
+        gone = gone.where(model.month.between(months[0], months[-1]))
+    db.session.execute(gone.execution_options(synchronize_session=False))
 
 
 @cache
