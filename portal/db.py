@@ -11,18 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 from flask import Flask, Response, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as OneDatabaseSession
-from sqlalchemy import (
-    BigInteger,
-    DateTime,
-    Dialect,
-    Enum,
-    MetaData,
-    event,
-    func,
-    inspect,
-    select,
-    text,
-)
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, event, func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
@@ -172,12 +161,12 @@ def take_turns(at: int) -> None:
 
 
 def sort_much() -> None:
-    """Sort millions of rows until the transaction ends; SQLite sorts them in a second thread.
+    """Give this transaction the room to sort millions of rows; SQLite has a second thread for it.
 
-    With the 4 MB that PostgreSQL has for every question they are written to the disk over again.
+    With the 4 MB that PostgreSQL has for every question they go to the disk and back, repeatedly.
     """
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SET LOCAL work_mem = '64MB'"))
+        db.session.execute(select(func.set_config("work_mem", "64MB", True)))
 
 
 def before_commit(do: Callable[[list[Any]], None], thing: Any) -> None:

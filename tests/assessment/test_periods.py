@@ -273,11 +273,10 @@ def everything_of(name: str) -> str:
     """What an edition is made of, read from the database past every object."""
     rows = db.session.execute(
         text(
-            "SELECT r.kind, r.code, r.content, v.sha256, v.manifest, v.nonce, v.exclusions, "
-            "v.matters, v.mix, v.policy, v.policy_version, v.reason, v.counted_at, v.published_at, "
-            "v.published_by_id "
-            "FROM results r JOIN revisions v ON v.id = r.revision_id WHERE v.sha256 = :name "
-            "ORDER BY r.kind, r.code"
+            "SELECT r.kind, r.code, r.content, v.sha256, v.manifest, v.nonce, v.exclusions, v.mix, "
+            "v.matters, v.policy, v.policy_version, v.reason, v.counted_at, v.published_at, "
+            "v.published_by_id FROM results r JOIN revisions v ON v.id = r.revision_id "
+            "WHERE v.sha256 = :name ORDER BY r.kind, r.code"
         ),
         {"name": name},
     )
@@ -334,13 +333,11 @@ class Moment:
         self.stored.content = replace(was, name=f"{was.name}*").as_text()
 
     def add(self) -> None:
-        unit = SubjectKind.UNIT, f"U{self.pick}"
-        if unit[1] in {one.code for one in queries.stored_results(self.revision)}:
+        kind, code = SubjectKind.UNIT, f"U{self.pick}"
+        if code in {one.code for one in queries.stored_results(self.revision)}:
             return  # the database has it once
-        text = Result(*unit, "", "", "", Counts(), {}).as_text()
-        db.session.add(
-            StoredResult(revision=self.revision, kind=unit[0], code=unit[1], content=text)
-        )
+        new = Result(kind, code, "", "", "", Counts(), {}).as_text()
+        db.session.add(StoredResult(revision=self.revision, kind=kind, code=code, content=new))
 
     def delete(self) -> None:
         stored = queries.stored_results(self.revision)

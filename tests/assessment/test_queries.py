@@ -16,7 +16,7 @@ from sqlalchemy import Select, func, select, text
 from portal import clock
 from portal.accounts.rules import Role
 from portal.assessment import queries
-from portal.assessment.actions import recount
+from portal.assessment.actions import recount, recount_month
 from portal.assessment.jobs import recount_changed_months
 from portal.assessment.models import FigureCell, GridMonth
 from portal.assessment.rules import NAMES, Counts
@@ -258,6 +258,23 @@ def test_many_changed_months_are_recounted_batch_by_batch():
     assert batches == 2
     assert db.session.scalar(select(func.sum(GridMonth.reported))) == 60
     assert db.session.scalar(select(func.count()).select_from(ChangedMonth)) == 0
+
+
+@pytest.mark.usefixtures("app")
+def test_counting_one_month_of_all_grids_leaves_the_others_as_they_were():
+    with clock.stopped_at(datetime(2026, 8, 28, 2, 0, tzinfo=UTC)):
+        grid = a_case().grid
+    a_case(grid=grid)
+    recount_all_that_changed()
+    of_months = select(FigureCell.month, func.sum(FigureCell.reported)).group_by(FigureCell.month)
+    before = {row[0]: row[1] for row in db.session.execute(of_months)}
+    august, september = date(2026, 8, 1), date(2026, 9, 1)
+    assert before[august] == before[september] == 1
+
+    recount_month(september, now=clock.now())
+
+    assert {row[0]: row[1] for row in db.session.execute(of_months)} == before
+    assert kept(grid, august).reported == kept(grid, september).reported == 1
 
 
 def recount_all_that_changed() -> int:

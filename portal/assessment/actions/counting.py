@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import Insert, Table, bindparam, delete, exists, insert, or_, select
+from sqlalchemy import Insert, Table, bindparam, delete, exists, insert, not_, select
 
 from portal.assessment.models import FigureCell, GridMonth
 from portal.assessment.queries import KEYS, asked, cells, sums, touched_months
@@ -73,12 +73,12 @@ def _clear(
     model: type[FigureCell | GridMonth], months: Sequence[date], grids: Sequence[int]
 ) -> None:
     """Clear the rows of months; all rows where there are no others: SQLite does that at once."""
-    is_outside = or_(model.month < months[0], model.month > months[-1])
+    of_months = model.month.between(months[0], months[-1])
     gone = delete(model)
     if grids:
-        gone = gone.where(model.month.between(months[0], months[-1]), model.grid_id.in_(grids))
-    elif db.session.scalar(select(exists().where(is_outside))):
-        gone = gone.where(model.month.between(months[0], months[-1]))
+        gone = gone.where(of_months, model.grid_id.in_(grids))
+    elif db.session.scalar(select(exists().where(not_(of_months)))):
+        gone = gone.where(of_months)
     db.session.execute(gone.execution_options(synchronize_session=False))
 
 
