@@ -9,7 +9,7 @@ from flask_login import current_user
 from portal import clock
 from portal.access import Permission, allow
 from portal.assessment.indicators import INDICATORS
-from portal.assessment.queries import Part, cases_behind, is_in_reach
+from portal.assessment.queries import Part, cases_behind, is_in_reach, names_of_subject
 from portal.assessment.rules import MEANINGS, SubjectKind
 from portal.errors import N_, NotFound
 from portal.staff import blueprint as staff
@@ -36,6 +36,7 @@ def list_cases_behind() -> ResponseReturnValue:
         page=cases_behind(kind, code, name, part, begins, ends, after=after),
         here={"kind": kind, "code": code, "of": name, "month": _written(begins)}
         | {"until": _written(ends)},
+        subject=names_of_subject(kind, code),
         part=part,
         parts=list(Part) if name in INDICATORS else [],
         title=INDICATORS[name].title if name in INDICATORS else MEANINGS[name],

@@ -79,13 +79,15 @@ def decide_figure_objection(n: int) -> ResponseReturnValue:
 
 
 def _mine(revision: Revision, form: FigureObjectionForm) -> str:
+    objections = [one for one in queries.objections_to(revision) if one.by_id == current_user.id]
     return render_template(
         "staff/periods/mine.html",
         revision=revision,
         results=_own(revision),
         changed={(one.kind, one.code) for one in queries.new_results(revision)},
         is_over=revision.objections_until is not None and clock.today() > revision.objections_until,
-        objections=[one for one in queries.objections_to(revision) if one.by_id == current_user.id],
+        objections=objections,
+        subjects={one.id: queries.names_of_subject(one.kind, one.code) for one in objections},
         form=form,
         indicators=INDICATORS,
         words=period_words,

@@ -142,12 +142,14 @@ def _could_begin() -> list[Span]:
 
 def _page(period: Period, form: FigureWordsForm) -> str:
     newest = period.revisions[-1]
+    objections = queries.objections_to(newest)
     return render_template(
         "staff/periods/show.html",
         period=period,
         newest=newest,
         form=form,
-        objections=queries.objections_to(newest),
+        objections=objections,
+        subjects={one.id: queries.names_of_subject(one.kind, one.code) for one in objections},
         exclusions=queries.exclusions_of(period),
         undecided=queries.undecided(newest),
         is_behind=queries.is_behind(newest),

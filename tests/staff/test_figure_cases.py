@@ -15,6 +15,7 @@ from portal.assessment.rules import SubjectKind
 from portal.cases import actions
 from portal.db import db
 from portal.grids.models import Grid
+from portal.grids.rules import Duty
 from portal.policy.queries import policy_on, work_calendar
 from tests.factories import (
     DISTRICT_CODE,
@@ -24,6 +25,7 @@ from tests.factories import (
     a_grid,
     a_resolved_case,
     a_unit,
+    an_appointment,
     signed_in,
 )
 from tests.plans import GROWING, listening, scans_of, without_scans
@@ -109,6 +111,20 @@ def test_the_list_pages_by_keys_and_says_why_a_case_is_left_out(month, client):
     assert page.status_code == 200
     assert "台风停工" in page.text
     assert re.findall(r"/staff/cases/(BJ\w+)", page.text) == [out.number]
+
+
+def test_the_list_says_by_name_whose_number_it_is(month, client):
+    grid, unit, _out = month
+    signed_in(client, a_clerk(Role.DISPATCHER, area_code=DISTRICT_CODE))
+    worker = a_clerk(Role.GRID_WORKER, area_code=grid.code)
+    an_appointment(grid, Duty.FULL_TIME_WORKER, person=worker)
+    for kind, code, name in (
+        ("grid", grid.code, grid.name_en),
+        ("unit", unit.code, unit.name_en),
+        ("worker", worker.number, worker.name),
+        ("community", grid.community.code, grid.community.name_en),
+    ):
+        assert f"{name} · " in client.get(f"{HERE}?kind={kind}&code={code}&lang=en").text, kind
 
 
 def test_nobody_looks_behind_the_figures_of_others(month, client):

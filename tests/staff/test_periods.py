@@ -8,6 +8,7 @@ from portal import clock
 from portal.access import GRANTS, Permission
 from portal.accounts.rules import Role
 from portal.assessment import actions, queries
+from portal.grids.queries import place_by_code
 from tests.assessment.period_cast import AFTER, OVER, Cast, cast
 from tests.factories import COMMUNITY_CODE, a_case, signed_in
 
@@ -91,6 +92,17 @@ def test_a_clerk_objects_to_their_own_figures_and_somebody_else_decides(
     late = to(cast.clerk, MINE, AFTER, figure=figure, words="One more")
     assert late.status_code == 409
     assert "command centre" in late.text
+
+
+def test_an_objection_says_by_name_whom_it_is_about(cast: Cast, read, to) -> None:
+    actions.open_to_objections(cast.august().revisions[0], now=OVER)
+    figure = f"community {COMMUNITY_CODE} satisfaction"
+    to(cast.clerk, MINE, figure=figure, words="Two answers are missing")
+
+    name = place_by_code(COMMUNITY_CODE).name_en
+    assert f"</strong> · {name}</p>" in read(cast.clerk, MINE)
+    waiting = read(cast.lead, "/staff/periods/2026-08")
+    assert f"{name} · Satisfaction</strong><span>Not answered yet" in waiting
 
 
 def test_a_case_is_left_out_when_a_second_person_grants_it(cast: Cast, read, to) -> None:

@@ -82,6 +82,7 @@ from portal.assessment.queries.publishing import (
 )
 from portal.assessment.queries.reach import (
     is_in_reach,
+    names_of_subject,
 )
 from portal.assessment.queries.standing import (
     LOWER,
@@ -142,6 +143,7 @@ __all__ = [
     "leaders_to_tell",
     "leads_figures",
     "months_between",
+    "names_of_subject",
     "new_results",
     "newest_exclusions",
     "objection_numbered",
