@@ -25,9 +25,7 @@ def list_cases_behind() -> ResponseReturnValue:
     """List the cases behind a number: what counts, out of what, or what was left out and why."""
     if "kind" not in request.args:
         return redirect(url_for(".show_figures"), 303)  # of no number yet: choose one there
-    begins, ends = month_asked_for(), month_asked_for("until")
-    if begins > ends:
-        raise NotFound(NOT_THERE)
+    begins, ends = _months_asked_for()
     kind, code = _subject_asked_for()
     name, part = request.args.get("of", "reported"), _part_asked_for()
     after = min(request.args.get("after", LARGEST, type=int), LARGEST)
@@ -44,6 +42,13 @@ def list_cases_behind() -> ResponseReturnValue:
         ends=ends,
         is_first=after == LARGEST,
     )
+
+
+def _months_asked_for() -> tuple[date, date]:
+    begins, ends = month_asked_for(), month_asked_for("until")
+    if begins > ends:
+        raise NotFound(NOT_THERE)
+    return begins, ends
 
 
 def _subject_asked_for() -> tuple[SubjectKind, str]:
